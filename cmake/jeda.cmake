@@ -1,0 +1,18 @@
+# How every target of jeda is compiled.
+add_library(jeda_options INTERFACE)
+target_include_directories(jeda_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(jeda_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
+                                              -Wnon-virtual-dtor -Werror)
+target_compile_definitions(jeda_options INTERFACE JEDA_VERSION="${PROJECT_VERSION}")
+target_link_libraries(jeda_options INTERFACE fmt::fmt tl::expected date::date date::date-tz)
+if(JEDA_SANITIZE)
+  target_compile_options(jeda_options INTERFACE -fsanitize=${JEDA_SANITIZE} -fno-omit-frame-pointer
+                                                -fno-sanitize-recover=all)
+  target_link_options(jeda_options INTERFACE -fsanitize=${JEDA_SANITIZE})
+endif()
+
+# jeda_library(NAME SOURCES... ): a static library of one folder.
+function(jeda_library name)
+  add_library(${name} STATIC ${ARGN})
+  target_link_libraries(${name} PUBLIC jeda_options)
+endfunction()

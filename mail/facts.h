@@ -1,0 +1,82 @@
+// What a message says, as values: the facts that rules and the store ask for. No I/O, no clock.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mail/address.h"
+
+namespace jeda::mail {
+
+/// One header field as the MTA handed it over: the value unfolded or not, with no leading space.
+struct HeaderField {
+  std::string name;
+  std::string value;
+};
+
+/// A message as it came over the wire, possibly cut short.
+struct RawMessage {
+  std::vector<HeaderField> header;
+  std::string body;
+  bool body_complete = true;  // false where bytes past the scan limit were not collected
+};
+
+/// Bounds set before any parser sees a byte. What lies beyond them is not read, and `MessageFacts::doubts` says so.
+struct Limits {
+  std::size_t header_fields = 1000;
+  std::size_t header_bytes = 256 * 1024;   // names and values together
+  std::size_t body_bytes = 1024 * 1024;    // jeda.yaml's scan_limit
+  std::size_t parts = 100;                 // MIME parts looked at
+  std::size_t depth = 16;                  // nesting; mimetic recurses and overflowed the stack at 200,000
+  std::size_t addresses = 1000;            // per address header
+  std::size_t references = 100;            // message ids of In-Reply-To and References together
+};
+
+/// Why a message counts as written by a machine. Whoever it comes from, it is no reply.
+enum class AutomaticSign {
+  null_sender,       // envelope sender <>
+  auto_submitted,    // RFC 3834: any Auto-Submitted but "no", parameters ignored
+  report,            // multipart/report: bounce, disposition notice, feedback report
+  list,              // List-Id, List-Post, List-Unsubscribe ... (RFC 2369, RFC 2919)
+  bulk,              // Precedence: bulk, junk, list, auto_reply; X-Autoreply and its like; Feedback-ID
+  vacation_subject,  // "Out of office", "Sedang cuti", ...
+};
+
+/// The name used in logs and JSON: "null-sender", "auto-submitted", ...
+std::string_view to_string(AutomaticSign sign);
+
+struct MessageFacts {
+  std::string message_id;               // without angle brackets; empty where there is none
+  std::vector<std::string> references;  // ids of In-Reply-To, then References; without brackets, no duplicates
+  std::vector<Address> from;            // of all From fields in order, groups opened
+  std::vector<Address> to;
+  std::vector<Address> cc;
+  std::vector<Address> reply_to;
+  std::string subject;                  // decoded to UTF-8 (RFC 2047); unreadable bytes become U+FFFD
+  std::string date;                     // as written
+  std::optional<AutomaticSign> automatic;
+  std::string text;                     // plain text of the first text part, UTF-8, HTML reduced to its words
+  std::vector<std::string> doubts;      // what could not be read and why, for the log; never quotes the message
+
+  /// 16 bytes, hex: equal for two copies of one text however they were encoded or wrapped. Of the subject and of `text` with white space
+  /// folded; of the body's raw bytes where the message has no readable text.
+  std::string fingerprint;
+};
+
+/// Reads a message. Never throws and never fails: hostile or broken input gives fewer facts and more doubts. Time and memory
+/// are linear in the bytes that `limits` admits. Safe for concurrent use.
+/// `null_sender` is true where the envelope sender is "<>".
+MessageFacts read_facts(const RawMessage& message, bool null_sender, const Limits& limits);
+
+/// The facts of the header alone, for messages whose body was not collected: `text` and `fingerprint` stay empty.
+MessageFacts read_header_facts(const std::vector<HeaderField>& header, bool null_sender, const Limits& limits);
+
+/// Splits a whole message in RFC 5322 form (a file, as `jeda explain` reads it) into header fields and body. Bare LF and
+/// CRLF both end a line; an mbox "From " line at the start is skipped.
+RawMessage split_message(std::string_view bytes);
+
+}  // namespace jeda::mail

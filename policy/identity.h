@@ -1,0 +1,46 @@
+// Who sent a message, whom it is for, and so whether it is ours to judge.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "mail/address.h"
+#include "policy/policy.h"
+
+namespace jeda::policy {
+
+struct Salesperson {
+  std::string name;     // of organisation.people, else the address key
+  std::string address;  // the key that was matched: of the login, else of the envelope sender
+};
+
+/// What is known at MAIL, before any recipient.
+struct SenderFacts {
+  std::string login;                    // {auth_authen}; empty: the client did not authenticate
+  std::optional<mail::Address> sender;  // envelope sender; absent: null sender
+  std::string client_address;           // IP of the client; empty: unknown, or a local pipe (then it is ours)
+};
+
+struct Governed {
+  Salesperson salesperson;
+};
+/// From outside: a reply, if it is for a salesperson.
+struct Inbound {};
+/// Not ours to judge, and why: "exempt", "not-sales", "null-sender", "internal", "not-for-sales".
+struct Ignored {
+  std::string_view reason;
+};
+using Direction = std::variant<Governed, Inbound, Ignored>;
+
+/// At MAIL. Governed still needs a recipient outside, Inbound one that is a salesperson.
+Direction classify(const Policy& policy, const SenderFacts& facts);
+
+/// True for addresses in organisation.domains, and for those without a domain (the MTA completes them with its own).
+bool is_internal(const Policy& policy, const mail::Address& address);
+
+/// The salesperson behind an address of ours; absent where nobody in sales has it. Exempt addresses are nobody's.
+std::optional<Salesperson> salesperson_for(const Policy& policy, std::string_view address_key);
+
+}  // namespace jeda::policy

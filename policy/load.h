@@ -1,0 +1,29 @@
+// Reading rules.yaml: parse, check everything, and only then a Policy.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "config/diagnostics.h"
+#include "policy/policy.h"
+
+namespace jeda::policy {
+
+/// Gives the text of a file named in rules.yaml (a calendar), or a sentence saying why not. The path is as written there.
+using ReadFile = std::function<tl::expected<config::SourceFile, std::string>(const std::string& path)>;
+
+struct LoadedPolicy {
+  PolicyPtr policy;
+  config::Diagnostics warnings;  // a calendar that ends soon and the like; never stop anything
+};
+
+/// Parses and checks rules.yaml and the calendars it names. Every error found, in order of place; a Policy only where there is none.
+tl::expected<LoadedPolicy, config::Diagnostics> parse_policy(const config::SourceFile& rules, const ReadFile& read);
+
+/// parse_policy over real files; calendars relative to the rules file.
+tl::expected<LoadedPolicy, config::Diagnostics> load_policy(const std::string& path);
+
+}  // namespace jeda::policy

@@ -1,0 +1,169 @@
+// The contact history: what every prospect has received and answered, and the mail that waits on hold.
+//
+// Its heart is transact(): read the prospects' histories, call a pure decision, record what it decided, all in one transaction. That is
+// what makes two salespeople who press Send in the same second unable to both get through.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "policy/decide.h"
+#include "policy/history.h"
+
+namespace jeda::store {
+
+/// Why the store could not answer. A lookup that fails is never "not found".
+struct Error {
+  enum class Kind {
+    busy,     // locked by another process beyond the deadline
+    timeout,  // no answer within the deadline; nothing was or will be recorded
+    full,     // no room on the disk
+    missing,  // the file or its directory is not there, or may not be opened
+    corrupt,  // not a database, or a damaged one
+    newer,    // written by a newer jeda: its schema is not known here
+    failed,   // anything else; `message` says what
+  };
+  Kind kind = Kind::failed;
+  std::string message;  // for the log, one line
+};
+std::string_view to_string(Error::Kind kind);
+
+template <typename T>
+using Result = tl::expected<T, Error>;
+
+/// A governed message offered for judgement.
+struct Offer {
+  std::string salesperson;
+  std::string message_id;   // without brackets; empty: none
+  std::string fingerprint;  // of its text (mail::MessageFacts)
+  std::string subject;      // UTF-8, for people
+  std::string queue_id;     // of the MTA; unique only together with `host`
+  std::string host;
+  std::vector<policy::Recipient> recipients;
+};
+
+/// What was decided about an offer, and when.
+struct Judgement {
+  Time at;
+  policy::Decision decision;
+  bool enforced = true;           // false in observe mode: the mail goes its way whatever the verdict
+  std::string policy_version;
+  std::vector<std::string> advice;  // lines; empty for accept
+};
+
+/// Called inside the transaction, possibly on another thread: must be pure but for reading the clock, and quick. Histories come in the order of
+/// the offer's recipients.
+using Judge = std::function<Judgement(const std::vector<policy::ProspectHistory>&)>;
+
+/// What became of an offer.
+struct Outcome {
+  std::string reference;            // names this decision to people; 10 characters, unique
+  policy::Verdict verdict = policy::Verdict::accept;
+  std::string rules;                // Decision::rule_names()
+  std::optional<Time> next_allowed;
+  policy::Release release = policy::Release::review;
+  std::vector<std::string> advice;
+  bool retry = false;               // the same message offered again: the first verdict, nothing counted anew
+};
+
+/// A message from outside that a person wrote to salespeople.
+struct Reply {
+  Time at;
+  std::string message_id;               // empty: none; the same id to the same people from the same writer is recorded once
+  std::vector<policy::Recipient> from;  // who wrote: the From address first; never empty
+  std::vector<std::string> to;          // salespeople addressed
+  std::vector<std::string> references;  // message ids it names; those of ours credit the prospects they went to
+};
+
+/// Whom a reply was credited to.
+struct ReplyOutcome {
+  std::vector<std::string> prospects;  // keys; never empty
+  bool known = false;                  // some of them had a history with us; else it is a new lead
+};
+
+/// A line of `jeda history`.
+struct LoggedTouch {
+  policy::Touch touch;
+  std::string prospect;  // key
+  std::string raw;       // the address as it was written that time
+  std::string subject;   // empty for replies
+  std::string rules;     // findings of the decision behind it
+  friend bool operator==(const LoggedTouch&, const LoggedTouch&) = default;
+};
+
+enum class HeldState { held, released, returned, discarded };
+std::string_view to_string(HeldState state);
+
+/// A message on hold, as reviewers see it.
+struct HeldMessage {
+  std::string reference;
+  HeldState state = HeldState::held;
+  Time held_at;
+  std::optional<Time> settled_at;
+  std::string salesperson;
+  std::vector<policy::Recipient> recipients;  // `company` is not filled
+  std::string subject;
+  std::string message_id;
+  std::string queue_id;  // of the newest copy, where the client offered it again
+  std::string host;
+  std::string rules;
+  std::string findings;  // JSON array, see findings_json()
+  policy::Release release = policy::Release::review;
+  std::optional<Time> next_allowed;
+  std::string policy_version;
+  std::vector<std::string> advice;
+};
+
+/// Reading. Safe for concurrent use; never blocks the writer.
+class Reader {
+ public:
+  virtual ~Reader() = default;
+
+  /// The summary of a prospect and of its company, found by indexed lookup. An unknown prospect has an empty history.
+  virtual Result<policy::ProspectHistory> history(const policy::Recipient& prospect) = 0;
+
+  /// The newest `limit` touches of a prospect, oldest first. Empty: unknown.
+  virtual Result<std::vector<LoggedTouch>> touches(std::string_view key, int limit) = 0;
+
+  /// Held mail in one state, oldest first.
+  virtual Result<std::vector<HeldMessage>> held(HeldState state, int limit) = 0;
+
+  /// Held mail by its reference, whatever its state. Absent: no such.
+  virtual Result<std::optional<HeldMessage>> held_message(std::string_view reference) = 0;
+
+  /// Counts what stands in the summaries and not in the fold of the log, or the other way round; 0 in a sound store. Walks everything.
+  virtual Result<int> count_divergences() = 0;
+};
+
+class Store : public Reader {
+ public:
+  /// Reads the histories of the offer's recipients, calls `judge`, records what it decided, and returns once that is on
+  /// disk. An offer with the salesperson, Message-ID, recipients and text of one decided less than retry_window before gets that verdict again and is not recorded anew (not so
+  /// for a rejection, which left no trace in any history: it is judged again).
+  /// Gives up at the deadline; then nothing is recorded, now or later.
+  /// Accepted or tagged, or not enforced: a contact each. Held: a held touch each, and a HeldMessage. Rejected: the decision alone.
+  virtual Result<Outcome> transact(const Offer& offer, const Judge& judge) = 0;
+
+  /// Records a reply, on disk when it returns.
+  virtual Result<ReplyOutcome> record_reply(const Reply& reply) = 0;
+
+  /// Settles held mail: released, it becomes a contact at `at`; returned or discarded, it counts no more. False: no such mail, or already settled.
+  virtual Result<bool> settle(std::string_view reference, HeldState state, Time at) = 0;
+};
+
+/// How long the same message counts as a client's retry: Postfix keeps trying for 5 days (maximal_queue_lifetime).
+inline constexpr Duration retry_window = std::chrono::hours(24 * 5);
+
+/// The key a retry is recognised by: SHA-256, hex, of salesperson, Message-ID, recipient keys (sorted) and text. Empty where there is no Message-ID: then nothing is a retry.
+std::string retry_key(const Offer& offer);
+
+/// A decision's findings as a JSON array, for programs.
+std::string findings_json(const policy::Decision& decision);
+
+}  // namespace jeda::store
