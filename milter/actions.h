@@ -1,0 +1,42 @@
+// What the MTA is asked to do with a message: values, applied after the decision and printable as text.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace jeda::milter {
+
+/// Takes out the `index`th (from 1) header field of that name. Listed from the last to the first, so that an index stays true.
+struct RemoveHeader {
+  std::string name;
+  int index = 1;
+};
+struct AddHeader {
+  std::string name;
+  std::string value;  // printable ASCII, one line
+};
+struct Quarantine {
+  std::string reason;  // starts with "jeda: "; Postfix cuts it at 100 bytes
+};
+using Modification = std::variant<RemoveHeader, AddHeader, Quarantine>;
+
+/// The message goes on its way.
+struct Accept {};
+/// An SMTP reply that ends the message: 550 5.7.1 or 451 4.7.1.
+struct Reply {
+  int code = 550;
+  std::string enhanced;            // "5.7.1"
+  std::vector<std::string> lines;  // 1 to 8, printable ASCII, at most 500 bytes each; '%' not doubled
+};
+using Final = std::variant<Accept, Reply>;
+
+struct Actions {
+  std::vector<Modification> modifications;
+  Final final;
+};
+
+/// One action a line: "quarantine jeda: gap", "accept", "reply 550 5.7.1" and its lines indented.
+std::string to_string(const Actions& actions);
+
+}  // namespace jeda::milter
