@@ -35,7 +35,8 @@ using Diagnostics = std::vector<Diagnostic>;
 /// All of them one after another, in the order of file and place.
 std::string to_string(const Diagnostics& diagnostics);
 
-/// The candidate that `word` is most likely a slip of; absent where none is near (edit distance over a third of its length).
+/// The candidate that `word` is most likely a slip of; absent where none is near (edit distance over a third of its
+/// length).
 std::optional<std::string> suggest(std::string_view word, const std::vector<std::string>& candidates);
 
 }  // namespace jeda::config

@@ -16,14 +16,15 @@ namespace jeda::config {
 enum class OnFailure { tempfail, accept };
 
 struct Settings {
-  std::string socket = "unix:/run/jeda/milter.sock";  // libmilter's notation: unix:PATH, local:PATH, inet:PORT@HOST, inet6:PORT@HOST
-  std::optional<int> socket_mode;                     // octal in the file: "0660"; unix sockets only
-  std::string socket_group;                           // empty: as created
+  std::string socket =
+      "unix:/run/jeda/milter.sock";  // libmilter's notation: unix:PATH, local:PATH, inet:PORT@HOST, inet6:PORT@HOST
+  std::optional<int> socket_mode;    // octal in the file: "0660"; unix sockets only
+  std::string socket_group;          // empty: as created
   std::string store = "sqlite:/var/lib/jeda/history.db";
-  std::string rules = "/etc/jeda/rules.yaml";         // relative to jeda.yaml where not absolute
+  std::string rules = "/etc/jeda/rules.yaml";  // relative to jeda.yaml where not absolute
   OnFailure on_failure = OnFailure::tempfail;
-  std::chrono::milliseconds store_deadline{5000};     // how long a decision may take before on_failure
-  std::size_t scan_limit = 1024 * 1024;               // bytes of a body that are looked at
+  std::chrono::milliseconds store_deadline{5000};  // how long a decision may take before on_failure
+  std::size_t scan_limit = 1024 * 1024;            // bytes of a body that are looked at
 
   /// The path behind "sqlite:".
   std::string store_path() const;

@@ -1,0 +1,69 @@
+#include "policy/names.h"
+
+#include <array>
+#include <cstddef>
+
+#include "mail/address.h"
+#include "policy/policy.h"
+
+namespace jeda::policy {
+namespace {
+
+constexpr std::array<std::string_view, 2> modes{"enforce", "observe"};
+constexpr std::array<std::string_view, 2> languages{"id", "en"};
+constexpr std::array<std::string_view, 2> audiences{"business", "consumer"};
+constexpr std::array<std::string_view, 3> actions{"tag", "hold", "reject"};
+constexpr std::array<std::string_view, 2> releases{"when-allowed", "review"};
+constexpr std::array<std::string_view, 2> scopes{"address", "company"};
+constexpr std::array<std::string_view, std::variant_size_v<Kind>> kinds{"gap", "stop-after", "time-of-day",
+                                                                        "duplicate-sender"};
+
+template <class Enum>
+std::string_view name_of(Enum value) {
+  return names_of<Enum>()[static_cast<std::size_t>(value)];
+}
+
+}  // namespace
+
+template <>
+std::span<const std::string_view> names_of<Mode>() {
+  return modes;
+}
+template <>
+std::span<const std::string_view> names_of<Language>() {
+  return languages;
+}
+template <>
+std::span<const std::string_view> names_of<Audience>() {
+  return audiences;
+}
+template <>
+std::span<const std::string_view> names_of<Action>() {
+  return actions;
+}
+template <>
+std::span<const std::string_view> names_of<Release>() {
+  return releases;
+}
+template <>
+std::span<const std::string_view> names_of<Scope>() {
+  return scopes;
+}
+std::span<const std::string_view> kind_names() { return kinds; }
+
+std::string_view to_string(Mode mode) { return name_of(mode); }
+std::string_view to_string(Language language) { return name_of(language); }
+std::string_view to_string(Audience audience) { return name_of(audience); }
+std::string_view to_string(Action action) { return name_of(action); }
+std::string_view to_string(Release release) { return name_of(release); }
+std::string_view to_string(Scope scope) { return name_of(scope); }
+std::string_view kind_name(const Kind& kind) { return kinds[kind.index()]; }
+
+const ProspectRule& Policy::prospect(std::string_view address_key) const {
+  for (const ProspectRule& rule : prospects) {
+    if (mail::matches_glob(rule.match, address_key)) return rule;
+  }
+  return prospects.back();
+}
+
+}  // namespace jeda::policy

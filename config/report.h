@@ -1,0 +1,53 @@
+// What is wrong with one file, collected while it is read.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/diagnostics.h"
+
+namespace jeda::config {
+
+/// What was found in a set of files that are read together.
+struct Findings {
+  Diagnostics errors;
+  Diagnostics warnings;
+};
+
+/// Adds the findings of one file to a set. The file and the set are borrowed and must outlive it. A file of nothing but
+/// errors gives the first `most_errors` of them and a note.
+class Report {
+ public:
+  static constexpr std::size_t most_errors = 200;
+
+  Report(const SourceFile& file, Findings& findings);
+
+  void error(Position at, std::string message);
+  void warning(Position at, std::string message);
+
+  const SourceFile& file() const { return file_; }
+
+  /// Errors of this file so far.
+  std::size_t errors() const { return errors_; }
+
+  /// The place of a byte of the text. Past its end: the end.
+  Position position_of(std::size_t offset) const;
+
+ private:
+  Diagnostic make(Position at, std::string message) const;
+
+  const SourceFile& file_;
+  Findings& findings_;
+  std::vector<std::size_t> line_starts_;
+  std::size_t errors_ = 0;
+};
+
+/// Sorts by place within a file, files in the order in which they first appear, and drops repetitions.
+void sort(Diagnostics& diagnostics);
+
+/// A value as it may stand in a message: at most 60 characters, control characters as '?', in single quotes.
+std::string quote(std::string_view value);
+
+}  // namespace jeda::config

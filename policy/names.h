@@ -1,0 +1,17 @@
+// The words of rules.yaml for the policy's own values: one table for each, used to read and to print.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace jeda::policy {
+
+/// The names of an enumeration's values in the order of their declaration, so that names_of<E>()[i] is E(i). Defined
+/// for Mode, Language, Audience, Action, Release and Scope.
+template <class Enum>
+std::span<const std::string_view> names_of();
+
+/// The names of rule kinds in the order of the alternatives of Kind.
+std::span<const std::string_view> kind_names();
+
+}  // namespace jeda::policy
