@@ -1,0 +1,35 @@
+#include "milter/actions.h"
+
+#include <fmt/format.h>
+
+namespace jeda::milter {
+namespace {
+
+struct PrintModification {
+  std::string operator()(const RemoveHeader& remove) const {
+    return fmt::format("remove-header {} {}\n", remove.name, remove.index);
+  }
+  std::string operator()(const AddHeader& add) const { return fmt::format("add-header {}: {}\n", add.name, add.value); }
+  std::string operator()(const Quarantine& quarantine) const {
+    return fmt::format("quarantine {}\n", quarantine.reason);
+  }
+};
+
+struct PrintFinal {
+  std::string operator()(const Accept&) const { return "accept\n"; }
+  std::string operator()(const Reply& reply) const {
+    std::string text = fmt::format("reply {} {}\n", reply.code, reply.enhanced);
+    for (const std::string& line : reply.lines) text += "  " + line + "\n";
+    return text;
+  }
+};
+
+}  // namespace
+
+std::string to_string(const Actions& actions) {
+  std::string text;
+  for (const Modification& modification : actions.modifications) text += std::visit(PrintModification{}, modification);
+  return text + std::visit(PrintFinal{}, actions.final);
+}
+
+}  // namespace jeda::milter

@@ -7,7 +7,8 @@
 
 namespace jeda::milter {
 
-/// Takes out the `index`th (from 1) header field of that name. Listed from the last to the first, so that an index stays true.
+/// Takes out the `index`th (from 1) header field of that name. Listed from the last to the first, so that an index
+/// stays true.
 struct RemoveHeader {
   std::string name;
   int index = 1;

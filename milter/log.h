@@ -30,8 +30,8 @@ class StderrLog : public Log {
   bool journal_ = false;
 };
 
-/// A value for a log line: bare where it is plain, else in double quotes with '"', '\' and control bytes escaped (\xNN). Cut after
-/// 200 bytes with "...".
+/// A value for a log line: bare where it is plain, else in double quotes with '"', '\' and control bytes escaped
+/// (\xNN). Cut after 200 bytes with "...".
 std::string log_value(std::string_view value);
 
 }  // namespace jeda::milter

@@ -1,38 +1,14 @@
-// One SMTP connection as the filter sees it, without libmilter: events in, steps and actions out. The way of a message through jeda:
-// its facts, the store's transaction with the decision inside, the actions.
+// One SMTP connection as the filter sees it, without libmilter: events in, steps and actions out.
 #pragma once
 
-#include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "config/settings.h"
-#include "mail/facts.h"
 #include "milter/actions.h"
-#include "milter/log.h"
-#include "policy/identity.h"
-#include "store/store.h"
+#include "milter/pipeline.h"
 
 namespace jeda::milter {
-
-/// The time now. One clock for the whole process, injected.
-using Clock = std::function<Time()>;
-
-/// The policy in force. May give another one from one message to the next (reload); a message keeps the one it began with.
-using CurrentPolicy = std::function<policy::PolicyPtr()>;
-
-/// What all sessions share. Outlives them; every member is safe for concurrent use.
-struct Services {
-  store::Store& store;
-  CurrentPolicy current_policy;
-  Clock clock;
-  Log& log;
-  config::OnFailure on_failure = config::OnFailure::tempfail;
-  mail::Limits limits;
-};
 
 /// What the MTA may do after an event.
 enum class Step {
@@ -41,8 +17,8 @@ enum class Step {
   accept,  // the message is not ours to judge: done with it
 };
 
-/// One connection. Used by one thread at a time. Events come in any order an MTA or a broken client may give them; what is missing is
-/// taken as unknown.
+/// One connection. Used by one thread at a time. Events come in any order an MTA or a broken client may give them; what
+/// is missing is taken as unknown.
 class Session {
  public:
   explicit Session(Services& services);
@@ -50,6 +26,10 @@ class Session {
 
   /// `client_address` is an IP, or empty for a local pipe; `host` is the MTA's own name (macro j).
   void connect(std::string_view client_address, std::string_view host);
+
+  /// Whether the MTA can quarantine a message; true until told otherwise. Where it cannot, a verdict of hold is a
+  /// failure (on_failure), never an accept.
+  void set_can_hold(bool can_hold) { can_hold_ = can_hold; }
 
   /// A new message. Whatever an earlier one left behind is dropped. `login` is {auth_authen}, empty without.
   Step mail(std::string_view login, std::string_view sender_path);
@@ -60,8 +40,8 @@ class Session {
   void header(std::string_view name, std::string_view value);
   Step body(std::string_view chunk);
 
-  /// Judges the message, records the decision and says what the MTA shall do. `queue_id` is macro i. Afterwards the session is ready for
-  /// the next message.
+  /// Judges the message, records the decision and says what the MTA shall do. `queue_id` is macro i. Afterwards the
+  /// session is ready for the next message.
   Actions end_of_message(std::string_view queue_id);
 
   /// The message is given up; nothing of it is recorded.
@@ -69,10 +49,15 @@ class Session {
 
  private:
   struct Message;
+
+  void note_own_header(std::string_view name);
+  Step leave();
+
   Services& services_;
   std::string client_address_;
   std::string host_;
-  std::unique_ptr<Message> message_;
+  bool can_hold_ = true;
+  std::unique_ptr<Message> message_;  // null: between messages
 };
 
 }  // namespace jeda::milter

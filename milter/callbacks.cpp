@@ -1,0 +1,255 @@
+#include "milter/callbacks.h"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <netinet/in.h>
+
+#include <array>
+#include <exception>
+#include <memory>
+
+#include "milter/session.h"
+
+namespace jeda::milter {
+
+std::atomic<int> messages_in_progress{0};
+
+namespace {
+
+constexpr unsigned long wanted_actions = SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_QUARANTINE;
+
+// No event that could change nothing is answered or even sent: only MAIL and DATA (mail that is not ours leaves there),
+// body chunks (to say that no more are needed) and end of message are.
+constexpr unsigned long wanted_steps =
+    SMFIP_NOHELO | SMFIP_NOUNKNOWN | SMFIP_NOEOH | SMFIP_SKIP | SMFIP_NR_CONN | SMFIP_NR_RCPT | SMFIP_NR_HDR;
+
+// libmilter has no argument for callbacks before there is a connection.
+Services* shared = nullptr;
+
+// What a connection keeps from its first callback to its close.
+struct Connection {
+  explicit Connection(Services& services) : session(services) {}
+  ~Connection() { leave_message(); }
+
+  void enter_message() {
+    if (!in_message) ++messages_in_progress;
+    in_message = true;
+  }
+  void leave_message() {
+    if (in_message) --messages_in_progress;
+    in_message = false;
+  }
+
+  Session session;
+  unsigned long actions = 0;  // offered by the MTA
+  unsigned long steps = 0;    // agreed with the MTA
+  bool in_message = false;
+};
+
+Connection* connection_of(SMFICTX* context) { return static_cast<Connection*>(smfi_getpriv(context)); }
+
+// The connection, made where this is its first callback: an MTA may skip any of them.
+Connection& ensure_connection(SMFICTX* context) {
+  if (Connection* connection = connection_of(context)) return *connection;
+  auto connection = std::make_unique<Connection>(*shared);
+  if (smfi_setpriv(context, connection.get()) != MI_SUCCESS) throw std::bad_alloc();
+  return *connection.release();
+}
+
+std::string_view macro(SMFICTX* context, const char* name) {
+  const char* value = smfi_getsymval(context, const_cast<char*>(name));
+  return value ? value : "";
+}
+
+std::string address_text(const sockaddr* address) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  if (!address) return {};
+  const void* bytes = nullptr;
+  if (address->sa_family == AF_INET) bytes = &reinterpret_cast<const sockaddr_in*>(address)->sin_addr;
+  if (address->sa_family == AF_INET6) bytes = &reinterpret_cast<const sockaddr_in6*>(address)->sin6_addr;
+  if (!bytes || !inet_ntop(address->sa_family, bytes, text.data(), text.size())) return {};
+  return text.data();
+}
+
+// Runs a callback's work. Whatever it throws is a temporary failure of this message, and a line in the log.
+template <typename Work>
+sfsistat guard(SMFICTX* context, const Work& work) noexcept {
+  try {
+    return work(ensure_connection(context));
+  } catch (const std::exception& error) {
+    shared->log.error(std::string("internal error: ") + log_value(error.what()));
+  } catch (...) {
+    shared->log.error("internal error");
+  }
+  if (Connection* connection = connection_of(context)) {
+    connection->session.abort();
+    connection->leave_message();
+  }
+  return SMFIS_TEMPFAIL;
+}
+
+sfsistat quiet(const Connection& connection, unsigned long step) {
+  return connection.steps & step ? SMFIS_NOREPLY : SMFIS_CONTINUE;
+}
+
+sfsistat status(Connection& connection, Step step) {
+  switch (step) {
+    case Step::go_on:
+      return SMFIS_CONTINUE;
+    case Step::skip:
+      return connection.steps & SMFIP_SKIP ? SMFIS_SKIP : SMFIS_CONTINUE;
+    case Step::accept:
+      break;
+  }
+  connection.leave_message();
+  return SMFIS_ACCEPT;
+}
+
+struct ApplyModification {
+  SMFICTX* context;
+
+  bool operator()(const RemoveHeader& header) const {
+    return smfi_chgheader(context, const_cast<char*>(header.name.c_str()), header.index, nullptr) == MI_SUCCESS;
+  }
+  bool operator()(const AddHeader& header) const {
+    return smfi_addheader(context, const_cast<char*>(header.name.c_str()), const_cast<char*>(header.value.c_str())) ==
+           MI_SUCCESS;
+  }
+  bool operator()(const Quarantine& quarantine) const {
+    return smfi_quarantine(context, const_cast<char*>(quarantine.reason.c_str())) == MI_SUCCESS;
+  }
+};
+
+// A '%' would be a format directive to libmilter.
+std::string double_percents(const std::string& text) {
+  std::string doubled;
+  for (const char c : text) doubled.append(c == '%' ? 2 : 1, c);
+  return doubled;
+}
+
+bool set_reply(SMFICTX* context, const Reply& reply) {
+  std::array<std::string, 8> lines;
+  std::array<char*, 8> text{};  // null ends the list
+  for (std::size_t i = 0; i < reply.lines.size() && i < lines.size(); ++i) {
+    lines[i] = double_percents(reply.lines[i]);
+    text[i] = lines[i].data();
+  }
+  std::string code = std::to_string(reply.code);
+  std::string enhanced = reply.enhanced;
+  return smfi_setmlreply(context, code.data(), enhanced.data(), text[0], text[1], text[2], text[3], text[4], text[5],
+                         text[6], text[7], nullptr) == MI_SUCCESS;
+}
+
+sfsistat apply(SMFICTX* context, const Actions& actions) {
+  for (const Modification& modification : actions.modifications) {
+    if (std::visit(ApplyModification{context}, modification)) continue;
+    shared->log.error("the MTA refused an action; the message is put off: " + log_value(to_string(actions)));
+    return SMFIS_TEMPFAIL;
+  }
+  const auto* reply = std::get_if<Reply>(&actions.final);
+  if (!reply) return SMFIS_ACCEPT;
+  if (!set_reply(context, *reply)) shared->log.warning("the MTA gets no reply text: libmilter refused it");
+  return reply->code < 500 ? SMFIS_TEMPFAIL : SMFIS_REJECT;
+}
+
+sfsistat on_negotiate(SMFICTX* context, unsigned long actions, unsigned long steps, unsigned long, unsigned long,
+                      unsigned long* want_actions, unsigned long* want_steps, unsigned long* want2,
+                      unsigned long* want3) noexcept {
+  return guard(context, [&](Connection& connection) -> sfsistat {
+    connection.actions = actions & wanted_actions;
+    connection.steps = steps & wanted_steps;
+    connection.session.set_can_hold(actions & SMFIF_QUARANTINE);
+    if (connection.actions != wanted_actions)
+      shared->log.warning(
+          fmt::format("the MTA offers actions {:#x} only; jeda needs {:#x} to tag and hold", actions, wanted_actions));
+    *want_actions = connection.actions;
+    *want_steps = connection.steps;
+    *want2 = *want3 = 0;
+    return SMFIS_CONTINUE;
+  });
+}
+
+sfsistat on_connect(SMFICTX* context, char*, sockaddr* address) noexcept {
+  return guard(context, [&](Connection& connection) -> sfsistat {
+    connection.session.connect(address_text(address), macro(context, "j"));
+    return quiet(connection, SMFIP_NR_CONN);
+  });
+}
+
+sfsistat on_mail(SMFICTX* context, char** arguments) noexcept {
+  return guard(context, [&](Connection& connection) -> sfsistat {
+    connection.enter_message();
+    return status(connection, connection.session.mail(macro(context, "{auth_authen}"), arguments[0]));
+  });
+}
+
+sfsistat on_recipient(SMFICTX* context, char** arguments) noexcept {
+  return guard(context, [&](Connection& connection) -> sfsistat {
+    connection.session.recipient(arguments[0]);
+    return quiet(connection, SMFIP_NR_RCPT);
+  });
+}
+
+sfsistat on_data(SMFICTX* context) noexcept {
+  return guard(context, [](Connection& connection) { return status(connection, connection.session.data()); });
+}
+
+sfsistat on_header(SMFICTX* context, char* name, char* value) noexcept {
+  return guard(context, [&](Connection& connection) -> sfsistat {
+    connection.session.header(name, value);
+    return quiet(connection, SMFIP_NR_HDR);
+  });
+}
+
+sfsistat on_body(SMFICTX* context, unsigned char* chunk, std::size_t size) noexcept {
+  return guard(context, [&](Connection& connection) {
+    return status(connection, connection.session.body({reinterpret_cast<const char*>(chunk), size}));
+  });
+}
+
+sfsistat on_end_of_message(SMFICTX* context) noexcept {
+  return guard(context, [&](Connection& connection) {
+    const Actions actions = connection.session.end_of_message(macro(context, "i"));
+    const sfsistat result = apply(context, actions);
+    connection.leave_message();
+    return result;
+  });
+}
+
+sfsistat on_abort(SMFICTX* context) noexcept {
+  if (Connection* connection = connection_of(context)) {
+    connection->session.abort();
+    connection->leave_message();
+  }
+  return SMFIS_CONTINUE;
+}
+
+sfsistat on_close(SMFICTX* context) noexcept {
+  delete connection_of(context);
+  smfi_setpriv(context, nullptr);
+  return SMFIS_CONTINUE;
+}
+
+}  // namespace
+
+bool register_filter(Services& services) {
+  shared = &services;
+  static std::string name = "jeda";
+  smfiDesc filter{};
+  filter.xxfi_name = name.data();
+  filter.xxfi_version = SMFI_VERSION;
+  filter.xxfi_flags = wanted_actions;
+  filter.xxfi_negotiate = on_negotiate;
+  filter.xxfi_connect = on_connect;
+  filter.xxfi_envfrom = on_mail;
+  filter.xxfi_envrcpt = on_recipient;
+  filter.xxfi_data = on_data;
+  filter.xxfi_header = on_header;
+  filter.xxfi_body = on_body;
+  filter.xxfi_eom = on_end_of_message;
+  filter.xxfi_abort = on_abort;
+  filter.xxfi_close = on_close;
+  return smfi_register(filter) == MI_SUCCESS;
+}
+
+}  // namespace jeda::milter

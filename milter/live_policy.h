@@ -1,0 +1,28 @@
+// The policy in force, which a reload replaces.
+#pragma once
+
+#include <mutex>
+#include <string>
+
+#include "milter/log.h"
+#include "policy/load.h"
+
+namespace jeda::milter {
+
+/// Safe for concurrent use: readers get the policy as it is at that moment and keep it as long as they like.
+class LivePolicy {
+ public:
+  LivePolicy(std::string path, policy::PolicyPtr policy) : path_(std::move(path)), policy_(std::move(policy)) {}
+
+  policy::PolicyPtr get() const;
+
+  /// Reads the file again. A bad one is refused: the log says why, and the policy stays as it was.
+  void reload(Log& log);
+
+ private:
+  const std::string path_;
+  mutable std::mutex mutex_;
+  policy::PolicyPtr policy_;  // guarded by mutex_
+};
+
+}  // namespace jeda::milter

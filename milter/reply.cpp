@@ -1,0 +1,53 @@
+#include "milter/reply.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "policy/advice.h"
+
+namespace jeda::milter {
+namespace {
+
+constexpr std::size_t max_lines = 8;     // design.md: what the MTA sees
+constexpr std::size_t max_reason = 100;  // Postfix cuts a quarantine reason there
+constexpr std::size_t max_header = 900;  // RFC 5322 allows 998 a line
+constexpr std::size_t max_line = 500;
+
+std::string cut(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return std::string(text);
+  return std::string(text.substr(0, most - 3)) + "...";
+}
+
+}  // namespace
+
+Reply rejection(const store::Outcome& outcome) {
+  Reply reply{550, "5.7.1", {}};
+  const std::size_t lines = std::min(outcome.advice.size(), max_lines - 1);
+  for (std::size_t i = 0; i < lines; ++i) reply.lines.push_back(cut(policy::to_ascii(outcome.advice[i]), max_line));
+  reply.lines.push_back(
+      fmt::format("jeda rules={} ref={}", cut(policy::to_ascii(outcome.rules), max_line / 2), outcome.reference));
+  return reply;
+}
+
+Reply failure_reply(policy::Language language) {
+  return {451,
+          "4.7.1",
+          {language == policy::Language::id
+               ? "jeda: riwayat kontak sedang tidak tersedia; pesan belum dikirim, coba lagi nanti"
+               : "jeda: the contact history is not available; nothing was sent, try again later"}};
+}
+
+AddHeader tag_header(const store::Outcome& outcome) {
+  return {"X-Jeda",
+          fmt::format("tag; rules={}; ref={}", cut(policy::to_ascii(outcome.rules), max_header), outcome.reference)};
+}
+
+Quarantine quarantine(const store::Outcome& outcome) {
+  const std::string reference = " ref=" + outcome.reference;
+  constexpr std::string_view start = "jeda: ";
+  const std::size_t room = max_reason - start.size() - reference.size();
+  return {std::string(start) + cut(policy::to_ascii(outcome.rules), room) + reference};
+}
+
+}  // namespace jeda::milter

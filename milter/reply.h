@@ -1,0 +1,22 @@
+// A verdict in the MTA's words: reply texts, the tag header, the quarantine reason.
+#pragma once
+
+#include "milter/actions.h"
+#include "policy/policy.h"
+#include "store/store.h"
+
+namespace jeda::milter {
+
+/// 550 5.7.1: the advice first, the reference last, at most 8 lines of ASCII.
+Reply rejection(const store::Outcome& outcome);
+
+/// 451 4.7.1: the contact history is not to be had.
+Reply failure_reply(policy::Language language);
+
+/// "X-Jeda: tag; rules=gap,hours; ref=...": no detail, since the prospect's side can read it.
+AddHeader tag_header(const store::Outcome& outcome);
+
+/// "jeda: gap,hours ref=...", within the 100 bytes that Postfix keeps: long rule names are cut, the reference never.
+Quarantine quarantine(const store::Outcome& outcome);
+
+}  // namespace jeda::milter
