@@ -1,0 +1,158 @@
+#include "review/command.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <exception>
+#include <functional>
+#include <map>
+#include <utility>
+
+#include "review/inputs.h"
+
+namespace jeda::review {
+namespace {
+
+constexpr int most_lines = 1'000'000;  // of a --limit
+
+const std::map<std::string, store::HeldState> held_states = {{"held", store::HeldState::held},
+                                                             {"released", store::HeldState::released},
+                                                             {"returned", store::HeldState::returned},
+                                                             {"discarded", store::HeldState::discarded}};
+
+/// A verb on the command line and what runs it.
+struct Verb {
+  CLI::App* app;
+  std::function<int(Surroundings&)> run;
+};
+
+/// The options of all verbs outlive the parser that fills them.
+struct AllOptions {
+  CheckOptions check;
+  ExplainOptions explain;
+  HistoryOptions history;
+  HeldListOptions held_list;
+  HeldShowOptions held_show;
+};
+
+void add_common(CLI::App& app, CommonOptions& options, bool with_rules) {
+  app.add_option("--config", options.config, "the admin's settings (default /etc/jeda/jeda.yaml)")->type_name("FILE");
+  if (with_rules) {
+    app.add_option("--rules", options.rules, "the policy, instead of the one the settings name")->type_name("FILE");
+  }
+  app.add_flag("--json", options.json, "answer in JSON");
+}
+
+void add_limit(CLI::App& app, int& limit) {
+  app.add_option("--limit", limit, "at most so many lines")
+      ->type_name("N")
+      ->check(CLI::Range(1, most_lines))
+      ->capture_default_str();
+}
+
+Verb add_check(CLI::App& app, CheckOptions& options) {
+  auto* verb = app.add_subcommand("check", "Check jeda.yaml and rules.yaml; every error at once");
+  verb->add_option("RULES", options.common.rules, "the policy, instead of the one the settings name")->type_name("");
+  add_common(*verb, options.common, false);
+  return {verb, [&](Surroundings& around) { return check(options, around); }};
+}
+
+Verb add_explain(CLI::App& app, ExplainOptions& options) {
+  auto* verb = app.add_subcommand("explain", "Say what every rule thinks of a message; nothing is recorded");
+  verb->add_option("--from", options.from, "envelope sender (default: the message's From)")->type_name("ADDRESS");
+  verb->add_option("--login", options.login, "login of the client that submits it")->type_name("LOGIN");
+  verb->add_option("--to", options.to, "recipient; may be repeated (default: the message's To and Cc)")
+      ->type_name("ADDRESS")
+      ->allow_extra_args(false);
+  verb->add_option("--at", options.at, "when, like 2026-11-23T10:00, by the prospect's clock (default: now)")
+      ->type_name("TIME");
+  verb->add_option("--client", options.client, "address of the client (default: this host)")->type_name("IP");
+  verb->add_option("MESSAGE", options.message, "a message in a file; - is standard input")->type_name("");
+  add_common(*verb, options.common, true);
+  return {verb, [&](Surroundings& around) { return explain(options, around); }};
+}
+
+Verb add_history(CLI::App& app, HistoryOptions& options) {
+  auto* verb = app.add_subcommand("history", "Show what passed between us and a prospect");
+  verb->add_option("PROSPECT", options.prospect, "an address")->required()->type_name("");
+  add_limit(*verb, options.limit);
+  add_common(*verb, options.common, true);
+  return {verb, [&](Surroundings& around) { return history(options, around); }};
+}
+
+Verb add_held_list(CLI::App& held, HeldListOptions& options) {
+  auto* verb = held.add_subcommand("list", "List held mail, the oldest first");
+  verb->add_option_function<std::string>(
+          "--state", [&](const std::string& name) { options.state = held_states.at(name); },
+          "held (default), released, returned or discarded")
+      ->type_name("STATE")
+      ->check(CLI::IsMember(held_states).description(""));
+  add_limit(*verb, options.limit);
+  add_common(*verb, options.common, true);
+  return {verb, [&](Surroundings& around) { return held_list(options, around); }};
+}
+
+Verb add_held_show(CLI::App& held, HeldShowOptions& options) {
+  auto* verb = held.add_subcommand("show", "Show one held mail whole");
+  verb->add_option("REFERENCE", options.reference, "as the list names it")->required()->type_name("");
+  add_common(*verb, options.common, true);
+  return {verb, [&](Surroundings& around) { return held_show(options, around); }};
+}
+
+std::vector<Verb> add_verbs(CLI::App& app, AllOptions& options) {
+  std::vector<Verb> verbs = {add_check(app, options.check), add_explain(app, options.explain),
+                             add_history(app, options.history)};
+  auto* held = app.add_subcommand("held", "Look at held mail");
+  held->require_subcommand(1);
+  verbs.push_back(add_held_list(*held, options.held_list));
+  verbs.push_back(add_held_show(*held, options.held_show));
+  return verbs;
+}
+
+/// Help and version are asked for by exceptions too: CLI11's way.
+int explain_parse(const CLI::App& app, const CLI::ParseError& error, Surroundings& around) {
+  if (error.get_name() == "CallForHelp") {
+    around.out << app.help();
+    return exit_done;
+  }
+  if (error.get_name() == "CallForVersion") {
+    around.out << error.what() << '\n';
+    return exit_done;
+  }
+  complain(around, error.what());
+  complain(around, "'jeda --help' lists the verbs, 'jeda VERB --help' their options");
+  return exit_usage;
+}
+
+int parse_and_run(std::vector<std::string> arguments, Surroundings& around) {
+  CLI::App app("Look after the follow-up mail that jeda-milter governs.", "jeda");
+  app.set_version_flag("--version", "jeda " JEDA_VERSION);
+  app.require_subcommand(0, 1);
+  AllOptions options;
+  const auto verbs = add_verbs(app, options);
+  try {
+    std::reverse(arguments.begin(), arguments.end());
+    app.parse(std::move(arguments));
+  } catch (const CLI::ParseError& error) {
+    return explain_parse(app, error, around);
+  }
+  for (const auto& verb : verbs) {
+    if (verb.app->parsed()) return verb.run(around);
+  }
+  around.err << app.help();
+  return exit_usage;
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& arguments, Surroundings& around) {
+  try {
+    return parse_and_run(arguments, around);
+  } catch (const std::exception& error) {
+    complain(around, fmt::format("failed: {}", error.what()));
+    return exit_failed;
+  }
+}
+
+}  // namespace jeda::review

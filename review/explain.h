@@ -1,0 +1,64 @@
+// What `jeda explain` finds out, before it is shown.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "mail/facts.h"
+#include "policy/decide.h"
+#include "policy/identity.h"
+#include "review/json.h"
+
+namespace jeda::review {
+
+/// A message as the filter would meet it.
+struct Question {
+  std::optional<mail::Address> sender;  // envelope sender; absent: null
+  std::string login;
+  std::string client;
+  std::vector<mail::Address> recipients;    // never empty, each key once
+  std::optional<mail::MessageFacts> facts;  // absent: no message was given
+};
+
+/// Part of a recipient in the message.
+struct SeenRecipient {
+  mail::Address address;
+  bool internal = false;
+  std::string salesperson;  // internal only: empty where nobody in sales has it
+  std::string company;      // outside only; empty: none, or freemail
+  policy::Audience audience = policy::Audience::business;
+  const date::time_zone* zone = nullptr;
+};
+
+/// The mail is governed, and this is what the rules say.
+struct Judged {
+  policy::Salesperson salesperson;
+  policy::Outgoing message;                        // its recipients are the prospects
+  std::vector<policy::ProspectHistory> histories;  // in their order
+  std::vector<policy::Explanation> explanations;
+  policy::Decision decision;
+  std::vector<std::string> advice;
+};
+
+/// From outside to these salespeople: a reply, unless it is automatic.
+struct Received {
+  std::vector<std::string> salespeople;
+};
+
+struct Answer {
+  Question question;
+  policy::PolicyPtr policy;
+  std::string rules_file;
+  Time at;
+  const date::time_zone* zone = nullptr;  // of the first recipient outside, else of the first
+  bool store_read = true;                 // false: there is none yet
+  std::vector<SeenRecipient> recipients;
+  std::variant<Judged, Received, policy::Ignored> outcome;
+};
+
+void show_answer(const Answer& answer, std::ostream& out);
+Json json_answer(const Answer& answer);
+
+}  // namespace jeda::review

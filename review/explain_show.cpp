@@ -1,0 +1,255 @@
+// How an answer of `jeda explain` is shown: to people, and as JSON.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "review/explain.h"
+#include "review/moments.h"
+#include "review/summary.h"
+#include "review/text.h"
+#include "store/store.h"
+
+namespace jeda::review {
+namespace {
+
+std::string_view why_ignored(std::string_view reason) {
+  if (reason == "exempt") return "the sender is in organisation.exempt";
+  if (reason == "not-sales") return "the sender is not in organisation.sales";
+  if (reason == "null-sender") return "the null sender: a bounce or a notice";
+  if (reason == "internal") return "every recipient is inside our own domains";
+  if (reason == "not-for-sales") return "from outside, and no recipient is in organisation.sales";
+  return reason;
+}
+
+std::string sender_text(const Question& question) {
+  auto text = question.sender ? question.sender->raw : std::string("<>");
+  if (!question.login.empty()) text += ", login " + question.login;
+  if (!question.client.empty()) text += ", client " + question.client;
+  return text;
+}
+
+std::string zone_name(const SeenRecipient& seen) { return seen.zone != nullptr ? seen.zone->name() : "UTC"; }
+
+/// How the mail looks from this recipient: "prospect", "outside", "salesperson", "internal".
+std::string_view role(const Answer& answer, const SeenRecipient& seen) {
+  if (!seen.internal) return std::holds_alternative<Judged>(answer.outcome) ? "prospect" : "outside";
+  return seen.salesperson.empty() ? "internal" : "salesperson";
+}
+
+void show_recipients(const Answer& answer, std::ostream& out) {
+  Table table({"recipient", "role", "company", "audience", "zone", "salesperson"});
+  for (const auto& seen : answer.recipients) {
+    const auto outside = !seen.internal;
+    table.add({seen.address.key, std::string(role(answer, seen)), seen.company,
+               outside ? std::string(policy::to_string(seen.audience)) : "", outside ? zone_name(seen) : "",
+               seen.salesperson});
+  }
+  table.print(out);
+}
+
+void show_message(const mail::MessageFacts& facts, std::ostream& out) {
+  print_field(out, "subject", facts.subject);
+  for (const auto& doubt : facts.doubts) print_field(out, "doubt", doubt);
+}
+
+void show_question(const Answer& answer, std::ostream& out) {
+  const auto& policy = *answer.policy;
+  print_field(out, "from", sender_text(answer.question));
+  if (answer.question.facts) show_message(*answer.question.facts, out);
+  print_field(out, "at", format_time(answer.at, answer.zone));
+  print_field(out, "policy",
+              fmt::format("{} of {}, mode {}", policy.version, answer.rules_file, policy::to_string(policy.mode)));
+}
+
+std::string recognised(const Judged& judged, const Question& question) {
+  auto text = judged.salesperson.name;
+  if (text != judged.salesperson.address) text += ", " + judged.salesperson.address;
+  return text + (question.login.empty() ? ", by the envelope sender" : ", by the login");
+}
+
+/// The rules that looked at one prospect.
+void show_rules(const Judged& judged, const std::string& prospect, std::ostream& out) {
+  for (const auto& explanation : judged.explanations) {
+    if (explanation.prospect != prospect) continue;
+    const bool plain = explanation.rule == explanation.kind;
+    const auto name = plain ? explanation.rule : fmt::format("{} ({})", explanation.rule, explanation.kind);
+    out << fmt::format("  {}\n    saw   {}\n    said  {}\n", printable(name), printable(explanation.saw),
+                       printable(explanation.said));
+  }
+}
+
+void show_prospects(const Answer& answer, const Judged& judged, std::ostream& out) {
+  for (std::size_t i = 0; i < judged.message.recipients.size(); ++i) {
+    const auto& key = judged.message.recipients[i].key;
+    const auto* zone = answer.policy->prospect(key).zone;
+    out << '\n' << printable(key) << '\n';
+    out << "  history: " << printable(describe(judged.histories[i].prospect, zone)) << '\n';
+    show_rules(judged, key, out);
+  }
+}
+
+std::string verdict_text(const Answer& answer, const policy::Decision& decision) {
+  std::string text(policy::to_string(decision.verdict));
+  if (!decision.findings.empty()) text += " (" + decision.rule_names() + ")";
+  if (decision.verdict == policy::Verdict::hold) {
+    text += decision.release == policy::Release::when_allowed ? ", released when allowed" : ", released after review";
+  }
+  if (answer.policy->mode == policy::Mode::observe && decision.verdict != policy::Verdict::accept) {
+    text += "; only observed, the mail goes its way";
+  }
+  return text;
+}
+
+void show_verdict(const Answer& answer, const Judged& judged, std::ostream& out) {
+  const auto& decision = judged.decision;
+  out << '\n';
+  print_field(out, "verdict", verdict_text(answer, decision));
+  if (decision.findings.empty()) return;
+  // Up to the next whole second: a moment shown too early would be refused when it is tried.
+  const auto next = decision.next_allowed
+                        ? format_time(date::ceil<std::chrono::seconds>(*decision.next_allowed), answer.zone)
+                        : std::string("not until something else happens, like a reply");
+  print_field(out, "next allowed", next);
+  if (judged.advice.empty()) return;
+  out << "\nadvice\n";
+  for (const auto& line : judged.advice) out << "  " << printable(line) << '\n';
+}
+
+struct ShowOutcome {
+  const Answer& answer;
+  std::ostream& out;
+
+  void operator()(const Judged& judged) const {
+    print_field(out, "salesperson", recognised(judged, answer.question));
+    out << '\n';
+    show_recipients(answer, out);
+    show_prospects(answer, judged, out);
+    show_verdict(answer, judged, out);
+  }
+  void operator()(const Received& received) const {
+    print_field(out, "not governed", "it comes from outside and is let through unchanged");
+    print_field(out, "reply to", fmt::format("{}", fmt::join(received.salespeople, ", ")));
+    print_field(out, "recorded", recorded());
+    out << '\n';
+    show_recipients(answer, out);
+  }
+  void operator()(const policy::Ignored& ignored) const {
+    print_field(out, "not governed", why_ignored(ignored.reason));
+    out << '\n';
+    show_recipients(answer, out);
+  }
+
+ private:
+  std::string recorded() const {
+    const auto& facts = answer.question.facts;
+    if (!facts) return "as a reply, unless its content says that a machine wrote it";
+    if (!facts->automatic) return "as a reply";
+    return fmt::format("no: automatic ({})", mail::to_string(*facts->automatic));
+  }
+};
+
+Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
+Json json_recipients(const Answer& answer) {
+  auto list = Json::array();
+  for (const auto& seen : answer.recipients) {
+    Json json = {{"address", seen.address.key}, {"raw", seen.address.raw}, {"role", role(answer, seen)}};
+    if (seen.internal) {
+      json["salesperson"] = text_or_null(seen.salesperson);
+    } else {
+      json["company"] = text_or_null(seen.company);
+      json["audience"] = policy::to_string(seen.audience);
+      json["time_zone"] = zone_name(seen);
+    }
+    list.push_back(std::move(json));
+  }
+  return list;
+}
+
+Json json_message(const std::optional<mail::MessageFacts>& facts) {
+  if (!facts) return nullptr;
+  return {{"message_id", text_or_null(facts->message_id)},
+          {"subject", facts->subject},
+          {"fingerprint", facts->fingerprint},
+          {"automatic", facts->automatic ? Json(mail::to_string(*facts->automatic)) : Json(nullptr)},
+          {"doubts", facts->doubts}};
+}
+
+Json json_explanations(const std::vector<policy::Explanation>& explanations) {
+  auto list = Json::array();
+  for (const auto& explanation : explanations) {
+    list.push_back({{"prospect", explanation.prospect},
+                    {"rule", explanation.rule},
+                    {"kind", explanation.kind},
+                    {"saw", explanation.saw},
+                    {"said", explanation.said},
+                    {"objected", explanation.objected}});
+  }
+  return list;
+}
+
+Json json_histories(const Answer& answer, const Judged& judged) {
+  auto list = Json::array();
+  for (std::size_t i = 0; i < judged.message.recipients.size(); ++i) {
+    const auto& key = judged.message.recipients[i].key;
+    Json json = {{"prospect", key}};
+    json.update(json_history(judged.histories[i].prospect, answer.policy->prospect(key).zone));
+    list.push_back(std::move(json));
+  }
+  return list;
+}
+
+struct AddOutcome {
+  const Answer& answer;
+  Json& json;
+
+  void operator()(const Judged& judged) const {
+    const auto& decision = judged.decision;
+    json["direction"] = "governed";
+    json["salesperson"] = {{"name", judged.salesperson.name},
+                           {"address", judged.salesperson.address},
+                           {"recognised_by", answer.question.login.empty() ? "sender" : "login"}};
+    json["histories"] = json_histories(answer, judged);
+    json["rules"] = json_explanations(judged.explanations);
+    json["findings"] = Json::parse(store::findings_json(decision), nullptr, false);
+    json["verdict"] = policy::to_string(decision.verdict);
+    json["enforced"] = answer.policy->mode == policy::Mode::enforce;
+    json["release"] = decision.verdict == policy::Verdict::hold ? Json(policy::to_string(decision.release)) : Json();
+    json["next_allowed"] = json_time(decision.next_allowed, answer.zone);
+    json["advice"] = judged.advice;
+  }
+  void operator()(const Received& received) const {
+    json["direction"] = "inbound";
+    json["reply_to"] = received.salespeople;
+  }
+  void operator()(const policy::Ignored& ignored) const {
+    json["direction"] = "ignored";
+    json["reason"] = ignored.reason;
+  }
+};
+
+}  // namespace
+
+void show_answer(const Answer& answer, std::ostream& out) {
+  show_question(answer, out);
+  std::visit(ShowOutcome{answer, out}, answer.outcome);
+}
+
+Json json_answer(const Answer& answer) {
+  const auto& question = answer.question;
+  Json json = {{"at", rfc3339(answer.at, answer.zone)},
+               {"policy",
+                {{"file", answer.rules_file},
+                 {"version", answer.policy->version},
+                 {"mode", policy::to_string(answer.policy->mode)}}},
+               {"store_read", answer.store_read},
+               {"sender", question.sender ? Json(question.sender->raw) : Json(nullptr)},
+               {"login", text_or_null(question.login)},
+               {"client", text_or_null(question.client)},
+               {"message", json_message(question.facts)},
+               {"recipients", json_recipients(answer)}};
+  std::visit(AddOutcome{answer, json}, answer.outcome);
+  return json;
+}
+
+}  // namespace jeda::review

@@ -1,0 +1,84 @@
+#include "review/inputs.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <system_error>
+
+#include "review/text.h"
+
+namespace jeda::review {
+namespace {
+
+tl::unexpected<int> exit_with(int code) { return tl::unexpected<int>(code); }
+
+}  // namespace
+
+void complain(Surroundings& around, std::string_view sentence) {
+  around.err << "jeda: " << printable(sentence) << '\n';
+}
+
+OrExit<config::Settings> read_settings(const CommonOptions& options, Surroundings& around) {
+  const bool named = !options.config.empty();
+  const auto& path = named ? options.config : around.default_config;
+  if (!named && file_exists(path) == false) return config::Settings{};
+  auto settings = config::load_settings(path);
+  if (settings) return *std::move(settings);
+  around.err << printable_lines(config::to_string(settings.error()));
+  return exit_with(exit_usage);
+}
+
+std::string rules_path(const CommonOptions& options, const config::Settings& settings) {
+  return options.rules.empty() ? settings.rules : options.rules;
+}
+
+OrExit<policy::PolicyPtr> read_policy(const CommonOptions& options, const config::Settings& settings,
+                                      Surroundings& around) {
+  const auto loaded = policy::load_policy(rules_path(options, settings));
+  if (loaded) return loaded->policy;
+  around.err << printable_lines(config::to_string(loaded.error()));
+  return exit_with(exit_usage);
+}
+
+tl::expected<bool, std::string> file_exists(const std::string& path) {
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (status.type() == std::filesystem::file_type::not_found) return false;
+  if (error) return tl::unexpected(error.message());
+  return true;
+}
+
+OrExit<std::unique_ptr<store::Reader>> open_store(const config::Settings& settings, Surroundings& around) {
+  auto reader = around.open_reader(settings.store_path());
+  if (!reader) return exit_with(store_failed(settings, reader.error(), around));
+  return *std::move(reader);
+}
+
+OrExit<std::unique_ptr<store::Reader>> open_store_if_any(const config::Settings& settings, Surroundings& around) {
+  if (file_exists(settings.store_path()) != false) return open_store(settings, around);
+  complain(around, fmt::format("there is no store at {} yet: every history is taken as empty", settings.store_path()));
+  return std::unique_ptr<store::Reader>();
+}
+
+int store_failed(const config::Settings& settings, const store::Error& error, Surroundings& around) {
+  complain(around,
+           fmt::format("the store {} failed ({}): {}", settings.store, store::to_string(error.kind), error.message));
+  return exit_failed;
+}
+
+Zones Zones::of(const CommonOptions& options, const config::Settings& settings, Surroundings& around) {
+  Zones zones;
+  const auto path = rules_path(options, settings);
+  if (const auto loaded = policy::load_policy(path)) {
+    zones.policy_ = loaded->policy;
+  } else {
+    complain(around, fmt::format("{} cannot be used ('jeda check' says why): times are in UTC", path));
+  }
+  return zones;
+}
+
+const date::time_zone* Zones::operator()(std::string_view key) const {
+  return policy_ ? policy_->prospect(key).zone : nullptr;
+}
+
+}  // namespace jeda::review

@@ -1,0 +1,59 @@
+// What verbs start from: the settings, the policy and the store that the options name. Each failure is told on `err` as
+// it is found.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <tl/expected.hpp>
+
+#include "config/settings.h"
+#include "policy/load.h"
+#include "review/verbs.h"
+
+namespace jeda::review {
+
+/// A value, or the exit code after something was said on `err`.
+template <typename T>
+using OrExit = tl::expected<T, int>;
+
+/// "jeda: ..." as a line of its own; what is not printable is escaped.
+void complain(Surroundings& around, std::string_view sentence);
+
+/// jeda.yaml. Where none was named and the default one does not exist, the defaults.
+OrExit<config::Settings> read_settings(const CommonOptions& options, Surroundings& around);
+
+/// The rules file that counts: of the options, else of the settings.
+std::string rules_path(const CommonOptions& options, const config::Settings& settings);
+
+/// The policy of rules_path(). All its errors go to `err`.
+OrExit<policy::PolicyPtr> read_policy(const CommonOptions& options, const config::Settings& settings,
+                                      Surroundings& around);
+
+/// Whether there is a file at `path`; the error says why nobody can tell. No permission to look is not "no".
+tl::expected<bool, std::string> file_exists(const std::string& path);
+
+/// The store of the settings, for reading. One that is not there has failed.
+OrExit<std::unique_ptr<store::Reader>> open_store(const config::Settings& settings, Surroundings& around);
+
+/// The same, but null where there is no store yet, and a note says so.
+OrExit<std::unique_ptr<store::Reader>> open_store_if_any(const config::Settings& settings, Surroundings& around);
+
+/// "jeda: the store ...: ..." and the exit code for it.
+int store_failed(const config::Settings& settings, const store::Error& error, Surroundings& around);
+
+/// The zones in which times are shown. A policy that cannot be read does not keep anybody from looking at the store:
+/// then all is UTC.
+class Zones {
+ public:
+  /// Says on `err` that the policy cannot be read, where it cannot.
+  static Zones of(const CommonOptions& options, const config::Settings& settings, Surroundings& around);
+
+  /// The zone of a prospect; null: UTC.
+  const date::time_zone* operator()(std::string_view key) const;
+
+ private:
+  policy::PolicyPtr policy_;
+};
+
+}  // namespace jeda::review

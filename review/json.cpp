@@ -1,0 +1,54 @@
+#include "review/json.h"
+
+#include "review/moments.h"
+
+namespace jeda::review {
+
+Json json_time(const std::optional<Time>& time, const date::time_zone* zone) {
+  return time ? Json(rfc3339(*time, zone)) : Json(nullptr);
+}
+
+namespace {
+
+Json json_newest(const std::optional<policy::NewestContact>& newest, const date::time_zone* zone) {
+  if (!newest) return nullptr;
+  return {{"at", rfc3339(newest->at, zone)},
+          {"salesperson", newest->salesperson},
+          {"answer", newest->answer},
+          {"held", newest->held}};
+}
+
+}  // namespace
+
+Json json_history(const policy::History& history, const date::time_zone* zone) {
+  auto people = Json::array();
+  for (const auto& person : history.people) {
+    people.push_back({{"salesperson", person.salesperson},
+                      {"newest_contact", json_time(person.newest_contact, zone)},
+                      {"newest_is_held", person.newest_is_held},
+                      {"newest_reply", json_time(person.newest_reply, zone)}});
+  }
+  return {{"unanswered", history.unanswered},
+          {"awaits_answer", history.awaits_answer()},
+          {"newest_contact", json_newest(history.newest_contact, zone)},
+          {"newest_reply", json_time(history.newest_reply, zone)},
+          {"people", std::move(people)}};
+}
+
+Json json_diagnostics(const config::Diagnostics& diagnostics) {
+  auto list = Json::array();
+  for (const auto& diagnostic : diagnostics) {
+    list.push_back({{"file", diagnostic.file},
+                    {"line", diagnostic.at.line},
+                    {"column", diagnostic.at.column},
+                    {"message", diagnostic.message},
+                    {"text", diagnostic.line}});
+  }
+  return list;
+}
+
+void print_json(std::ostream& out, const Json& json) {
+  out << json.dump(2, ' ', true, Json::error_handler_t::replace) << '\n';
+}
+
+}  // namespace jeda::review

@@ -1,0 +1,84 @@
+// The verbs of the `jeda` command as functions: options in, text and an exit code out. Nothing here reads the clock,
+// the arguments or the standard streams by itself, so tests run it in process.
+#pragma once
+
+#include <functional>
+#include <istream>
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "policy/time.h"
+#include "store/store.h"
+
+namespace jeda::review {
+
+/// What the command says to the shell. A verdict never comes as an exit code.
+enum Exit : int {
+  exit_done = 0,
+  exit_no = 1,      // no, or not found
+  exit_usage = 2,   // wrong arguments, or errors in jeda.yaml or rules.yaml
+  exit_failed = 3,  // the store failed
+};
+
+/// Opens the store at a path for reading. REQUIRES: something is at that path.
+using OpenReader = std::function<store::Result<std::unique_ptr<store::Reader>>(const std::string& path)>;
+
+/// Everything outside the command. Errors and notes go to `err`, each line beginning with "jeda: ".
+struct Surroundings {
+  std::istream& in;
+  std::ostream& out;
+  std::ostream& err;
+  std::function<Time()> clock;
+  OpenReader open_reader;
+  std::string default_config = "/etc/jeda/jeda.yaml";
+};
+
+/// What every verb takes.
+struct CommonOptions {
+  std::string config;  // empty: the default, which need not exist
+  std::string rules;   // instead of the one that jeda.yaml names; empty: that one
+  bool json = false;
+};
+
+struct CheckOptions {
+  CommonOptions common;  // `rules` is the verb's argument
+};
+
+struct ExplainOptions {
+  CommonOptions common;
+  std::string from;             // envelope sender; empty: of the message
+  std::string login;            // empty: the client did not authenticate
+  std::vector<std::string> to;  // empty: of the message
+  std::string at;               // see parse_moment; empty: now
+  std::string client;           // IP; empty: submitted on this host
+  std::string message;          // a file, "-" for standard input, empty: none
+};
+
+struct HistoryOptions {
+  CommonOptions common;
+  std::string prospect;
+  int limit = 50;
+};
+
+struct HeldListOptions {
+  CommonOptions common;
+  store::HeldState state = store::HeldState::held;
+  int limit = 100;
+};
+
+struct HeldShowOptions {
+  CommonOptions common;
+  std::string reference;
+};
+
+/// Each writes its answer to `out` and returns an Exit.
+int check(const CheckOptions& options, Surroundings& around);
+int explain(const ExplainOptions& options, Surroundings& around);
+int history(const HistoryOptions& options, Surroundings& around);
+int held_list(const HeldListOptions& options, Surroundings& around);
+int held_show(const HeldShowOptions& options, Surroundings& around);
+
+}  // namespace jeda::review
