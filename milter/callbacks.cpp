@@ -13,6 +13,7 @@
 namespace jeda::milter {
 
 std::atomic<int> messages_in_progress{0};
+std::atomic<bool> draining{false};
 
 namespace {
 
@@ -178,6 +179,7 @@ sfsistat on_connect(SMFICTX* context, char*, sockaddr* address) noexcept {
 
 sfsistat on_mail(SMFICTX* context, char** arguments) noexcept {
   return guard(context, [&](Connection& connection) -> sfsistat {
+    if (draining) return SMFIS_TEMPFAIL;
     connection.enter_message();
     return status(connection, connection.session.mail(macro(context, "{auth_authen}"), arguments[0]));
   });
@@ -216,6 +218,11 @@ sfsistat on_end_of_message(SMFICTX* context) noexcept {
   });
 }
 
+// Events that jeda does not ask for; an old MTA sends them all the same.
+sfsistat on_helo(SMFICTX*, char*) noexcept { return SMFIS_CONTINUE; }
+sfsistat on_end_of_header(SMFICTX*) noexcept { return SMFIS_CONTINUE; }
+sfsistat on_unknown(SMFICTX*, const char*) noexcept { return SMFIS_CONTINUE; }
+
 sfsistat on_abort(SMFICTX* context) noexcept {
   if (Connection* connection = connection_of(context)) {
     connection->session.abort();
@@ -241,6 +248,9 @@ bool register_filter(Services& services) {
   filter.xxfi_flags = wanted_actions;
   filter.xxfi_negotiate = on_negotiate;
   filter.xxfi_connect = on_connect;
+  filter.xxfi_helo = on_helo;
+  filter.xxfi_eoh = on_end_of_header;
+  filter.xxfi_unknown = on_unknown;
   filter.xxfi_envfrom = on_mail;
   filter.xxfi_envrcpt = on_recipient;
   filter.xxfi_data = on_data;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <libmilter/mfapi.h>
 #include <systemd/sd-daemon.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <csignal>
@@ -42,24 +43,26 @@ tl::expected<Configuration, config::Diagnostics> load(const std::string& config_
   });
 }
 
-// These are waited for by threads of their own: libmilter's takes SIGTERM, SIGINT and SIGHUP, ours SIGUSR1. Every
-// thread inherits the mask.
-void block_signals() {
+sigset_t awaited_signals() {
   sigset_t signals;
   sigemptyset(&signals);
   for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGUSR1}) sigaddset(&signals, signal);
+  return signals;
+}
+
+// Every thread inherits the mask, so that only who waits for these signals gets them.
+void block_signals() {
+  const sigset_t signals = awaited_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
 }
 
-void reload_on_signal(LivePolicy& policy, Log& log) {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGUSR1);
-  for (;;) {
-    int signal = 0;
-    if (sigwait(&signals, &signal) == 0) policy.reload(log);
-  }
+// Reloads until told to stop. Left alone, libmilter would take SIGTERM itself and drop every message under way; Linux
+// gives a signal to the main thread before any other that waits for it, so this one, in the main thread, comes first.
+void await_stop(LivePolicy& policy, Log& log) {
+  const sigset_t signals = awaited_signals();
+  for (int signal = 0; signal != SIGTERM && signal != SIGINT;)
+    if (sigwait(&signals, &signal) == 0 && (signal == SIGUSR1 || signal == SIGHUP)) policy.reload(log);
 }
 
 Time now() { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); }
@@ -70,14 +73,15 @@ mail::Limits limits_of(const config::Settings& settings) {
   return limits;
 }
 
-// libmilter has stopped listening; its connections go on until their message ends.
+// Waits for the messages under way; true when all came to their end. New ones are put off meanwhile.
 bool drained() {
+  draining = true;
   const auto deadline = steady_clock::now() + drain;
   while (messages_in_progress > 0 && steady_clock::now() < deadline) std::this_thread::sleep_for(drain_step);
   return messages_in_progress == 0;
 }
 
-int serve(const config::Settings& settings, Services& services) {
+int serve(const config::Settings& settings, Services& services, LivePolicy& policy) {
   if (!register_filter(services)) {
     services.log.error("libmilter refused the filter");
     return exit_failed;
@@ -86,16 +90,23 @@ int serve(const config::Settings& settings, Services& services) {
     services.log.error(opened.error());
     return exit_failed;
   }
-  const policy::PolicyPtr policy = services.current_policy();
+  const policy::PolicyPtr current = policy.get();
   services.log.info(fmt::format("listening socket={} store={} rules={} mode={} version={}", log_value(settings.socket),
-                                log_value(settings.store), log_value(settings.rules), policy::to_string(policy->mode),
-                                policy->version));
+                                log_value(settings.store), log_value(settings.rules), policy::to_string(current->mode),
+                                current->version));
+  std::thread filter([&services] {
+    if (smfi_main() == MI_SUCCESS) return;
+    services.log.error("libmilter gave up");
+    ::kill(::getpid(), SIGTERM);
+  });
   sd_notify(0, "READY=1");
-  const bool clean = smfi_main() == MI_SUCCESS;
+  await_stop(policy, services.log);
   sd_notify(0, "STOPPING=1");
   const bool all = drained();
+  smfi_stop();
+  filter.join();
   services.log.info(all ? "stopped" : fmt::format("stopped with {} messages under way", messages_in_progress.load()));
-  return clean ? exit_done : exit_failed;
+  return exit_done;
 }
 
 }  // namespace
@@ -135,8 +146,7 @@ int run(const std::string& config_path) {
   }
   auto& services = *new Services{*opened->release(),          [&policy] { return policy.get(); }, now, log,
                                  loaded->settings.on_failure, limits_of(loaded->settings)};
-  std::thread(reload_on_signal, std::ref(policy), std::ref(log)).detach();
-  const int result = serve(loaded->settings, services);
+  const int result = serve(loaded->settings, services, policy);
   std::fflush(nullptr);
   std::_Exit(result);
 }
