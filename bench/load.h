@@ -21,7 +21,7 @@ struct Load {
   std::chrono::milliseconds duration{5000};
   std::uint64_t messages = 0;  // not 0: so many in all, however long it takes
   bool classic = false;        // offer protocol 2 instead of all that Postfix offers
-  Plan plan;
+  Plan plan = {};
   std::string run = "run";  // goes into every Message-ID
 };
 
