@@ -1,5 +1,5 @@
-// Advice: what a salesperson is told about a verdict, in Indonesian or English. It gives the facts, the next allowed moment
-// and a better next step; it teaches and does not scold.
+// Advice: what a salesperson is told about a verdict, in Indonesian or English. It gives the facts, the next allowed
+// moment and a better next step; it teaches and does not scold.
 #pragma once
 
 #include <string>
@@ -10,17 +10,38 @@
 
 namespace jeda::policy {
 
-/// Advice for people, UTF-8: one paragraph a line, no line longer than 500 bytes, never more than 7 lines: with the reference line an SMTP reply
-/// holds 8. Times are given in the prospect's own zone. Empty for an accepted message. A template of the admin's that fails to render gives the shipped text.
+// A rule's own text (`advice:` in rules.yaml) is a mustache template, a paragraph a line; it stands where the shipped
+// text of its kind would. Findings of one rule for several recipients share one text, with the facts of the first.
+// Nothing is HTML-escaped. Values are cut to 100 bytes, cannot hold a template of their own, and are one line. There
+// are no partials, and no other delimiters than {{ }}. A value that does not exist is as false: {{#holiday}}It is
+// {{holiday}}.{{/holiday}}
+//
+//   every kind          rule, prospect (its address), others (how many more recipients: absent for none), salesperson
+//   (who sends),
+//                       next_allowed (of the whole message, every rule looked at), and true or false: tag, hold,
+//                       reject, business, consumer (the prospect's audience)
+//   gap                 last_contact (when), last_by (whose), own (true: the sender's), on_hold (true: that mail still
+//   waits),
+//                       unanswered, several (true: more than one unanswered), required (the time asked for)
+//   stop-after          last_contact, last_by, own, on_hold, unanswered, several, limit
+//   time-of-day         holiday (its name, where a holiday is why)
+//   duplicate-sender    other (the salesperson in charge), last_contact, on_hold, within, company (where the rule's
+//   scope is that)
+
+/// Advice for people, UTF-8: one paragraph a line, no line longer than 500 bytes, never more than 7 lines: with the
+/// reference line an SMTP reply holds 8. Times are given in the prospect's own zone. Empty for an accepted message. A
+/// template of the admin's that fails to render gives the shipped text.
 std::vector<std::string> advice_lines(const Policy& policy, const Outgoing& message, const Decision& decision);
 
 /// The same for an SMTP reply: plain ASCII (letters transliterated, else '?'), no control characters.
+/// White space becomes single spaces. One process-wide table, guarded by a lock, is built at the first text that is not
+/// ASCII.
 std::string to_ascii(std::string_view text);
 
 /// "Senin, 30 November 2026 pukul 09:00 WIB" / "Monday, 30 November 2026 at 09:00 WIB".
 std::string format_moment(Time moment, const date::time_zone& zone, Language language);
 
-/// "7 hari" / "7 days", "2 jam" / "2 hours", "90 menit": the largest unit that divides it.
+/// "7 hari" / "7 days", "2 jam" / "2 hours", "90 menit": the largest unit that divides it, seconds at least.
 std::string format_duration(Duration duration, Language language);
 
 /// Checks an admin's template. Empty: it can be rendered; else what is wrong with it.

@@ -1,4 +1,5 @@
-// The decision: a policy, a message, what its recipients already got, and the time; out comes a verdict with its reasons.
+// The decision: a policy, a message, what its recipients already got, and the time; out comes a verdict with its
+// reasons.
 #pragma once
 
 #include <optional>
@@ -48,7 +49,7 @@ struct HoursFacts {
 struct DuplicateFacts {
   std::string other;  // the salesperson in charge: the one of the newest contact in the window
   Time at;
-  bool held = false;  // that contact still waits on hold
+  bool held = false;    // that contact still waits on hold
   std::string company;  // the company where the scope is company; else empty
   Duration within{};
 };
@@ -60,10 +61,11 @@ struct Finding {
   std::string kind;
   Action action = Action::hold;
   Release release = Release::review;
-  std::string prospect;              // key
+  std::string prospect;  // key
   Facts facts;
   std::optional<Time> next_allowed;  // by this rule alone; absent: not until something else happens
   std::string advice;                // the rule's own template; empty: the shipped one
+  int order = 0;                     // place of the rule in the policy, from 0
 };
 
 /// What recording needs to know of each recipient: in the order of Outgoing::recipients.
@@ -73,8 +75,9 @@ struct Decision {
   std::vector<Finding> findings;      // by recipient, then in the order of the rules
   std::vector<bool> answers;          // per recipient: this mail is an answer
 
-  /// The earliest moment, now or later, at which no rule would object for any recipient, were nothing else to happen. Absent: there
-  /// is none (a stop-after that holds or refuses objects until a reply comes). stop-after rules that only tag are left out.
+  /// The earliest moment, now or later, at which no rule would object for any recipient, were nothing else to happen.
+  /// Absent: there is none within two years (a stop-after that holds or refuses objects until a reply comes).
+  /// stop-after rules that only tag are left out. A later moment is a whole minute, since people are told the minute.
   std::optional<Time> next_allowed;
 
   /// Names of the rules that objected, each once, in the order of the policy, "gap,hours".
@@ -91,8 +94,8 @@ struct Explanation {
   bool objected = false;
 };
 
-/// Judges a message. Pure: equal arguments give equal results. REQUIRES: histories.size() == message.recipients.size(), same order.
-/// `explanations`, where given, gets an entry for every rule and recipient.
+/// Judges a message. Pure: equal arguments give equal results. REQUIRES: histories.size() == message.recipients.size(),
+/// same order. `explanations`, where given, gets an entry for every rule and recipient.
 Decision decide(const Policy& policy, const Outgoing& message, std::span<const ProspectHistory> histories, Time now,
                 std::vector<Explanation>* explanations = nullptr);
 

@@ -1,0 +1,189 @@
+#include "policy/templates.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include <fmt/format.h>
+#include <kainjow/mustache.hpp>
+
+#include "policy/advice.h"
+#include "policy/text.h"
+
+namespace jeda::policy {
+
+namespace {
+
+namespace mustache = kainjow::mustache;
+
+constexpr std::size_t value_bytes = 100;
+constexpr std::size_t template_bytes = 4000;
+
+struct Shipped {
+  std::string_view kind;
+  std::string_view id;
+  std::string_view en;
+};
+
+constexpr std::array<Shipped, 4> shipped{{
+    {"gap",
+     "Telepon {{prospect}}, atau siapkan hal baru yang berguna baginya sebelum menulis lagi: "
+     "{{#several}}{{unanswered}} surel belum dibalas, yang terbaru{{/several}}{{^several}}surel{{/several}} dari "
+     "{{#own}}Anda{{/own}}{{^own}}{{last_by}}{{/own}} pada {{last_contact}}{{#on_hold}} (masih ditahan){{/on_hold}}"
+     "{{^several}} belum dibalas{{/several}}. Jarak yang disepakati: {{required}}."
+     "{{#others}} Begitu pula untuk {{others}} penerima lain.{{/others}}",
+     "Phone {{prospect}}, or bring something new and useful before writing again: "
+     "{{#several}}{{unanswered}} mails are unanswered, the newest{{/several}}{{^several}}the mail{{/several}} from "
+     "{{#own}}you{{/own}}{{^own}}{{last_by}}{{/own}} on {{last_contact}}{{#on_hold}} (still on hold){{/on_hold}}"
+     "{{^several}} is unanswered{{/several}}. The agreed pace: {{required}}."
+     "{{#others}} The same goes for {{others}} more recipients.{{/others}}"},
+    {"stop-after",
+     "Telepon {{prospect}} dan minta izinnya sebelum menulis lagi: {{unanswered}} surel belum dibalas"
+     "{{#last_contact}}, yang terbaru dari {{#own}}Anda{{/own}}{{^own}}{{last_by}}{{/own}} pada "
+     "{{last_contact}}{{/last_contact}}{{#on_hold}} (masih ditahan){{/on_hold}}. Batas yang disepakati: {{limit}}."
+     "{{#others}} Begitu pula untuk {{others}} penerima lain.{{/others}}",
+     "Phone {{prospect}} and ask for permission before writing again: {{unanswered}} "
+     "{{#several}}mails are{{/several}}{{^several}}mail is{{/several}} unanswered"
+     "{{#last_contact}}, the newest from {{#own}}you{{/own}}{{^own}}{{last_by}}{{/own}} on "
+     "{{last_contact}}{{/last_contact}}{{#on_hold}} (still on hold){{/on_hold}}. The agreed limit: {{limit}}."
+     "{{#others}} The same goes for {{others}} more recipients.{{/others}}"},
+    {"time-of-day",
+     "Jadwalkan surel ini pada {{#business}}jam kerja{{/business}}{{#consumer}}waktu luang{{/consumer}} {{prospect}}, "
+     "saat ia sempat membacanya{{#holiday}}; di tempatnya sekarang hari libur ({{holiday}}){{/holiday}}."
+     "{{#others}} Begitu pula untuk {{others}} penerima lain.{{/others}}",
+     "Schedule this mail for the {{#business}}working hours{{/business}}{{#consumer}}free time{{/consumer}} of "
+     "{{prospect}}, when there is time to read it{{#holiday}}; it is a holiday there now ({{holiday}}){{/holiday}}."
+     "{{#others}} The same goes for {{others}} more recipients.{{/others}}"},
+    {"duplicate-sender",
+     "Serahkan kepada {{other}} atau bicarakan dulu dengannya: ia "
+     "{{#on_hold}}punya surel yang masih ditahan untuk{{/on_hold}}{{^on_hold}}sudah menulis kepada{{/on_hold}} "
+     "{{#company}}perusahaan {{company}}{{/company}}{{^company}}{{prospect}}{{/company}}"
+     "{{#on_hold}}, ditulis{{/on_hold}} pada {{last_contact}}. Satu prospek, satu orang, selama {{within}}."
+     "{{#others}} Begitu pula untuk {{others}} penerima lain.{{/others}}",
+     "Hand this over to {{other}}, or talk to them first: they "
+     "{{#on_hold}}have mail on hold for{{/on_hold}}{{^on_hold}}wrote to{{/on_hold}} "
+     "{{#company}}the company {{company}}{{/company}}{{^company}}{{prospect}}{{/company}}"
+     "{{#on_hold}}, written{{/on_hold}} on {{last_contact}}. One prospect, one salesperson, for {{within}}."
+     "{{#others}} The same goes for {{others}} more recipients.{{/others}}"},
+}};
+
+constexpr std::array<const char*, 11> text_names{"rule",         "prospect",     "others",  "salesperson",
+                                                 "next_allowed", "last_contact", "last_by", "unanswered",
+                                                 "required",     "limit",        "within"};
+constexpr std::array<const char*, 3> rare_text_names{"holiday", "other", "company"};
+constexpr std::array<const char*, 8> flag_names{"tag",      "hold", "reject",  "business",
+                                                "consumer", "own",  "on_hold", "several"};
+
+/// A template's view of the values. It has no partials: kainjow would render a value named as one as if it were a
+/// template.
+class Lookup final : public mustache::context<std::string> {
+ public:
+  explicit Lookup(const mustache::data* root) : context(root) {}
+
+  const mustache::data* get_partial(const std::string& name) const override {
+    asked_.insert("> " + name);
+    return nullptr;
+  }
+
+  const mustache::data* get(const std::string& name) const override {
+    asked_.insert(name);
+    return context::get(name);
+  }
+
+  const std::set<std::string>& asked() const { return asked_; }
+
+ private:
+  mutable std::set<std::string> asked_;
+};
+
+struct Rendered {
+  std::string text;
+  std::string error;
+  std::set<std::string> asked;  // names the template looked up; partials as "> name"
+};
+
+mustache::data to_data(const Values& values) {
+  mustache::data data;
+  for (const auto& [name, value] : values.all()) {
+    data.set(name, value.is_flag ? mustache::data(true) : mustache::data(value.text));
+  }
+  return data;
+}
+
+Rendered render_once(const std::string& text, const Values& values) {
+  try {
+    mustache::mustache parsed(text);
+    parsed.set_custom_escape([](const std::string& value) { return value; });
+    const mustache::data data = to_data(values);
+    Lookup lookup(&data);
+    std::ostringstream out;
+    if (parsed.is_valid()) parsed.render(lookup, out);
+    return {out.str(), parsed.error_message(), lookup.asked()};
+  } catch (const std::exception& failure) {
+    return {{}, failure.what(), {}};
+  }
+}
+
+/// Every variable there is, each with something in it.
+Values sample_values() {
+  Values values;
+  for (const char* name : text_names) values.text(name, "1");
+  for (const char* name : rare_text_names) values.text(name, "1");
+  for (const char* name : flag_names) values.flag(name, true);
+  return values;
+}
+
+/// The first name asked for that no rule has; empty where there is none. "." is the value of the section around it.
+std::string unknown_name(const std::set<std::string>& asked, const Values& known) {
+  for (const std::string& name : asked) {
+    if (name != "." && !known.all().contains(name)) return name;
+  }
+  return {};
+}
+
+std::string check_rendered(const Rendered& rendered, const Values& known) {
+  if (!rendered.error.empty()) return rendered.error;
+  const std::string name = unknown_name(rendered.asked, known);
+  if (name.starts_with("> ")) return fmt::format("partials ('{}') are not supported", printable(name, value_bytes));
+  return name.empty() ? "" : fmt::format("unknown variable '{}'", printable(name, value_bytes));
+}
+
+}  // namespace
+
+void Values::text(const std::string& name, std::string_view value) {
+  std::string shown = printable(value, value_bytes);
+  if (!shown.empty()) values_[name] = Value{false, std::move(shown)};
+}
+
+void Values::flag(const std::string& name, bool value) {
+  if (value) values_[name] = Value{true, {}};
+}
+
+std::string_view shipped_template(std::string_view kind, Language language) {
+  const auto found =
+      std::find_if(shipped.begin(), shipped.end(), [&](const Shipped& text) { return text.kind == kind; });
+  const Shipped& text = found == shipped.end() ? shipped.front() : *found;
+  return language == Language::id ? text.id : text.en;
+}
+
+std::optional<std::string> render(const std::string& text, const Values& values) {
+  if (text.size() > template_bytes) return std::nullopt;
+  Rendered rendered = render_once(text, values);
+  if (!rendered.error.empty() || printable(rendered.text, value_bytes).empty()) return std::nullopt;
+  return std::move(rendered.text);
+}
+
+std::string check_template(const std::string& text) {
+  if (text.size() > template_bytes) return fmt::format("longer than {} bytes", template_bytes);
+  if (text.find("{{=") != std::string::npos) return "other delimiters than {{ }} are not supported";
+  const Values everything = sample_values();
+  const Rendered full = render_once(text, everything);
+  if (auto error = check_rendered(full, everything); !error.empty()) return error;
+  // Sections that are left out where a value exists are looked at with none.
+  const Rendered bare = render_once(text, Values{});
+  if (auto error = check_rendered(bare, everything); !error.empty()) return error;
+  const bool blank = printable(full.text, value_bytes).empty() && printable(bare.text, value_bytes).empty();
+  return blank ? "it says nothing" : "";
+}
+
+}  // namespace jeda::policy

@@ -1,0 +1,15 @@
+// Text that people read, made safe: values come from mail, and mail is written by anybody.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace jeda::policy {
+
+/// Valid UTF-8 on one line: characters that do not print (controls, marks of direction, separators of lines) are gone,
+/// bytes that are no UTF-8 become U+FFFD, runs of white space one space, and none stands at either end. Cut to
+/// `max_bytes` with an ellipsis where it is longer. REQUIRES: max_bytes >= 3.
+std::string printable(std::string_view text, std::size_t max_bytes);
+
+}  // namespace jeda::policy
