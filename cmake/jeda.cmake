@@ -5,6 +5,8 @@ target_compile_options(jeda_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow 
                                               -Wnon-virtual-dtor -Werror)
 target_compile_definitions(jeda_options INTERFACE JEDA_VERSION="${PROJECT_VERSION}")
 target_link_libraries(jeda_options INTERFACE fmt::fmt tl::expected date::date date::date-tz)
+# g++ 12 takes an empty std::optional for an uninitialised one (GCC bug 80635).
+target_compile_options(jeda_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
 if(JEDA_SANITIZE)
   target_compile_options(jeda_options INTERFACE -fsanitize=${JEDA_SANITIZE} -fno-omit-frame-pointer
                                                 -fno-sanitize-recover=all)

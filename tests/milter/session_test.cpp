@@ -1,0 +1,145 @@
+// What the scenarios cannot see from outside: how early a message leaves, and what is left of a message that is given up.
+#include "milter/session.h"
+
+#include <catch2/catch.hpp>
+
+#include "store/memory.h"
+
+using namespace jeda;
+using milter::Step;
+
+namespace {
+
+class ListLog : public milter::Log {
+ public:
+  void write(Level, std::string_view line) noexcept override { lines.emplace_back(line); }
+  std::vector<std::string> lines;
+};
+
+policy::PolicyPtr a_policy() {
+  policy::Policy policy;
+  policy.version = "test";
+  policy.mode = policy::Mode::enforce;
+  policy.language = policy::Language::en;
+  policy.organisation.domains = {"ours.example"};
+  policy.organisation.networks = {*policy::parse_network("127.0.0.0/8")};
+  policy.organisation.sales = {"*@ours.example"};
+  policy.organisation.exempt = {"billing@ours.example"};
+  policy.prospects = {{"*", policy::Audience::business, date::locate_zone("Asia/Jakarta")}};
+  policy.rules.push_back({"stop", policy::StopAfter{1}, policy::Action::reject, {}, {}, {}});
+  return std::make_shared<const policy::Policy>(policy);
+}
+
+struct World {
+  std::unique_ptr<store::Store> store = std::make_unique<store::MemoryStore>();
+  ListLog log;
+  policy::PolicyPtr policy = a_policy();
+  milter::Services services{*store, [this] { return policy; }, [] { return Time{std::chrono::hours(500000)}; }, log};
+  milter::Session session{services};
+
+  World() { session.connect("127.0.0.1", "mx.ours.example"); }
+
+  Step offer(std::string_view from, std::vector<std::string> to, std::string_view login = "") {
+    if (const Step step = session.mail(login, from); step != Step::go_on) return step;
+    for (const std::string& recipient : to) session.recipient(recipient);
+    return session.data();
+  }
+
+  std::string send(std::string_view from, std::vector<std::string> to, std::string_view id) {
+    if (offer(from, std::move(to)) == Step::accept) return "left\n";
+    session.header("Message-ID", id);
+    session.header("Subject", "Hello");
+    session.body("Hello there.\r\n");
+    return to_string(session.end_of_message("Q1"));
+  }
+};
+
+}  // namespace
+
+TEST_CASE("mail that is not ours to judge leaves at the earliest step") {
+  World world;
+  SECTION("an exempt sender at MAIL") { CHECK(world.session.mail("", "<billing@ours.example>") == Step::accept); }
+  SECTION("a null sender at MAIL") { CHECK(world.session.mail("", "<>") == Step::accept); }
+  SECTION("one of our hosts that is nobody in sales at MAIL") {
+    CHECK(world.session.mail("", "<cron@host.other.example>") == Step::accept);
+  }
+  SECTION("internal mail at DATA") {
+    CHECK(world.session.mail("", "<budi@ours.example>") == Step::go_on);
+    world.session.recipient("<siti@ours.example>");
+    CHECK(world.session.data() == Step::accept);
+  }
+  SECTION("inbound mail to nobody in sales at DATA") {
+    world.session.connect("192.0.2.1", "mx");
+    CHECK(world.session.mail("", "<ani@toko.example>") == Step::go_on);
+    world.session.recipient("<billing@ours.example>");
+    CHECK(world.session.data() == Step::accept);
+  }
+  CHECK(world.log.lines.empty());
+}
+
+TEST_CASE("of inbound mail no body is asked for") {
+  World world;
+  world.session.connect("192.0.2.1", "mx");
+  REQUIRE(world.offer("<ani@toko.example>", {"<budi@ours.example>"}) == Step::go_on);
+  CHECK(world.session.body("Yes, please.") == Step::skip);
+}
+
+TEST_CASE("a body is asked for up to the limit and no further") {
+  World world;
+  world.services.limits.body_bytes = 10;
+  REQUIRE(world.offer("<budi@ours.example>", {"<ani@toko.example>"}) == Step::go_on);
+  CHECK(world.session.body("12345") == Step::go_on);
+  CHECK(world.session.body("67890") == Step::skip);
+  CHECK(world.session.body("more") == Step::skip);
+}
+
+TEST_CASE("a message that is given up leaves no trace") {
+  World world;
+  REQUIRE(world.offer("<budi@ours.example>", {"<ani@toko.example>"}) == Step::go_on);
+  world.session.abort();
+  CHECK(to_string(world.session.end_of_message("Q1")) == "accept\n");
+  CHECK(world.send("<budi@ours.example>", {"<ani@toko.example>"}, "<1@ours>") == "accept\n");
+}
+
+TEST_CASE("events that come out of order are harmless") {
+  World world;
+  world.session.recipient("<ani@toko.example>");
+  world.session.header("Subject", "x");
+  CHECK(world.session.body("x") == Step::accept);
+  CHECK(world.session.data() == Step::accept);
+  CHECK(to_string(world.session.end_of_message("")) == "accept\n");
+  world.session.abort();
+}
+
+TEST_CASE("one recipient written three ways counts once") {
+  World world;
+  CHECK(world.send("<budi@ours.example>", {"<ani@toko.example>", "<ANI@toko.example>", "<ani+x@toko.example>"},
+                   "<1@ours>") == "accept\n");
+  const auto history = world.store->history({"ani@toko.example", "", ""});
+  REQUIRE(history);
+  CHECK(history->prospect.unanswered == 1);
+}
+
+TEST_CASE("every X-Jeda header a sender wrote is taken out, the last one first") {
+  World world;
+  REQUIRE(world.offer("<budi@ours.example>", {"<ani@toko.example>"}) == Step::go_on);
+  for (const char* name : {"X-Jeda", "x-jeda", "X-Jeda-Purpose", "X-Jedae", "X-Jeda "}) world.session.header(name, "v");
+  CHECK(to_string(world.session.end_of_message("Q1")) ==
+        "remove-header X-Jeda  1\n"
+        "remove-header X-Jeda-Purpose 1\n"
+        "remove-header x-jeda 2\n"
+        "remove-header X-Jeda 1\n"
+        "accept\n");
+}
+
+TEST_CASE("a hold that the MTA cannot carry out is a failure, and nothing is recorded") {
+  World world;
+  auto policy = *world.policy;
+  policy.rules = {{"hours", policy::StopAfter{1}, policy::Action::hold, policy::Release::review, {}, {}}};
+  world.policy = std::make_shared<const policy::Policy>(policy);
+  world.session.set_can_hold(false);
+  CHECK(world.send("<budi@ours.example>", {"<ani@toko.example>"}, "<1@ours>") == "accept\n");
+  CHECK(world.send("<budi@ours.example>", {"<ani@toko.example>"}, "<2@ours>") ==
+        "reply 451 4.7.1\n  jeda: the contact history is not available; nothing was sent, try again later\n");
+  CHECK(world.store->held(store::HeldState::held, 10)->empty());
+}
