@@ -24,7 +24,7 @@ std::string_view own_domain(const Organisation& organisation) {
 /// An address of ours written without a domain gets our first one.
 std::string completed(const Organisation& organisation, std::string_view address) {
   const std::string_view domain = own_domain(organisation);
-  if (domain.empty() || address.find('@') != std::string_view::npos) return std::string(address);
+  if (address.empty() || domain.empty() || address.find('@') != std::string_view::npos) return std::string(address);
   return fmt::format("{}@{}", address, domain);
 }
 
@@ -78,7 +78,7 @@ bool is_internal(const Policy& policy, const mail::Address& address) {
 std::optional<Salesperson> salesperson_for(const Policy& policy, std::string_view address_key) {
   const Organisation& organisation = policy.organisation;
   std::string key = completed(organisation, address_key);
-  if (matches_any(organisation.exempt, key)) return std::nullopt;
+  if (key.empty() || matches_any(organisation.exempt, key)) return std::nullopt;
   const Person* person = person_with(organisation, key);
   if (!in_sales(organisation, key, person)) return std::nullopt;
   return Salesperson{person ? person->name : key, std::move(key)};
