@@ -19,8 +19,8 @@ struct Address {
 };
 
 /// Reads the path of a MAIL or RCPT command: "<budi@ours.example>", with or without brackets and source
-/// route. Absent for the null path "<>" and for a path with nothing in it. Never fails on length or bytes: what cannot be
-/// normalised is compared byte for byte in lower case.
+/// route. Absent for the null path "<>" and for a path with nothing in it. Never fails on length or bytes: what cannot
+/// be normalised is compared byte for byte in lower case.
 std::optional<Address> parse_path(std::string_view path);
 
 /// The key of an address. Two spellings of one mailbox share a key, two mailboxes never do:

@@ -1,0 +1,122 @@
+#include "mail/facts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+
+#include "mail/address_list.h"
+#include "mail/automatic.h"
+#include "mail/body_text.h"
+#include "mail/doubts.h"
+#include "mail/encoded_word.h"
+#include "mail/fingerprint.h"
+#include "mail/header_index.h"
+#include "mail/message_ids.h"
+#include "mail/text.h"
+
+namespace jeda::mail {
+namespace {
+
+std::vector<Address> read_address_fields(const HeaderIndex& header, FieldKind kind, const Limits& limits,
+                                         Doubts& doubts) {
+  std::vector<Address> addresses;
+  for (const auto value : header.all(kind)) {
+    if (!read_addresses(value, limits.addresses, addresses)) {
+      add_doubt(doubts, fmt::format("more than {} addresses in one header", limits.addresses));
+      break;
+    }
+  }
+  return addresses;
+}
+
+std::string read_message_id(const HeaderIndex& header) {
+  std::vector<std::string> ids;
+  read_message_ids(header.first(FieldKind::message_id), 1, ids);
+  return ids.empty() ? std::string() : std::move(ids.front());
+}
+
+std::vector<std::string> read_references(const HeaderIndex& header, const Limits& limits, Doubts& doubts) {
+  std::vector<std::string> ids;
+  for (const auto kind : {FieldKind::in_reply_to, FieldKind::references}) {
+    for (const auto value : header.all(kind)) {
+      if (!read_message_ids(value, limits.references, ids)) {
+        add_doubt(doubts, fmt::format("more than {} references", limits.references));
+        return ids;
+      }
+    }
+  }
+  return ids;
+}
+
+void doubt_repeated(const HeaderIndex& header, FieldKind kind, std::string_view name, Doubts& doubts) {
+  if (header.all(kind).size() > 1) {
+    add_doubt(doubts, fmt::format("more than one {} field; the first counts", name));
+  }
+}
+
+void doubt_repeated_fields(const HeaderIndex& header, Doubts& doubts) {
+  doubt_repeated(header, FieldKind::subject, "Subject", doubts);
+  doubt_repeated(header, FieldKind::message_id, "Message-ID", doubts);
+  doubt_repeated(header, FieldKind::content_type, "Content-Type", doubts);
+  doubt_repeated(header, FieldKind::content_transfer_encoding, "Content-Transfer-Encoding", doubts);
+}
+
+void read_header(const HeaderIndex& header, bool null_sender, const Limits& limits, MessageFacts& facts) {
+  facts.message_id = read_message_id(header);
+  facts.references = read_references(header, limits, facts.doubts);
+  facts.from = read_address_fields(header, FieldKind::from, limits, facts.doubts);
+  facts.to = read_address_fields(header, FieldKind::to, limits, facts.doubts);
+  facts.cc = read_address_fields(header, FieldKind::cc, limits, facts.doubts);
+  facts.reply_to = read_address_fields(header, FieldKind::reply_to, limits, facts.doubts);
+  facts.subject = decode_header(header.first(FieldKind::subject), facts.doubts);
+  facts.date = repair_utf8(one_line(header.first(FieldKind::date)));
+  facts.automatic = automatic_sign(header, facts.subject, null_sender);
+  doubt_repeated_fields(header, facts.doubts);
+}
+
+void read_body(const HeaderIndex& header, const RawMessage& message, const Limits& limits, MessageFacts& facts) {
+  const auto body = std::string_view(message.body).substr(0, limits.body_bytes);
+  if (!message.body_complete || body.size() < message.body.size()) {
+    add_doubt(facts.doubts, fmt::format("only the first {} bytes of the body were looked at", body.size()));
+  }
+  facts.text = body_text(header, body, limits, facts.doubts);
+  facts.fingerprint =
+      facts.text.empty() ? fingerprint_of_body(facts.subject, body) : fingerprint_of_text(facts.subject, facts.text);
+}
+
+// Nothing below throws but for want of memory, and mimetic's codecs and ICU's C++ strings only then as well.
+template <typename Read>
+void guarded(MessageFacts& facts, Read read) {
+  try {
+    read();
+  } catch (const std::exception&) {
+    facts.doubts.emplace_back("reading the message failed");
+  }
+}
+
+}  // namespace
+
+void add_doubt(Doubts& doubts, std::string doubt) {
+  if (std::find(doubts.begin(), doubts.end(), doubt) == doubts.end()) {
+    doubts.push_back(std::move(doubt));
+  }
+}
+
+MessageFacts read_facts(const RawMessage& message, bool null_sender, const Limits& limits) {
+  MessageFacts facts;
+  guarded(facts, [&] {
+    const HeaderIndex header(message.header, limits, facts.doubts);
+    read_header(header, null_sender, limits, facts);
+    read_body(header, message, limits, facts);
+  });
+  return facts;
+}
+
+MessageFacts read_header_facts(const std::vector<HeaderField>& header, bool null_sender, const Limits& limits) {
+  MessageFacts facts;
+  guarded(facts, [&] { read_header(HeaderIndex(header, limits, facts.doubts), null_sender, limits, facts); });
+  return facts;
+}
+
+}  // namespace jeda::mail

@@ -28,12 +28,12 @@ struct RawMessage {
 /// Bounds set before any parser sees a byte. What lies beyond them is not read, and `MessageFacts::doubts` says so.
 struct Limits {
   std::size_t header_fields = 1000;
-  std::size_t header_bytes = 256 * 1024;   // names and values together
-  std::size_t body_bytes = 1024 * 1024;    // jeda.yaml's scan_limit
-  std::size_t parts = 100;                 // MIME parts looked at
-  std::size_t depth = 16;                  // nesting; mimetic recurses and overflowed the stack at 200,000
-  std::size_t addresses = 1000;            // per address header
-  std::size_t references = 100;            // message ids of In-Reply-To and References together
+  std::size_t header_bytes = 256 * 1024;  // names and values together
+  std::size_t body_bytes = 1024 * 1024;   // jeda.yaml's scan_limit
+  std::size_t parts = 100;                // MIME parts looked at
+  std::size_t depth = 16;                 // nesting; mimetic recurses and overflowed the stack at 200,000
+  std::size_t addresses = 1000;           // per address header
+  std::size_t references = 100;           // message ids of In-Reply-To and References together
 };
 
 /// Why a message counts as written by a machine. Whoever it comes from, it is no reply.
@@ -56,27 +56,27 @@ struct MessageFacts {
   std::vector<Address> to;
   std::vector<Address> cc;
   std::vector<Address> reply_to;
-  std::string subject;                  // decoded to UTF-8 (RFC 2047); unreadable bytes become U+FFFD
-  std::string date;                     // as written
+  std::string subject;  // decoded to UTF-8 (RFC 2047); unreadable bytes become U+FFFD
+  std::string date;     // as written
   std::optional<AutomaticSign> automatic;
-  std::string text;                     // plain text of the first text part, UTF-8, HTML reduced to its words
-  std::vector<std::string> doubts;      // what could not be read and why, for the log; never quotes the message
+  std::string text;                 // plain text of the first text part, UTF-8, HTML reduced to its words
+  std::vector<std::string> doubts;  // what could not be read and why, for the log; never quotes the message
 
-  /// 16 bytes, hex: equal for two copies of one text however they were encoded or wrapped. Of the subject and of `text` with white space
-  /// folded; of the body's raw bytes where the message has no readable text.
+  /// 16 bytes, hex: equal for two copies of one text however they were encoded or wrapped. Of the subject and of `text`
+  /// with white space folded; of the body's raw bytes where the message has no readable text.
   std::string fingerprint;
 };
 
-/// Reads a message. Never throws and never fails: hostile or broken input gives fewer facts and more doubts. Time and memory
-/// are linear in the bytes that `limits` admits. Safe for concurrent use.
-/// `null_sender` is true where the envelope sender is "<>".
+/// Reads a message. Never throws and never fails: hostile or broken input gives fewer facts and more doubts. Time and
+/// memory are linear in the bytes that `limits` admits. Safe for concurrent use. `null_sender` is true where the
+/// envelope sender is "<>".
 MessageFacts read_facts(const RawMessage& message, bool null_sender, const Limits& limits);
 
 /// The facts of the header alone, for messages whose body was not collected: `text` and `fingerprint` stay empty.
 MessageFacts read_header_facts(const std::vector<HeaderField>& header, bool null_sender, const Limits& limits);
 
-/// Splits a whole message in RFC 5322 form (a file, as `jeda explain` reads it) into header fields and body. Bare LF and
-/// CRLF both end a line; an mbox "From " line at the start is skipped.
+/// Splits a whole message in RFC 5322 form (a file, as `jeda explain` reads it) into header fields and body. Bare LF
+/// and CRLF both end a line; an mbox "From " line at the start is skipped.
 RawMessage split_message(std::string_view bytes);
 
 }  // namespace jeda::mail

@@ -1,0 +1,215 @@
+#include "mail/automatic.h"
+
+#include <algorithm>
+#include <array>
+
+#include "mail/media_type.h"
+#include "mail/text.h"
+
+namespace jeda::mail {
+namespace {
+
+// Folded to lower case. Sources: the notices of Outlook/Exchange, Gmail, Thunderbird, Zimbra, Roundcube, cPanel and
+// Plesk, and what Indonesian offices write.
+constexpr auto notices = std::to_array<std::string_view>({
+    "abwesenheitsnotiz",
+    "auto",
+    "auto reply",
+    "auto response",
+    "auto-reply",
+    "auto-response",
+    "auto: out of office",
+    "automatic reply",
+    "automatic response",
+    "automatisch antwoord",
+    "automatische antwort",
+    "automatisches antwort",
+    "autoreply",
+    "autoresponse",
+    "away from my mail",
+    "away from office",
+    "away from the office",
+    "balasan automatik",
+    "balasan email otomatis",
+    "balasan otomatis",
+    "cuti tahunan",
+    "di luar kantor",
+    "email otomatis",
+    "i am away",
+    "i am currently out of office",
+    "i am currently out of the office",
+    "i am on leave",
+    "i am on vacation",
+    "i am out of office",
+    "i am out of the office",
+    "i'm out of office",
+    "i'm out of the office",
+    "jawaban otomatis",
+    "kami sedang libur",
+    "on leave",
+    "on vacation",
+    "ooo",
+    "out of office",
+    "out of office autoreply",
+    "out of the office",
+    "out-of-office",
+    "pesan otomatis",
+    "respon otomatis",
+    "respons otomatis",
+    "r\xC3\xA9ponse automatique",
+    "saya sedang cuti",
+    "saya sedang di luar kantor",
+    "saya sedang tidak di kantor",
+    "sedang berada di luar kantor",
+    "sedang cuti",
+    "sedang di luar kantor",
+    "sedang tidak berada di kantor",
+    "sedang tidak di kantor",
+    "tidak berada di kantor",
+    "tidak di kantor",
+    "vacation",
+    "vacation auto-reply",
+    "vacation reply",
+    "vacation response",
+    "\xE8\x87\xAA\xE5\x8A\xA8\xE5\x9B\x9E\xE5\xA4\x8D",  // Chinese
+    "\xE8\x87\xAA\xE5\x8A\xA8\xE7\xAD\x94\xE5\xA4\x8D",  // Chinese, Exchange
+    "\xE8\x87\xAA\xE5\x8B\x95\xE5\xBF\x9C\xE7\xAD\x94",  // Japanese
+});
+
+// These are words of every day: only a colon makes them a notice ("Auto: ...", "Vacation: ...").
+constexpr auto colon_only = std::to_array<std::string_view>({"auto", "cuti tahunan", "ooo", "vacation"});
+
+// What goes on a notice without a mark between.
+constexpr auto continuations = std::to_array<std::string_view>({
+    "autoreply", "auto-reply", "dari",     "from", "hingga", "message",  "mulai", "notification", "notice",
+    "re:",       "reply",      "response", "s.d.", "s/d",    "sampai",   "sd",    "sejak",        "since",
+    "tanggal",   "tgl",        "through",  "till", "today",  "tomorrow", "until", "untuk",
+});
+
+bool is_mark(char c) { return std::string_view(":-([|,.!;/~").find(c) != std::string_view::npos; }
+
+bool is_word_end(std::string_view text) {
+  return text.empty() || is_space(text.front()) || is_mark(text.front()) || text.front() == '?';
+}
+
+bool goes_on_as_notice(std::string_view rest) {
+  const bool parted = !rest.empty() && is_space(rest.front());
+  rest = trim(rest);
+  if (rest.empty() || is_mark(rest.front()) || rest.starts_with("\xE2\x80\x93") || rest.starts_with("\xE2\x80\x94") ||
+      rest.starts_with("\xEF\xBC\x9A")) {  // en dash, em dash, full-width colon
+    return true;
+  }
+  if (!parted) {
+    return false;
+  }
+  return (rest.front() >= '0' && rest.front() <= '9') ||
+         std::any_of(continuations.begin(), continuations.end(), [rest](std::string_view word) {
+           return rest.starts_with(word) && (word.ends_with(':') || is_word_end(rest.substr(word.size())));
+         });
+}
+
+bool begins_with(std::string_view subject, std::string_view notice) {
+  if (!subject.starts_with(notice)) {
+    return false;
+  }
+  const auto rest = subject.substr(notice.size());
+  if (std::find(colon_only.begin(), colon_only.end(), notice) != colon_only.end()) {
+    return rest.starts_with(':');
+  }
+  return goes_on_as_notice(rest);
+}
+
+// "[EXTERNAL] Out of office": gateways put such tags before the subject.
+std::string_view without_tags(std::string_view subject) {
+  subject = trim(subject);
+  while (subject.starts_with('[')) {
+    const auto end = subject.find(']');
+    if (end == std::string_view::npos) {
+      break;
+    }
+    subject = trim(subject.substr(end + 1));
+  }
+  return subject;
+}
+
+bool any_value(const HeaderIndex& header, FieldKind kind, bool (*is_sign)(std::string_view)) {
+  const auto values = header.all(kind);
+  return std::any_of(values.begin(), values.end(), is_sign);
+}
+
+// RFC 3834 5.2: a keyword, then parameters and comments. A field that says nothing proves nothing.
+bool is_auto_submitted(std::string_view value) {
+  const std::string word = first_word(value);
+  return !word.empty() && word != "no";
+}
+
+bool is_report(std::string_view value) {
+  const MediaType type = read_media_type(value);
+  return type.is("multipart", "report") || type.is("message", "delivery-status") ||
+         type.is("message", "disposition-notification") || type.is("message", "feedback-report");
+}
+
+bool is_bulk(std::string_view precedence) {
+  const std::string word = first_word(precedence);
+  return word == "bulk" || word == "junk" || word == "list" || word == "auto_reply" || word == "auto-reply";
+}
+
+bool says_something(std::string_view value) { return !is_blank(value); }
+
+bool says_other_than_no(std::string_view value) {
+  const std::string word = first_word(value);
+  return word != "no" && word != "false" && word != "0";
+}
+
+}  // namespace
+
+bool is_vacation_subject(std::string_view subject) {
+  constexpr std::size_t enough = 400;  // no notice needs more, whatever the subject's length
+  const std::string head(without_tags(subject).substr(0, enough));
+  const std::string folded = fold_case(head).value_or(lower_ascii(head));
+  return std::any_of(notices.begin(), notices.end(),
+                     [&folded](std::string_view notice) { return begins_with(folded, notice); });
+}
+
+std::optional<AutomaticSign> automatic_sign(const HeaderIndex& header, std::string_view subject, bool null_sender) {
+  if (null_sender) {
+    return AutomaticSign::null_sender;
+  }
+  if (any_value(header, FieldKind::auto_submitted, is_auto_submitted)) {
+    return AutomaticSign::auto_submitted;
+  }
+  if (any_value(header, FieldKind::content_type, is_report)) {
+    return AutomaticSign::report;
+  }
+  const bool answers = any_value(header, FieldKind::in_reply_to, says_something) ||
+                       any_value(header, FieldKind::references, says_something);
+  if (header.has(FieldKind::list) || (!answers && header.has(FieldKind::list_unsubscribe))) {
+    return AutomaticSign::list;
+  }
+  if (any_value(header, FieldKind::precedence, is_bulk) ||
+      any_value(header, FieldKind::autoresponder, says_other_than_no) ||
+      (!answers && header.has(FieldKind::feedback_id))) {
+    return AutomaticSign::bulk;
+  }
+  return is_vacation_subject(subject) ? std::optional(AutomaticSign::vacation_subject) : std::nullopt;
+}
+
+std::string_view to_string(AutomaticSign sign) {
+  switch (sign) {
+    case AutomaticSign::null_sender:
+      return "null-sender";
+    case AutomaticSign::auto_submitted:
+      return "auto-submitted";
+    case AutomaticSign::report:
+      return "report";
+    case AutomaticSign::list:
+      return "list";
+    case AutomaticSign::bulk:
+      return "bulk";
+    case AutomaticSign::vacation_subject:
+      return "vacation-subject";
+  }
+  return "unknown";
+}
+
+}  // namespace jeda::mail

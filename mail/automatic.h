@@ -1,0 +1,25 @@
+// Whether a machine wrote a message. Internal to mail/. Safe for concurrent use.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "mail/facts.h"
+#include "mail/header_index.h"
+
+namespace jeda::mail {
+
+/// The first sign in the order of AutomaticSign. Some fields are no proof:
+/// - X-Auto-Response-Suppress is not looked at: Outlook sets it on what people write;
+/// - List-Unsubscribe and Feedback-ID are put on one-to-one mail too, by sales tools and by relays such as Amazon SES:
+///   in a message that answers another one (In-Reply-To or References) they are not counted.
+/// `subject` is decoded.
+std::optional<AutomaticSign> automatic_sign(const HeaderIndex& header, std::string_view subject, bool null_sender);
+
+/// True for the subject of an absence notice, in Indonesian, English and what common servers send in other languages.
+/// The phrase must begin the subject, after tags in square brackets at most: after "Re:" a human answers. It must be
+/// the whole subject or be followed by a mark or by words of such notices ("until", "sampai", a date): "Out of office
+/// coverage offer" and "Sedang cuti bersama" are no notices.
+bool is_vacation_subject(std::string_view subject);
+
+}  // namespace jeda::mail

@@ -1,0 +1,15 @@
+// Header text with RFC 2047 encoded words. Internal to mail/. Safe for concurrent use.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "mail/doubts.h"
+
+namespace jeda::mail {
+
+/// `value` as one line of UTF-8 without control characters: folding undone, encoded words decoded (also where they
+/// split a character between them, and where they stand inside a word), unreadable bytes replaced by U+FFFD.
+std::string decode_header(std::string_view value, Doubts& doubts);
+
+}  // namespace jeda::mail

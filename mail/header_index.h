@@ -1,0 +1,48 @@
+// The fields of a header that facts are made of, found in one pass. Internal to mail/.
+#pragma once
+
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "mail/doubts.h"
+#include "mail/facts.h"
+
+namespace jeda::mail {
+
+enum class FieldKind {
+  auto_submitted,
+  autoresponder,  // X-Autoreply and its like: only a machine sets them
+  cc,
+  content_disposition,
+  content_transfer_encoding,
+  content_type,
+  date,
+  feedback_id,
+  from,
+  in_reply_to,
+  list,              // names a mailing list
+  list_unsubscribe,  // also on mail of one person through a sales tool
+  message_id,
+  precedence,
+  references,
+  reply_to,
+  subject,
+  to,
+};
+
+/// Views into the header it was made from, which must outlive it.
+class HeaderIndex {
+ public:
+  /// Reads at most `limits.header_fields` fields and `limits.header_bytes` bytes.
+  HeaderIndex(const std::vector<HeaderField>& header, const Limits& limits, Doubts& doubts);
+
+  bool has(FieldKind kind) const;
+  std::string_view first(FieldKind kind) const;  // empty where there is none
+  std::vector<std::string_view> all(FieldKind kind) const;
+
+ private:
+  std::vector<std::pair<FieldKind, std::string_view>> fields_;
+};
+
+}  // namespace jeda::mail

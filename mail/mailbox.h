@@ -1,0 +1,15 @@
+// A bare mailbox as an Address. Internal to mail/.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "mail/address.h"
+
+namespace jeda::mail {
+
+/// The address `text` names: no brackets, no display name, no comments; a source route ("@a,@b:") is dropped. Absent
+/// where nothing is left. Control characters become U+FFFD in `raw` and `key` alike, so that neither can end a line.
+std::optional<Address> mailbox(std::string_view text);
+
+}  // namespace jeda::mail
