@@ -25,7 +25,7 @@ struct Halves {
 // An address that ends in a quote is a quoted local part without a domain, whatever '@' stands in it.
 Halves split(std::string_view address) {
   const auto at = address.rfind('@');
-  if (at == std::string_view::npos || address.back() == '"') {
+  if (at == std::string_view::npos || address.ends_with('"')) {
     return {address, {}, false};
   }
   return {address.substr(0, at), address.substr(at + 1), true};
@@ -88,12 +88,11 @@ void drop_dots(std::string& content) {
 
 std::string local_key(std::string_view local, bool dots_count) {
   std::string content = unquote(local);
-  content = fold_case(content).value_or(lower_ascii(content));
   cut_detail(content);
   if (!dots_count) {
     drop_dots(content);
   }
-  return quote_if_needed(std::move(content));
+  return quote_if_needed(fold_case(content).value_or(lower_ascii(content)));
 }
 
 bool is_host_name(std::string_view domain) {
@@ -131,21 +130,22 @@ std::string a_label(std::string_view domain) {
   return is_host_name(name) ? std::string(name) : std::string();
 }
 
-std::string without_trailing_dots(std::string domain) {
-  while (!domain.empty() && domain.back() == '.') {
-    domain.pop_back();
+std::string_view without_trailing_dots(std::string_view domain) {
+  while (!domain.empty() && (domain.back() == '.' || is_space(domain.back()))) {
+    domain.remove_suffix(1);
   }
   return domain;
 }
 
 // For ASCII names UTS 46 does no more than lower the case: an "xn--" label is either valid already or left alone.
 std::string domain_key(std::string_view domain) {
-  std::string bytes = without_trailing_dots(lower_ascii(trim(domain)));
+  std::string bytes = lower_ascii(without_trailing_dots(trim(domain)));
   if (is_ascii(bytes)) {
     return bytes;
   }
-  std::string name = without_trailing_dots(a_label(bytes));
-  return name.empty() ? bytes : name;
+  const std::string mapped = a_label(bytes);
+  const auto name = without_trailing_dots(mapped);
+  return name.empty() ? bytes : std::string(name);
 }
 
 std::string replace_controls(std::string_view text) {
@@ -191,9 +191,9 @@ std::string normalise(std::string_view address) {
   if (clean.empty()) {
     return {};
   }
-  const Halves halves = split(clean);
+  const Halves halves = split(without_trailing_dots(clean));
   if (!halves.has_domain) {
-    return local_key(halves.local, true);
+    return local_key(clean, true);
   }
   std::string domain = domain_key(halves.domain);
   const bool gmail = domain == "gmail.com" || domain == "googlemail.com";

@@ -105,7 +105,7 @@ class Reader {
 
   // user@[IPv6:::1]: its colons begin no group.
   void literal() {
-    const auto end = target().ends_with('@') ? text_.find_first_of("],<>", at_) : std::string_view::npos;
+    const auto end = target().ends_with('@') ? text_.find_first_of("[],<>", at_ + 1) : std::string_view::npos;
     if (end == std::string_view::npos || text_[end] != ']') {
       add(text_[at_++]);
       return;
@@ -171,7 +171,11 @@ class Reader {
     }
     const auto next = words_.find_first_not_of(' ', at);
     const auto is_joint = [](char c) { return c == '@' || c == '.'; };
-    return next != std::string::npos && ((!word.empty() && is_joint(word.back())) || words_[next] == '@');
+    if (next == std::string::npos || word.empty()) {
+      return false;
+    }
+    const bool in_domain = word.find('@') != std::string::npos;
+    return is_joint(word.back()) || words_[next] == '@' || (in_domain && words_[next] == '.');
   }
 
   bool emit(std::string_view text) {

@@ -75,7 +75,9 @@ class Decoder {
     if (!read.known || !read.honest) {
       add_doubt(doubts_, read.known ? "encoded word does not fit its charset" : "encoded word of unknown charset");
     }
-    out_ += read.text;
+    for (const char c : read.text) {
+      out_ += is_control(c) ? ' ' : c;
+    }
     bytes_.clear();
     charset_ = {};
   }

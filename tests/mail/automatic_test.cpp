@@ -1,0 +1,147 @@
+#include "mail/automatic.h"
+
+#include <array>
+#include <catch2/catch.hpp>
+
+#include "tests/mail/messages.h"
+
+namespace jeda::mail {
+namespace {
+
+std::string sign_of(std::vector<HeaderField> header, bool null_sender = false) {
+  const auto facts = read_header_facts(header, null_sender, Limits{});
+  return facts.automatic ? std::string(to_string(*facts.automatic)) : "none";
+}
+
+struct FieldSign {
+  std::string name;
+  std::string value;
+  std::string want_sign;
+};
+
+TEST_CASE("fields that machines set are signs, in spite of parameters and comments") {
+  const std::vector<FieldSign> signs{
+      {"Auto-Submitted", "auto-replied", "auto-submitted"},
+      {"Auto-Submitted", "auto-replied; owner-email=\"a@b.example\"", "auto-submitted"},
+      {"Auto-Submitted", "AUTO-GENERATED (by cron)", "auto-submitted"},
+      {"Auto-Submitted", "(no) auto-notified", "auto-submitted"},
+      {"Auto-Submitted", "x-new-keyword", "auto-submitted"},
+      {"Auto-Submitted", "no", "none"},
+      {"Auto-Submitted", "No (comment)", "none"},
+      {"Auto-Submitted", " (said a human) no; x=y", "none"},
+      {"Auto-Submitted", "", "none"},
+      {"X-Auto-Response-Suppress", "All", "none"},
+      {"Content-Type", "multipart/report; report-type=delivery-status; boundary=x", "report"},
+      {"Content-Type", "Multipart/Report;\r\n\tboundary=x", "report"},
+      {"Content-Type", "message/disposition-notification", "report"},
+      {"Content-Type", "multipart/mixed; x=\"multipart/report\"", "none"},
+      {"List-Id", "<sales.list.example>", "list"},
+      {"List-Post", "<mailto:a@b.example>", "list"},
+      {"List-Unsubscribe", "<mailto:a@b.example>", "list"},
+      {"Mailing-List", "contact a@b.example", "list"},
+      {"Precedence", "bulk", "bulk"},
+      {"Precedence", "Junk", "bulk"},
+      {"Precedence", "list", "bulk"},
+      {"Precedence", "auto_reply", "bulk"},
+      {"Precedence", "first-class", "none"},
+      {"X-Autoreply", "yes", "bulk"},
+      {"X-Autoreply", "no", "none"},
+      {"X-Autorespond", "", "bulk"},
+      {"X-Autoreply-From", "a@b.example", "bulk"},
+      {"Feedback-ID", "1:2:3:AmazonSES", "bulk"},
+      {"X-Mailer", "Outlook", "none"},
+  };
+  for (const FieldSign& sign : signs) {
+    CAPTURE(sign.name, sign.value);
+    CHECK(sign_of({{sign.name, sign.value}}) == sign.want_sign);
+  }
+}
+
+TEST_CASE("a sign counts in whichever of several fields it stands") {
+  CHECK(sign_of({{"Auto-Submitted", "no"}, {"Auto-Submitted", "auto-replied"}}) == "auto-submitted");
+}
+
+TEST_CASE("a null sender is a sign before all others") {
+  CHECK(sign_of({}, true) == "null-sender");
+  CHECK(sign_of({{"Auto-Submitted", "auto-replied"}}, true) == "null-sender");
+}
+
+TEST_CASE("an answer from a sales tool or by way of a bulk relay is a human's") {
+  const HeaderField answers{"In-Reply-To", "<1@ours.example>"};
+  CHECK(sign_of({answers, {"List-Unsubscribe", "<https://crm.example/u>"}}) == "none");
+  CHECK(sign_of({{"References", "<1@ours.example>"}, {"Feedback-ID", "1:2:3:AmazonSES"}}) == "none");
+  CHECK(sign_of({answers, {"List-Unsubscribe", "<https://x.example>"}, {"List-Id", "<l.example>"}}) == "list");
+  CHECK(sign_of({{"In-Reply-To", " "}, {"List-Unsubscribe", "<https://x.example>"}}) == "list");
+}
+
+TEST_CASE("absence notices are known by their subject") {
+  for (const std::string subject : {"Out of Office",
+                                    "Out of Office: Penawaran",
+                                    "OUT OF OFFICE AutoReply: Penawaran",
+                                    "Out of office until Monday",
+                                    "Out-of-office",
+                                    "Automatic reply: Penawaran",
+                                    "Auto-Reply: x",
+                                    "Autoreply",
+                                    "Auto: Penawaran",
+                                    "I am out of the office until 5 May",
+                                    "[EXTERNAL] Automatic reply: x",
+                                    "Vacation reply",
+                                    "On leave till 5/5",
+                                    "Balasan otomatis: Penawaran",
+                                    "Balasan Otomatis",
+                                    "Sedang cuti",
+                                    "Sedang cuti sampai 5 Mei",
+                                    "Sedang cuti 5-7 Mei",
+                                    "Saya sedang cuti.",
+                                    "Di luar kantor",
+                                    "Di luar kantor - Penawaran",
+                                    "Sedang tidak di kantor (cuti)",
+                                    "=?utf-8?q?Balasan_otomatis=3A_Penawaran?=",
+                                    "OOO: Penawaran",
+                                    "Automatische Antwort: x",
+                                    "R\xC3\xA9PONSE automatique : x",
+                                    "\xE8\x87\xAA\xE5\x8B\x95\xE5\xBF\x9C\xE7\xAD\x94: x",
+                                    "Out of office \xE2\x80\x93 back on Monday"}) {
+    CAPTURE(subject);
+    CHECK(sign_of({{"Subject", subject}}) == "vacation-subject");
+  }
+}
+
+TEST_CASE("a human who writes about absence is a human") {
+  for (const std::string subject : {"Re: Out of Office",
+                                    "RE: Automatic reply: Penawaran",
+                                    "Re: Out of office coverage offer",
+                                    "Re: [Penawaran] cuti bersama",
+                                    "Bls: Balasan otomatis",
+                                    "Out of office coverage offer",
+                                    "Automatic reply feature: harga?",
+                                    "Sedang cuti bersama, kita mulai Senin",
+                                    "Cuti bersama",
+                                    "Vacation plans",
+                                    "Auto parts",
+                                    "Autonomy",
+                                    "On vacation packages",
+                                    "Ooops",
+                                    "Fwd: Out of office",
+                                    "Penawaran di luar kantor",
+                                    "Di luar kantornya",
+                                    "",
+                                    "[",
+                                    "[Out of office]"}) {
+    CAPTURE(subject);
+    CHECK(sign_of({{"Subject", subject}}) == "none");
+  }
+}
+
+TEST_CASE("every sign has its name") {
+  CHECK(to_string(AutomaticSign::null_sender) == "null-sender");
+  CHECK(to_string(AutomaticSign::auto_submitted) == "auto-submitted");
+  CHECK(to_string(AutomaticSign::report) == "report");
+  CHECK(to_string(AutomaticSign::list) == "list");
+  CHECK(to_string(AutomaticSign::bulk) == "bulk");
+  CHECK(to_string(AutomaticSign::vacation_subject) == "vacation-subject");
+}
+
+}  // namespace
+}  // namespace jeda::mail
