@@ -44,6 +44,7 @@ class TreeBuilder : public YAML::EventHandler {
                 const std::string& value) override {
     refuse_anchor(mark, anchor);
     refuse_tag(mark, tag);
+    if (is_unclosed(mark)) report_.error(place(mark), "this quote is never closed");
     add(Node{Node::Kind::text, place(mark), value, {}, {}});
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -90,6 +91,22 @@ class TreeBuilder : public YAML::EventHandler {
     const Node& parent = open_.back();
     if (parent.keys.size() > parent.items.size()) return parent.keys.back().at;
     return parent.at;
+  }
+
+  // yaml-cpp lets a quotation end with the file.
+  bool is_unclosed(const YAML::Mark& mark) const {
+    const std::string_view text = report_.file().text;
+    const std::size_t begin = static_cast<std::size_t>(mark.pos) + offset_;
+    if (begin >= text.size() || (text[begin] != '\'' && text[begin] != '"')) return false;
+    const char quotation = text[begin];
+    for (std::size_t at = begin + 1; at < text.size(); ++at) {
+      if (quotation == '"' && text[at] == '\\') {
+        ++at;
+      } else if (text[at] == quotation) {
+        return false;
+      }
+    }
+    return true;
   }
 
   void refuse_anchor(const YAML::Mark& mark, YAML::anchor_t anchor) {

@@ -1,0 +1,141 @@
+#include "policy/load.h"
+
+#include <openssl/evp.h>
+
+#include <array>
+#include <filesystem>
+#include <set>
+
+#include "config/settings.h"
+#include "policy/load_parts.h"
+
+namespace jeda::policy {
+namespace {
+
+using config::Findings;
+using config::Node;
+using config::Report;
+using config::SourceFile;
+using load::MapReader;
+
+constexpr std::size_t most_calendars = 50;
+constexpr std::size_t version_digits = 12;
+
+// The first 12 hex digits of SHA-256; "unknown" where OpenSSL refuses.
+std::string hash_of(const std::string& text) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned length = 0;
+  if (EVP_Digest(text.data(), text.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1) return "unknown";
+  std::string hex;
+  for (unsigned i = 0; i < length && hex.size() < version_digits; ++i) hex += fmt::format("{:02x}", digest[i]);
+  return hex;
+}
+
+class PolicyReader {
+ public:
+  PolicyReader(const SourceFile& rules, const ReadFile& read, Findings& findings)
+      : report_(rules, findings), findings_(findings), read_(read) {
+    remember(rules);
+  }
+
+  Policy read() {
+    if (const auto root = config::parse_yaml(report_)) read_root(*root);
+    policy_.version = hash_of(texts_);
+    return std::move(policy_);
+  }
+
+ private:
+  void read_root(const Node& root) {
+    MapReader map(root, report_, "the file");
+    read_version(map);
+    read_mode(map);
+    if (const Node* node = map.require("organisation")) {
+      policy_.organisation = load::read_organisation(*node, report_);
+    }
+    policy_.prospects = load::read_prospects(map.find("prospects"), report_);
+    load::read_hours(map.find("hours"), report_, policy_);
+    if (const Node* node = map.find("holidays")) read_holidays(*node);
+    if (const Node* node = map.require("rules")) {
+      policy_.rules = load::read_rules(*node, policy_.organisation, report_);
+    }
+    map.refuse_unknown();
+  }
+
+  void read_version(MapReader& map) {
+    const Node* node = map.require("version");
+    if (node == nullptr || (node->kind == Node::Kind::text && node->text == "1")) return;
+    report_.error(node->at, fmt::format("version {} is not known (known: 1)", config::describe(*node)));
+  }
+
+  void read_mode(MapReader& map) {
+    if (const Node* node = map.require("mode")) {
+      policy_.mode = load::read_enum<Mode>(*node, report_, "mode").value_or(Mode::observe);
+    }
+    if (const Node* node = map.find("language")) {
+      policy_.language = load::read_enum<Language>(*node, report_, "language").value_or(Language::id);
+    }
+  }
+
+  void read_holidays(const Node& node) {
+    const std::vector<const Node*> items = config::one_or_more(node);
+    if (items.size() > most_calendars) {
+      report_.error(node.at, fmt::format("there are more than {} calendars", most_calendars));
+      return;
+    }
+    for (const Node* item : items) {
+      if (item->kind == Node::Kind::map) {
+        load::read_calendar(*item, report_, policy_.holidays);
+      } else {
+        read_calendar_file(*item);
+      }
+    }
+  }
+
+  void read_calendar_file(const Node& node) {
+    const auto path = config::read_line(node, report_);
+    if (!path) return;
+    if (!calendars_.insert(*path).second) {
+      report_.error(node.at, fmt::format("calendar {} is given twice", config::quote(*path)));
+      return;
+    }
+    const auto file = read_(*path);
+    if (!file) {
+      report_.error(node.at, file.error());
+      return;
+    }
+    remember(*file);
+    Report report(*file, findings_);
+    if (const auto root = config::parse_yaml(report)) load::read_calendar(*root, report, policy_.holidays);
+  }
+
+  void remember(const SourceFile& file) { texts_ += fmt::format("{}\n{}", file.text.size(), file.text); }
+
+  Policy policy_;
+  Report report_;
+  Findings& findings_;
+  const ReadFile& read_;
+  std::string texts_;  // of all files, each behind its length
+  std::set<std::string> calendars_;
+};
+
+}  // namespace
+
+tl::expected<LoadedPolicy, config::Diagnostics> parse_policy(const SourceFile& rules, const ReadFile& read) {
+  Findings findings;
+  Policy policy = PolicyReader(rules, read, findings).read();
+  config::sort(findings.errors);
+  config::sort(findings.warnings);
+  if (!findings.errors.empty()) return tl::unexpected(std::move(findings.errors));
+  return LoadedPolicy{std::make_shared<const Policy>(std::move(policy)), std::move(findings.warnings)};
+}
+
+tl::expected<LoadedPolicy, config::Diagnostics> load_policy(const std::string& path) {
+  const auto rules = config::read_file(path);
+  if (!rules) return tl::unexpected(config::Diagnostics{{path, {}, rules.error(), {}}});
+  const std::filesystem::path directory = std::filesystem::path(path).parent_path();
+  return parse_policy(*rules, [&](const std::string& calendar) {
+    return config::read_file((directory / calendar).lexically_normal().string());
+  });
+}
+
+}  // namespace jeda::policy

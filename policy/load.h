@@ -12,7 +12,8 @@
 
 namespace jeda::policy {
 
-/// Gives the text of a file named in rules.yaml (a calendar), or a sentence saying why not. The path is as written there.
+/// Gives the text of a file named in rules.yaml (a calendar), or a sentence saying why not. The path is as written
+/// there.
 using ReadFile = std::function<tl::expected<config::SourceFile, std::string>(const std::string& path)>;
 
 struct LoadedPolicy {
@@ -20,7 +21,8 @@ struct LoadedPolicy {
   config::Diagnostics warnings;  // a calendar that ends soon and the like; never stop anything
 };
 
-/// Parses and checks rules.yaml and the calendars it names. Every error found, in order of place; a Policy only where there is none.
+/// Parses and checks rules.yaml and the calendars it names. Every error found, in order of place; a Policy only where
+/// there is none.
 tl::expected<LoadedPolicy, config::Diagnostics> parse_policy(const config::SourceFile& rules, const ReadFile& read);
 
 /// parse_policy over real files; calendars relative to the rules file.

@@ -4,12 +4,27 @@
 #include <span>
 #include <string_view>
 
+#include "policy/policy.h"
+
 namespace jeda::policy {
 
 /// The names of an enumeration's values in the order of their declaration, so that names_of<E>()[i] is E(i). Defined
 /// for Mode, Language, Audience, Action, Release and Scope.
 template <class Enum>
 std::span<const std::string_view> names_of();
+
+template <>
+std::span<const std::string_view> names_of<Mode>();
+template <>
+std::span<const std::string_view> names_of<Language>();
+template <>
+std::span<const std::string_view> names_of<Audience>();
+template <>
+std::span<const std::string_view> names_of<Action>();
+template <>
+std::span<const std::string_view> names_of<Release>();
+template <>
+std::span<const std::string_view> names_of<Scope>();
 
 /// The names of rule kinds in the order of the alternatives of Kind.
 std::span<const std::string_view> kind_names();

@@ -1,0 +1,109 @@
+#include "config/settings.h"
+
+#include <catch2/catch.hpp>
+
+#include <cstdio>
+#include <fstream>
+
+using namespace jeda::config;
+
+namespace {
+
+std::string error_of(const std::string& text) {
+  const auto settings = parse_settings({"/etc/jeda/jeda.yaml", text});
+  return settings ? "" : settings.error().front().message;
+}
+
+}  // namespace
+
+TEST_CASE("the example that is installed loads, and says what the defaults are") {
+  const auto settings = load_settings(JEDA_SOURCE_DIR "/packaging/jeda.yaml");
+  REQUIRE(settings);
+  const Settings defaults;
+  CHECK(settings->socket == defaults.socket);
+  CHECK(settings->socket_mode == 0660);
+  CHECK(settings->socket_group == "postfix");
+  CHECK(settings->store == defaults.store);
+  CHECK(settings->store_path() == "/var/lib/jeda/history.db");
+  CHECK(settings->rules == defaults.rules);
+  CHECK(settings->on_failure == OnFailure::tempfail);
+  CHECK(settings->store_deadline == defaults.store_deadline);
+  CHECK(settings->scan_limit == defaults.scan_limit);
+}
+
+TEST_CASE("relative paths are seen from the settings' own directory") {
+  const auto settings = parse_settings({"/srv/jeda/jeda.yaml", "store: sqlite:data/h.db\nrules: ../rules.yaml\n"});
+  REQUIRE(settings);
+  CHECK(settings->store == "sqlite:/srv/jeda/data/h.db");
+  CHECK(settings->rules == "/srv/rules.yaml");
+}
+
+TEST_CASE("values are read as written") {
+  const auto settings = parse_settings({"jeda.yaml",
+                                        "socket: inet:7357@127.0.0.1\non_failure: accept\nstore_deadline: 250ms\n"
+                                        "scan_limit: 64KiB\n"});
+  REQUIRE(settings);
+  CHECK(settings->socket == "inet:7357@127.0.0.1");
+  CHECK(settings->on_failure == OnFailure::accept);
+  CHECK(settings->store_deadline == std::chrono::milliseconds(250));
+  CHECK(settings->scan_limit == 65536);
+}
+
+TEST_CASE("sockets that libmilter takes are taken") {
+  for (const char* socket :
+       {"unix:/run/x", "local:/run/x", "inet:1@localhost", "inet6:65535@::1", "inet6:7357@[::1]"}) {
+    CHECK(error_of(std::string("socket: ") + socket) == "");
+  }
+}
+
+TEST_CASE("a bad value is refused with the reason") {
+  struct Case {
+    std::string text;
+    std::string want_error;
+  };
+  const std::string notation = " (unix:/run/jeda/milter.sock or inet:7357@127.0.0.1)";
+  const auto c = GENERATE_COPY(values<Case>({
+      {"socket: /run/jeda.sock", "'/run/jeda.sock' is no socket" + notation},
+      {"socket: tcp:1@h", "'tcp:1@h' is no socket" + notation},
+      {"socket: inet", "'inet' is no socket" + notation},
+      {"socket: unix:jeda.sock", "the socket's path 'jeda.sock' is not absolute"},
+      {"socket: unix:/" + std::string(107, 'x'), "the socket's path has 108 bytes; the system allows 107"},
+      {"socket: inet:7357", "the socket lacks a host: inet:7357@127.0.0.1"},
+      {"socket: inet:0@h", "'0' is no port from 1 to 65535"},
+      {"socket: inet:65536@h", "'65536' is no port from 1 to 65535"},
+      {"socket: inet:x@h", "'x' is no port from 1 to 65535"},
+      {"socket: 'inet:1@a b'", "'a b' is no host"},
+      {"socket: 'inet:1@'", "'' is no host"},
+      {"socket: inet:1@h\nsocket_mode: '0660'", "'socket_mode' is for unix sockets only"},
+      {"socket: inet:1@h\nsocket_group: mail", "'socket_group' is for unix sockets only"},
+      {"socket_mode: 0668", "'0668' is no octal mode (\"0660\")"},
+      {"socket_mode: 1777", "'1777' is no octal mode (\"0660\")"},
+      {"socket_mode: rw", "'rw' is no octal mode (\"0660\")"},
+      {"store: postgres:x", "unknown store 'postgres:x' (known: sqlite:PATH)"},
+      {"store: 'sqlite:'", "the store lacks a path (sqlite:/var/lib/jeda/history.db)"},
+      {"store: 'sqlite::memory:'", "the store must be a file, not ':memory:'"},
+      {"on_failure: tmpfail", "unknown on_failure 'tmpfail' (did you mean 'tempfail'?)"},
+      {"store_deadline: 5", "duration '5' lacks a unit (s, m, h, d or w)"},
+      {"store_deadline: 5m", "a deadline of more than 4m outlasts the MTA's own patience"},
+      {"scan_limit: 0", "expected a size from 1 to 64MiB, found '0'"},
+      {"scan_limit: 65MiB", "expected a size from 1 to 64MiB, found '65MiB'"},
+      {"scan_limit: 1MB", "'1MB' is no size (bytes, or a number and KiB, MiB or GiB: 1000, 64KiB, 1MiB)"},
+      {"sokcet: unix:/x", "unknown key 'sokcet' (did you mean 'socket'?)"},
+      {"rules: []", "expected a text, found a list"},
+      {"- socket", "the file must be a map, found a list"},
+      {"", "the file is empty"},
+  }));
+  CHECK(error_of(c.text) == c.want_error);
+}
+
+TEST_CASE("a file that cannot be read is one error with the system's reason") {
+  const auto missing = load_settings("/nonexistent/jeda.yaml");
+  REQUIRE_FALSE(missing);
+  CHECK(to_string(missing.error()) ==
+        "/nonexistent/jeda.yaml:1:1: cannot read /nonexistent/jeda.yaml: No such file or directory\n");
+  CHECK(read_file("/").error() == "cannot read /: Is a directory");
+}
+
+TEST_CASE("an endless file is given up") {
+  CHECK(read_file("/dev/zero").error() == "cannot read /dev/zero: it is larger than 16777216 bytes");
+}
