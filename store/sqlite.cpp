@@ -1,0 +1,71 @@
+#include "store/sqlite.h"
+
+#include "store/reference.h"
+#include "store/sqlite_reading.h"
+#include "store/sqlite_writer.h"
+
+namespace jeda::store {
+namespace {
+
+class SqliteStore : public Store {
+ public:
+  SqliteStore(const std::string& path, const SqliteOptions& options, std::unique_ptr<Database> opened)
+      : writer_(path, options, std::move(opened)), reader_(path, options.vfs) {}
+
+  Result<policy::ProspectHistory> history(const policy::Recipient& prospect) override {
+    return reader_.history(prospect);
+  }
+  Result<std::vector<LoggedTouch>> touches(std::string_view key, int limit) override {
+    return reader_.touches(key, limit);
+  }
+  Result<std::vector<HeldMessage>> held(HeldState state, int limit) override { return reader_.held(state, limit); }
+  Result<std::optional<HeldMessage>> held_message(std::string_view reference) override {
+    return reader_.held_message(reference);
+  }
+  Result<int> count_divergences() override { return reader_.count_divergences(); }
+
+  Result<Outcome> transact(const Offer& offer, const Judge& judge) override {
+    const auto request = std::make_shared<OfferRequest>(offer, judge);
+    if (auto error = writer_.perform(request)) return tl::unexpected(std::move(*error));
+    return request->take();
+  }
+
+  Result<ReplyOutcome> record_reply(const Reply& reply) override {
+    if (reply.from.empty()) return tl::unexpected(Error{Error::Kind::failed, "a reply that nobody wrote"});
+    const auto request = std::make_shared<ReplyRequest>(reply);
+    if (auto error = writer_.perform(request)) return tl::unexpected(std::move(*error));
+    return request->take();
+  }
+
+  Result<bool> settle(std::string_view reference, HeldState state, Time at) override {
+    const auto record = record_of(reference);
+    if (!record || state == HeldState::held) return false;
+    const auto request = std::make_shared<SettleRequest>(*record, state, at);
+    if (auto error = writer_.perform(request)) return tl::unexpected(std::move(*error));
+    return request->take();
+  }
+
+ private:
+  Writer writer_;
+  SqliteReader reader_;
+};
+
+constexpr int busy_at_start_milliseconds = 200;
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> open_sqlite(const std::string& path, const SqliteOptions& options) {
+  auto opened = Database::open(path, options.vfs, busy_at_start_milliseconds, true);
+  if (!opened && (!options.lazy || opened.error().kind == Error::Kind::newer)) {
+    return tl::unexpected(std::move(opened.error()));
+  }
+  return std::make_unique<SqliteStore>(path, options, opened ? std::move(*opened) : nullptr);
+}
+
+Result<std::unique_ptr<Reader>> open_sqlite_reader(const std::string& path) {
+  auto reader = std::make_unique<SqliteReader>(path, std::string());
+  if (auto error = reader->check()) return tl::unexpected(std::move(*error));
+  return reader;
+}
+
+}  // namespace jeda::store

@@ -1,7 +1,7 @@
 // The contact history: what every prospect has received and answered, and the mail that waits on hold.
 //
-// Its heart is transact(): read the prospects' histories, call a pure decision, record what it decided, all in one transaction. That is
-// what makes two salespeople who press Send in the same second unable to both get through.
+// Its heart is transact(): read the prospects' histories, call a pure decision, record what it decided, all in one
+// transaction. That is what makes two salespeople who press Send in the same second unable to both get through.
 #pragma once
 
 #include <chrono>
@@ -52,30 +52,30 @@ struct Offer {
 struct Judgement {
   Time at;
   policy::Decision decision;
-  bool enforced = true;           // false in observe mode: the mail goes its way whatever the verdict
+  bool enforced = true;  // false in observe mode: the mail goes its way whatever the verdict
   std::string policy_version;
   std::vector<std::string> advice;  // lines; empty for accept
 };
 
-/// Called inside the transaction, possibly on another thread: must be pure but for reading the clock, and quick. Histories come in the order of
-/// the offer's recipients.
+/// Called inside the transaction, possibly on another thread: must be pure but for reading the clock, and quick.
+/// Histories come in the order of the offer's recipients.
 using Judge = std::function<Judgement(const std::vector<policy::ProspectHistory>&)>;
 
 /// What became of an offer.
 struct Outcome {
-  std::string reference;            // names this decision to people; 10 characters, unique
+  std::string reference;  // names this decision to people; 10 characters, unique
   policy::Verdict verdict = policy::Verdict::accept;
-  std::string rules;                // Decision::rule_names()
+  std::string rules;  // Decision::rule_names()
   std::optional<Time> next_allowed;
   policy::Release release = policy::Release::review;
   std::vector<std::string> advice;
-  bool retry = false;               // the same message offered again: the first verdict, nothing counted anew
+  bool retry = false;  // the same message offered again: the first verdict, nothing counted anew
 };
 
 /// A message from outside that a person wrote to salespeople.
 struct Reply {
   Time at;
-  std::string message_id;               // empty: none; the same id to the same people from the same writer is recorded once
+  std::string message_id;  // empty: none; the same id to the same people from the same writer is recorded once
   std::vector<policy::Recipient> from;  // who wrote: the From address first; never empty
   std::vector<std::string> to;          // salespeople addressed
   std::vector<std::string> references;  // message ids it names; those of ours credit the prospects they went to
@@ -137,30 +137,33 @@ class Reader {
   /// Held mail by its reference, whatever its state. Absent: no such.
   virtual Result<std::optional<HeldMessage>> held_message(std::string_view reference) = 0;
 
-  /// Counts what stands in the summaries and not in the fold of the log, or the other way round; 0 in a sound store. Walks everything.
+  /// Counts what stands in the summaries and not in the fold of the log, or the other way round; 0 in a sound store.
+  /// Walks everything.
   virtual Result<int> count_divergences() = 0;
 };
 
 class Store : public Reader {
  public:
   /// Reads the histories of the offer's recipients, calls `judge`, records what it decided, and returns once that is on
-  /// disk. An offer with the salesperson, Message-ID, recipients and text of one decided less than retry_window before gets that verdict again and is not recorded anew (not so
-  /// for a rejection, which left no trace in any history: it is judged again).
-  /// Gives up at the deadline; then nothing is recorded, now or later.
-  /// Accepted or tagged, or not enforced: a contact each. Held: a held touch each, and a HeldMessage. Rejected: the decision alone.
+  /// disk. An offer with the salesperson, Message-ID, recipients and text of one decided less than retry_window before
+  /// gets that verdict again and is not recorded anew (not so for a rejection, which left no trace in any history: it
+  /// is judged again). Gives up at the deadline; then nothing is recorded, now or later. Accepted or tagged, or not
+  /// enforced: a contact each. Held: a held touch each, and a HeldMessage. Rejected: the decision alone.
   virtual Result<Outcome> transact(const Offer& offer, const Judge& judge) = 0;
 
   /// Records a reply, on disk when it returns.
   virtual Result<ReplyOutcome> record_reply(const Reply& reply) = 0;
 
-  /// Settles held mail: released, it becomes a contact at `at`; returned or discarded, it counts no more. False: no such mail, or already settled.
+  /// Settles held mail: released, it becomes a contact at `at`; returned or discarded, it counts no more. False: no
+  /// such mail, or already settled.
   virtual Result<bool> settle(std::string_view reference, HeldState state, Time at) = 0;
 };
 
 /// How long the same message counts as a client's retry: Postfix keeps trying for 5 days (maximal_queue_lifetime).
 inline constexpr Duration retry_window = std::chrono::hours(24 * 5);
 
-/// The key a retry is recognised by: SHA-256, hex, of salesperson, Message-ID, recipient keys (sorted) and text. Empty where there is no Message-ID: then nothing is a retry.
+/// The key a retry is recognised by: SHA-256, hex, of salesperson, Message-ID, recipient keys (sorted) and text. Empty
+/// where there is no Message-ID: then nothing is a retry.
 std::string retry_key(const Offer& offer);
 
 /// A decision's findings as a JSON array, for programs.

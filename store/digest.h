@@ -1,0 +1,25 @@
+// Digests that records are found again by.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "store/store.h"
+
+namespace jeda::store {
+
+using Digest = std::array<unsigned char, 32>;
+
+/// SHA-256.
+Digest sha256(std::string_view bytes);
+
+/// Finds the records of a Message-ID: the first 8 bytes of its SHA-256. Whoever looks one up compares the id itself.
+std::int64_t message_key(std::string_view message_id);
+
+/// The same id to the same people from the same writer gives the same key: SHA-256, hex. Empty where the reply has no
+/// Message-ID.
+std::string reply_key(const Reply& reply);
+
+}  // namespace jeda::store

@@ -1,0 +1,162 @@
+#include "store/sqlite_records.h"
+
+#include <algorithm>
+#include <map>
+
+#include "store/digest.h"
+#include "store/reference.h"
+#include "store/summary.h"
+
+namespace jeda::store {
+namespace {
+
+// Only the newest 50 messages under one Message-ID are looked at: a sender who uses one for everything must not slow
+// the rest.
+constexpr const char* select_first_copy =
+    "SELECT id, at, verdict, release, next_allowed, state, rules, advice, queue_id, host FROM "
+    "(SELECT * FROM message WHERE key = ?1 ORDER BY id DESC LIMIT 50) AS newest "
+    "WHERE retry = ?2 AND (state IS NULL OR state = 0) ORDER BY id DESC LIMIT 1";
+constexpr const char* select_sent =
+    "SELECT id, at, message_id, recipients FROM message WHERE key = ?1 ORDER BY id DESC LIMIT 50";
+constexpr const char* insert_message =
+    "INSERT INTO message (id, key, retry, at, salesperson, verdict, enforced, release, next_allowed, state, "
+    "policy_version, message_id, subject, queue_id, host, rules, findings, advice, recipients) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
+
+}  // namespace
+
+PreparedOffer prepare(const Offer& offer) {
+  PreparedOffer prepared;
+  prepared.offer = offer;
+  prepared.retry = retry_key(offer);
+  if (!offer.message_id.empty()) prepared.key = message_key(offer.message_id);
+  prepared.recipients = pack_recipients(offer.recipients);
+  return prepared;
+}
+
+bool is_held(const Judgement& judgement) {
+  return judgement.enforced && judgement.decision.verdict == policy::Verdict::hold;
+}
+
+bool is_counted(const Judgement& judgement) {
+  return !judgement.enforced || judgement.decision.verdict != policy::Verdict::reject;
+}
+
+Records::Records(Connection& connection)
+    : connection_(connection),
+      newest_(connection,
+              "SELECT CASE WHEN m.id > r.id THEN m.id ELSE r.id END FROM "
+              "(SELECT coalesce(max(id), 0) AS id FROM message) AS m, "
+              "(SELECT coalesce(max(id), 0) AS id FROM reply) AS r"),
+      first_copy_(connection, select_first_copy),
+      insert_(connection, insert_message),
+      move_copy_(connection, "UPDATE message SET queue_id = ?2, host = ?3 WHERE id = ?1"),
+      erase_message_(connection, "DELETE FROM message WHERE id = ?1"),
+      held_(connection, "SELECT state, at, recipients FROM message WHERE id = ?1 AND state IS NOT NULL"),
+      set_state_(connection, "UPDATE message SET state = ?2, settled_at = ?3 WHERE id = ?1"),
+      sent_(connection, select_sent),
+      find_reply_(connection, "SELECT id, known, recipients FROM reply WHERE key = ?1 ORDER BY id LIMIT 1"),
+      insert_reply_(connection,
+                    "INSERT INTO reply (id, key, at, message_id, known, recipients) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
+      erase_reply_(connection, "DELETE FROM reply WHERE id = ?1") {}
+
+std::int64_t Records::newest() {
+  Rows rows = newest_.query();
+  return rows.next() ? rows.number(0) : 0;
+}
+
+std::optional<FirstCopy> Records::find_first_copy(const PreparedOffer& offer) {
+  if (!offer.key) return std::nullopt;
+  Rows rows = first_copy_.query(*offer.key, offer.retry);
+  if (!rows.next()) return std::nullopt;
+  FirstCopy copy;
+  copy.record = rows.number(0);
+  copy.at = from_micros(rows.number(1));
+  copy.held = !rows.null(5);
+  copy.queue_id = rows.text(8);
+  copy.host = rows.text(9);
+  copy.outcome.reference = reference_of(copy.record);
+  copy.outcome.verdict = static_cast<policy::Verdict>(rows.number(2));
+  copy.outcome.release = static_cast<policy::Release>(rows.number(3));
+  copy.outcome.next_allowed = rows.time(4);
+  copy.outcome.rules = rows.text(6);
+  if (!rows.null(7)) copy.outcome.advice = unpacked(unpack_texts(rows.text(7)));
+  copy.outcome.retry = true;
+  return copy;
+}
+
+void Records::insert(std::int64_t record, const PreparedOffer& prepared, const Judgement& judgement,
+                     const std::string& rules) {
+  const Offer& offer = prepared.offer;
+  const policy::Decision& decision = judgement.decision;
+  const bool counted = is_counted(judgement);
+  const std::optional<std::int64_t> key = counted ? prepared.key : std::nullopt;
+  std::optional<std::string_view> retry;
+  if (key) retry = prepared.retry;
+  const std::optional<int> state = is_held(judgement) ? std::optional(static_cast<int>(HeldState::held)) : std::nullopt;
+  const std::string findings = decision.findings.empty() ? "[]" : findings_json(decision);
+  const std::string packed_advice = pack_texts(judgement.advice);
+  std::optional<Blob> advice;
+  if (!judgement.advice.empty()) advice = Blob{packed_advice};
+  insert_.run(record, key, retry, judgement.at, offer.salesperson, static_cast<int>(decision.verdict),
+              judgement.enforced, static_cast<int>(decision.release), decision.next_allowed, state,
+              judgement.policy_version, offer.message_id, offer.subject, offer.queue_id, offer.host, rules, findings,
+              advice, Blob{prepared.recipients});
+}
+
+void Records::move_copy(std::int64_t record, const std::string& queue_id, const std::string& host) {
+  move_copy_.run(record, queue_id, host);
+}
+
+void Records::erase_message(std::int64_t record) { erase_message_.run(record); }
+
+std::optional<HeldRow> Records::held(std::int64_t record) {
+  Rows rows = held_.query(record);
+  if (!rows.next()) return std::nullopt;
+  return HeldRow{static_cast<HeldState>(rows.number(0)), from_micros(rows.number(1)),
+                 unpacked(unpack_recipients(rows.text(2)))};
+}
+
+void Records::set_state(std::int64_t record, HeldState state, std::optional<Time> settled_at) {
+  set_state_.run(record, static_cast<int>(state), settled_at);
+}
+
+std::vector<SentMessage> Records::sent(const std::vector<std::string>& message_ids) {
+  std::map<std::int64_t, SentMessage> found;
+  for (const std::string& message_id : message_ids) {
+    Rows rows = sent_.query(message_key(message_id));
+    while (rows.next()) {
+      if (rows.text(2) != message_id) continue;
+      found[rows.number(0)] =
+          SentMessage{from_micros(rows.number(1)), message_id, unpacked(unpack_recipients(rows.text(3)))};
+    }
+  }
+  std::vector<SentMessage> messages;
+  for (auto& [record, message] : found) messages.push_back(std::move(message));
+  return messages;
+}
+
+std::optional<ReplyOutcome> Records::find_reply(const std::string& key, std::int64_t& record) {
+  if (key.empty()) return std::nullopt;
+  Rows rows = find_reply_.query(key);
+  if (!rows.next()) return std::nullopt;
+  record = rows.number(0);
+  ReplyOutcome outcome;
+  outcome.known = rows.number(1) != 0;
+  for (const policy::Recipient& prospect : unpacked(unpack_recipients(rows.text(2)))) {
+    outcome.prospects.push_back(prospect.key);
+  }
+  return outcome;
+}
+
+void Records::insert_reply(std::int64_t record, const Reply& reply, const std::string& key, bool known,
+                           const std::vector<policy::Recipient>& credited) {
+  std::optional<std::string_view> reply_key;
+  if (!key.empty()) reply_key = key;
+  const std::string recipients = pack_recipients(credited);
+  insert_reply_.run(record, reply_key, reply.at, reply.message_id, known, Blob{recipients});
+}
+
+void Records::erase_reply(std::int64_t record) { erase_reply_.run(record); }
+
+}  // namespace jeda::store

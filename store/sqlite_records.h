@@ -1,0 +1,90 @@
+// Messages and replies in SQLite: the records that touches come from.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "store/crediting.h"
+#include "store/sqlite_connection.h"
+
+namespace jeda::store {
+
+/// An offer made ready in its caller's thread, so that the writer has little left to do.
+struct PreparedOffer {
+  Offer offer;
+  std::optional<std::int64_t> key;  // message_key(); absent: no Message-ID
+  std::string retry;                // retry_key()
+  std::string recipients;           // pack_recipients()
+};
+PreparedOffer prepare(const Offer& offer);
+
+/// The first copy of a message that is offered again.
+struct FirstCopy {
+  std::int64_t record = 0;
+  Time at;
+  Outcome outcome;
+  bool held = false;
+  std::string queue_id;
+  std::string host;
+};
+
+/// A message that was held, as settling needs it.
+struct HeldRow {
+  HeldState state = HeldState::held;
+  Time at;
+  std::vector<policy::Recipient> recipients;
+};
+
+/// Reads and writes the tables `message` and `reply`. Errors stay in the connection.
+class Records {
+ public:
+  explicit Records(Connection& connection);
+
+  /// The number of the newest record of either kind; 0: none.
+  std::int64_t newest();
+
+  /// Let through, or waiting on hold.
+  std::optional<FirstCopy> find_first_copy(const PreparedOffer& offer);
+  void insert(std::int64_t record, const PreparedOffer& offer, const Judgement& judgement, const std::string& rules);
+  void move_copy(std::int64_t record, const std::string& queue_id, const std::string& host);
+  void erase_message(std::int64_t record);
+
+  std::optional<HeldRow> held(std::int64_t record);
+  void set_state(std::int64_t record, HeldState state, std::optional<Time> settled_at);
+
+  /// Messages of ours among those named, by record.
+  std::vector<SentMessage> sent(const std::vector<std::string>& message_ids);
+
+  /// A reply recorded before under this reply_key().
+  std::optional<ReplyOutcome> find_reply(const std::string& key, std::int64_t& record);
+  void insert_reply(std::int64_t record, const Reply& reply, const std::string& key, bool known,
+                    const std::vector<policy::Recipient>& credited);
+  void erase_reply(std::int64_t record);
+
+ private:
+  template <typename Value>
+  Value unpacked(std::optional<Value> value) {
+    if (value) return std::move(*value);
+    connection_.fail(Error::Kind::corrupt, "a record cannot be read");
+    return {};
+  }
+
+  Connection& connection_;
+  Statement newest_;
+  Statement first_copy_;
+  Statement insert_;
+  Statement move_copy_;
+  Statement erase_message_;
+  Statement held_;
+  Statement set_state_;
+  Statement sent_;
+  Statement find_reply_;
+  Statement insert_reply_;
+  Statement erase_reply_;
+};
+
+/// Held and on its way: what a decision means for its touches.
+bool is_held(const Judgement& judgement);
+bool is_counted(const Judgement& judgement);
+
+}  // namespace jeda::store

@@ -1,0 +1,18 @@
+// The tables, their versions, and how an older store becomes a newer one.
+#pragma once
+
+#include "store/sqlite_connection.h"
+
+namespace jeda::store {
+
+/// The version this jeda writes and reads.
+int schema_version();
+
+/// Brings a store opened for writing to schema_version(), in one transaction; an empty file gets all tables. Fails with
+/// `newer` where it was written by a newer jeda, with `corrupt` where it is another program's database.
+void migrate(Connection& connection);
+
+/// For readers: fails where the store is of another version.
+void check_version(Connection& connection);
+
+}  // namespace jeda::store

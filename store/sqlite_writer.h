@@ -1,0 +1,112 @@
+// The thread that writes.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "store/sqlite.h"
+#include "store/sqlite_checkpointer.h"
+#include "store/sqlite_requests.h"
+
+namespace jeda::store {
+
+/// A connection opened for writing, its schema up to date.
+class Database {
+ public:
+  static Result<std::unique_ptr<Database>> open(const std::string& path, const std::string& vfs, int busy_milliseconds,
+                                                bool create);
+
+  Connection& connection() { return *connection_; }
+  Tables& tables() { return tables_; }
+  int log_pages() const { return log_pages_; }  // in the write-ahead log after the newest commit
+
+  void begin() { begin_.run(); }
+  void commit() { commit_.run(); }
+  void roll_back();  // and forgets the error
+
+ private:
+  explicit Database(std::unique_ptr<Connection> connection);
+
+  std::unique_ptr<Connection> connection_;
+  Tables tables_;
+  Statement begin_;
+  Statement commit_;
+  int log_pages_ = 0;
+};
+
+class Writer {
+ public:
+  /// `opened` may be null: then it is opened as the first request comes.
+  Writer(std::string path, SqliteOptions options, std::unique_ptr<Database> opened);
+
+  /// Answers what waits, then ends the thread.
+  ~Writer();
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  /// Runs a request and returns once it is on disk, or with the reason why not. Nothing of a failed one is recorded.
+  std::optional<Error> perform(const std::shared_ptr<Request>& request);
+
+ private:
+  using Moment = std::chrono::steady_clock::time_point;
+
+  /// A request and its caller. All but `request` is guarded by mutex_.
+  struct Ticket {
+    std::shared_ptr<Request> request;
+    bool queued = true;
+    bool done = false;
+    bool judging = false;    // the caller's code is being called: it must not leave
+    bool leaving = false;    // ... but would like to
+    bool abandoned = false;  // it has left
+    std::optional<Error> error;
+    std::condition_variable changed;
+  };
+  using Batch = std::vector<std::shared_ptr<Ticket>>;
+  enum class Step { commit, again };
+
+  std::optional<Error> leave(std::unique_lock<std::mutex>& lock, const std::shared_ptr<Ticket>& ticket);
+
+  void work();
+  Batch take_batch();
+  void run_batch(Batch batch);
+  std::optional<Error> begin();
+  std::optional<Error> ensure_open();
+  std::optional<Error> begin_transaction();
+  Step run_requests(Batch& batch);
+  void run_request(Ticket& ticket, Tables& tables);
+  bool enter_judge(Ticket& ticket);
+  void leave_judge(Ticket& ticket);
+  bool drop_abandoned(Batch& batch);
+  void wait_for_lock(const Batch& batch, const Error& error);
+  void commit(const Batch& batch);
+  void answer(const Batch& batch);
+  void answer_with(const Batch& batch, const Error& error);
+  void collect_undone(const Batch& batch);
+  std::optional<Error> undo_abandoned();
+  void close_after(const Error& error);
+
+  const std::string path_;
+  const SqliteOptions options_;
+  const int busy_milliseconds_;
+
+  // Of the writer's thread.
+  std::unique_ptr<Database> database_;
+  bool seen_ = false;                             // opened once: never made anew
+  std::vector<std::shared_ptr<Request>> undone_;  // committed though abandoned, to be taken back
+  Checkpointer checkpointer_;
+
+  std::mutex mutex_;
+  std::condition_variable work_;
+  std::deque<std::shared_ptr<Ticket>> queue_;
+  std::optional<Error> obstacle_;  // why the queue does not move
+  bool stopping_ = false;
+  std::thread thread_;  // last: it uses all the others
+};
+
+}  // namespace jeda::store

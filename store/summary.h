@@ -1,0 +1,28 @@
+// A prospect's summary and a message's recipients as bytes.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "policy/decide.h"
+#include "policy/history.h"
+
+namespace jeda::store {
+
+std::string pack_history(const policy::History& history);
+
+/// Absent: the bytes are not of pack_history().
+std::optional<policy::History> unpack_history(std::string_view bytes);
+
+std::string pack_recipients(const std::vector<policy::Recipient>& recipients);
+std::optional<std::vector<policy::Recipient>> unpack_recipients(std::string_view bytes);
+
+std::string pack_texts(const std::vector<std::string>& texts);
+std::optional<std::vector<std::string>> unpack_texts(std::string_view bytes);
+
+inline std::int64_t to_micros(Time time) { return time.time_since_epoch().count(); }
+inline Time from_micros(std::int64_t micros) { return Time(Duration(micros)); }
+
+}  // namespace jeda::store
