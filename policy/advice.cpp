@@ -63,6 +63,9 @@ class Adviser {
   }
 
  private:
+  /// Tagged mail goes its way, and in observe mode all mail does.
+  bool is_sent() const { return decision_.verdict == Verdict::tag || policy_.mode == Mode::observe; }
+
   std::string words(std::string_view id, std::string_view en) const { return std::string(id_ ? id : en); }
 
   const ProspectRule& prospect(const Finding& finding) const { return policy_.prospect(finding.prospect); }
@@ -121,6 +124,7 @@ Values Adviser::values(const Objection& objection) const {
   values.text("rule", finding.rule);
   values.text("prospect", finding.prospect);
   if (objection.others > 0) values.text("others", std::to_string(objection.others));
+  values.flag("several_others", objection.others > 1);
   values.text("salesperson", message_.salesperson);
   if (decision_.next_allowed) values.text("next_allowed", moment_text(*decision_.next_allowed, finding));
   values.flag("tag", finding.action == Action::tag);
@@ -168,12 +172,13 @@ std::string Adviser::reply_line() const {
   }
   if (!first) return {};
   const std::string who = printable(first->prospect, name_bytes);
-  if (prospects.size() == 1)
-    return fmt::format(fmt::runtime(words("Boleh dikirim setelah {} membalas.", "May be sent once {} has replied.")),
-                       who);
-  return fmt::format(fmt::runtime(words("Boleh dikirim setelah {} dan {} penerima lain membalas.",
-                                        "May be sent once {} and {} more recipients have replied.")),
-                     who, prospects.size() - 1);
+  const std::size_t others = prospects.size() - 1;
+  if (id_) {
+    return others == 0 ? fmt::format("Boleh dikirim setelah {} membalas.", who)
+                       : fmt::format("Boleh dikirim setelah {} dan {} penerima lain membalas.", who, others);
+  }
+  if (others == 0) return fmt::format("May be sent once {} has replied.", who);
+  return fmt::format("May be sent once {} and {} more recipient{} have replied.", who, others, others == 1 ? "" : "s");
 }
 
 std::string Adviser::moment_line(const Objection& first) const {
@@ -183,8 +188,8 @@ std::string Adviser::moment_line(const Objection& first) const {
       });
   if (only_counts) return {};
   if (decision_.next_allowed) {
-    const auto label = decision_.verdict == Verdict::tag ? words("Lain kali lebih baik mulai: ", "Better from: ")
-                                                         : words("Boleh dikirim mulai: ", "May be sent from: ");
+    const auto label = is_sent() ? words("Lain kali lebih baik mulai: ", "Better from: ")
+                                 : words("Boleh dikirim mulai: ", "May be sent from: ");
     return label + moment_text(*decision_.next_allowed, *first.first);
   }
   const std::string line = reply_line();
@@ -194,7 +199,7 @@ std::string Adviser::moment_line(const Objection& first) const {
 }
 
 std::string Adviser::status_line() const {
-  if (decision_.verdict == Verdict::tag) return words("Surel ini tetap dikirim.", "This mail is sent all the same.");
+  if (is_sent()) return words("Surel ini tetap dikirim.", "This mail is sent all the same.");
   if (decision_.verdict == Verdict::reject) {
     return words("Surel ini tidak dikirim dan tidak dihitung sebagai kontak.",
                  "This mail was not sent and does not count as a contact.");

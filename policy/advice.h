@@ -16,7 +16,8 @@ namespace jeda::policy {
 // are no partials, and no other delimiters than {{ }}. A value that does not exist is as false: {{#holiday}}It is
 // {{holiday}}.{{/holiday}}
 //
-//   every kind          rule, prospect (its address), others (how many more recipients: absent for none), salesperson
+//   every kind          rule, prospect (its address), others (how many more recipients: absent for none),
+//                       several_others (true: more than one), salesperson
 //   (who sends),
 //                       next_allowed (of the whole message, every rule looked at), and true or false: tag, hold,
 //                       reject, business, consumer (the prospect's audience)

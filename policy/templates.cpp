@@ -36,7 +36,7 @@ constexpr std::array<Shipped, 4> shipped{{
      "{{#several}}{{unanswered}} mails are unanswered, the newest{{/several}}{{^several}}the mail{{/several}} from "
      "{{#own}}you{{/own}}{{^own}}{{last_by}}{{/own}} on {{last_contact}}{{#on_hold}} (still on hold){{/on_hold}}"
      "{{^several}} is unanswered{{/several}}. The agreed pace: {{required}}."
-     "{{#others}} The same goes for {{others}} more recipients.{{/others}}"},
+     "{{#others}} The same goes for {{others}} more recipient{{#several_others}}s{{/several_others}}.{{/others}}"},
     {"stop-after",
      "Telepon {{prospect}} dan minta izinnya sebelum menulis lagi: {{unanswered}} surel belum dibalas"
      "{{#last_contact}}, yang terbaru dari {{#own}}Anda{{/own}}{{^own}}{{last_by}}{{/own}} pada "
@@ -46,14 +46,14 @@ constexpr std::array<Shipped, 4> shipped{{
      "{{#several}}mails are{{/several}}{{^several}}mail is{{/several}} unanswered"
      "{{#last_contact}}, the newest from {{#own}}you{{/own}}{{^own}}{{last_by}}{{/own}} on "
      "{{last_contact}}{{/last_contact}}{{#on_hold}} (still on hold){{/on_hold}}. The agreed limit: {{limit}}."
-     "{{#others}} The same goes for {{others}} more recipients.{{/others}}"},
+     "{{#others}} The same goes for {{others}} more recipient{{#several_others}}s{{/several_others}}.{{/others}}"},
     {"time-of-day",
      "Jadwalkan surel ini pada {{#business}}jam kerja{{/business}}{{#consumer}}waktu luang{{/consumer}} {{prospect}}, "
      "saat ia sempat membacanya{{#holiday}}; di tempatnya sekarang hari libur ({{holiday}}){{/holiday}}."
      "{{#others}} Begitu pula untuk {{others}} penerima lain.{{/others}}",
      "Schedule this mail for the {{#business}}working hours{{/business}}{{#consumer}}free time{{/consumer}} of "
      "{{prospect}}, when there is time to read it{{#holiday}}; it is a holiday there now ({{holiday}}){{/holiday}}."
-     "{{#others}} The same goes for {{others}} more recipients.{{/others}}"},
+     "{{#others}} The same goes for {{others}} more recipient{{#several_others}}s{{/several_others}}.{{/others}}"},
     {"duplicate-sender",
      "Serahkan kepada {{other}} atau bicarakan dulu dengannya: ia "
      "{{#on_hold}}punya surel yang masih ditahan untuk{{/on_hold}}{{^on_hold}}sudah menulis kepada{{/on_hold}} "
@@ -64,15 +64,14 @@ constexpr std::array<Shipped, 4> shipped{{
      "{{#on_hold}}have mail on hold for{{/on_hold}}{{^on_hold}}wrote to{{/on_hold}} "
      "{{#company}}the company {{company}}{{/company}}{{^company}}{{prospect}}{{/company}}"
      "{{#on_hold}}, written{{/on_hold}} on {{last_contact}}. One prospect, one salesperson, for {{within}}."
-     "{{#others}} The same goes for {{others}} more recipients.{{/others}}"},
+     "{{#others}} The same goes for {{others}} more recipient{{#several_others}}s{{/several_others}}.{{/others}}"},
 }};
 
-constexpr std::array<const char*, 11> text_names{"rule",         "prospect",     "others",  "salesperson",
-                                                 "next_allowed", "last_contact", "last_by", "unanswered",
-                                                 "required",     "limit",        "within"};
-constexpr std::array<const char*, 3> rare_text_names{"holiday", "other", "company"};
-constexpr std::array<const char*, 8> flag_names{"tag",      "hold", "reject",  "business",
-                                                "consumer", "own",  "on_hold", "several"};
+constexpr std::array<const char*, 14> text_names{
+    "rule",       "prospect", "others", "salesperson", "next_allowed", "last_contact", "last_by",
+    "unanswered", "required", "limit",  "within",      "holiday",      "other",        "company"};
+constexpr std::array<const char*, 9> flag_names{"tag", "hold",    "reject",  "business",      "consumer",
+                                                "own", "on_hold", "several", "several_others"};
 
 /// A template's view of the values. It has no partials: kainjow would render a value named as one as if it were a
 /// template.
@@ -128,7 +127,6 @@ Rendered render_once(const std::string& text, const Values& values) {
 Values sample_values() {
   Values values;
   for (const char* name : text_names) values.text(name, "1");
-  for (const char* name : rare_text_names) values.text(name, "1");
   for (const char* name : flag_names) values.flag(name, true);
   return values;
 }
