@@ -6,7 +6,6 @@ namespace jeda::bench {
 
 namespace {
 
-constexpr std::uint64_t salespeople = 50;
 constexpr std::uint64_t people_per_company = 10;
 constexpr std::size_t body_bytes = 4096;
 

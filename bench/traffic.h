@@ -12,7 +12,8 @@ namespace jeda::bench {
 /// "p123@toko12.example": prospect 123. Ten prospects share a company.
 std::string prospect(std::uint64_t number);
 
-/// "s7@ours.example": the salesperson who looks after a prospect, one of fifty.
+/// "s7@ours.example": the salesperson who looks after a prospect. They take turns, so every fiftieth prospect is hers.
+inline constexpr std::uint64_t salespeople = 50;
 std::string salesperson_of(std::uint64_t prospect_number);
 
 /// Which prospect the `number`th message goes to.
