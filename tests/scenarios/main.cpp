@@ -1,0 +1,129 @@
+// scenarios: runs scenario files one way.
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+
+#include "tests/scenarios/process.h"
+#include "tests/scenarios/run.h"
+
+namespace {
+
+using namespace jeda::scenarios;
+namespace fs = std::filesystem;
+
+constexpr int skipped = 77;
+
+struct Options {
+  std::string way = "session";
+  std::string base;
+  std::string name;
+  Programs programs;
+  std::vector<std::string> files;
+  bool keep = false;
+};
+
+Options read_options(CLI::App& app, int argc, char** argv) {
+  Options options;
+  app.add_option("--way", options.way, "session, milter or postfix")
+      ->check(CLI::IsMember({"session", "milter", "postfix"}));
+  app.add_option("--base", options.base, "the policy that scenarios change")->required();
+  app.add_option("--name", options.name, "only scenarios with this in their name");
+  app.add_option("--daemon", options.programs.daemon, "jeda-milter");
+  app.add_option("--sandbox", options.programs.sandbox, "postfix-sandbox");
+  app.add_option("--preload", options.programs.faketime, "what the daemon preloads: libfaketimeMT.so.1");
+  app.add_flag("--keep", options.keep, "keep the directories of the run");
+  app.add_option("files", options.files)->required();
+  app.parse(argc, argv);
+  return options;
+}
+
+jeda::config::SourceFile source(const std::string& path) { return {fs::path(path).filename().string(), slurp(path)}; }
+
+/// The scenarios of this way in all files; false where a file cannot be read, after saying why.
+bool read_all(const Options& options, std::vector<Scenario>& scenarios) {
+  bool good = true;
+  for (const std::string& file : options.files) {
+    auto parsed = parse_scenarios(source(file), source(options.base));
+    if (!parsed) fmt::print(stderr, "{}", jeda::config::to_string(parsed.error()));
+    good = good && parsed.has_value();
+    if (!parsed) continue;
+    for (Scenario& one : *parsed) {
+      const bool here = std::find(one.ways.begin(), one.ways.end(), options.way) != one.ways.end();
+      if (here && one.name.find(options.name) != std::string::npos) scenarios.push_back(std::move(one));
+    }
+  }
+  return good;
+}
+
+/// A directory of this run alone, which Postfix's user may enter.
+class Scratch {
+ public:
+  explicit Scratch(bool keep) : keep_(keep) {
+    std::string name = (fs::temp_directory_path() / "jeda-scenarios-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) throw Broken("cannot make " + name);
+    path_ = name;
+    fs::permissions(path_, fs::perms(0755));
+  }
+  ~Scratch() {
+    std::error_code ignored;
+    if (!keep_) fs::remove_all(path_, ignored);
+    if (keep_) fmt::print("kept: {}\n", path_.string());
+  }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+  bool keep_;
+};
+
+MakeWay make_way(const Options& options, const Postfix* postfix) {
+  if (postfix != nullptr)
+    return [&options, postfix](const Site& site, jeda::Time now) {
+      return run_through_postfix(options.programs, *postfix, site, now);
+    };
+  if (options.way == "milter")
+    return [&options](const Site& site, jeda::Time now) { return run_over_milter(options.programs, site, now); };
+  return run_in_process;
+}
+
+int run_all(const Options& options, const std::vector<Scenario>& scenarios, const Scratch& scratch) {
+  std::unique_ptr<Postfix> postfix;
+  if (options.way == "postfix") postfix = std::make_unique<Postfix>(options.programs, scratch.path() / "postfix");
+  const MakeWay make = make_way(options, postfix.get());
+  int failed = 0;
+  int number = 0;
+  std::size_t steps = 0;
+  for (const Scenario& scenario : scenarios) {
+    const fs::path directory = scratch.path() / std::to_string(++number);
+    const auto failures = run_scenario(scenario, directory, postfix ? postfix->socket() : directory / "sock", make);
+    for (const std::string& failure : failures) fmt::print("{}\n", failure);
+    failed += failures.empty() ? 0 : 1;
+    steps += scenario.steps.size();
+  }
+  fmt::print("{}: {} scenarios, {} steps, {} failed\n", options.way, scenarios.size(), steps, failed);
+  return failed == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Runs scenario files in process, over the milter protocol or through a real Postfix.", "scenarios");
+  try {
+    const Options options = read_options(app, argc, argv);
+    std::vector<Scenario> scenarios;
+    if (!read_all(options, scenarios)) return 2;
+    if (scenarios.empty() && !options.name.empty()) throw Broken("no scenario of that name");
+    const Scratch scratch(options.keep);
+    return run_all(options, scenarios, scratch);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "{}\n", error.what());
+    return std::string_view(error.what()).starts_with("skip") ? skipped : 1;
+  }
+}

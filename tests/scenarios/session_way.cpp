@@ -1,0 +1,138 @@
+// In process: sessions on a clock that stands where it was set.
+#include <fmt/format.h>
+
+#include <mutex>
+
+#include "milter/live_policy.h"
+#include "milter/session.h"
+#include "store/sqlite.h"
+#include "tests/scenarios/way.h"
+
+namespace jeda::scenarios {
+namespace {
+
+class MemoryLog : public milter::Log {
+ public:
+  void write(Level level, std::string_view line) noexcept override {
+    const std::lock_guard lock(mutex_);
+    text_ += level == Level::error ? "error " : "";
+    text_ += line;
+    text_ += '\n';
+  }
+  std::string text() {
+    const std::lock_guard lock(mutex_);
+    return text_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::string text_;
+};
+
+Seen seen_of(const milter::Actions& actions) {
+  Seen seen{"accept", {}, {}, std::nullopt};
+  for (const auto& modification : actions.modifications) {
+    if (const auto* quarantine = std::get_if<milter::Quarantine>(&modification)) {
+      seen.verdict = "hold";
+      seen.reason = quarantine->reason;
+    }
+    if (const auto* add = std::get_if<milter::AddHeader>(&modification)) {
+      if (seen.verdict == "accept") seen.verdict = "tag";
+      seen.own_headers.push_back(add->value);
+    }
+  }
+  if (const auto* reply = std::get_if<milter::Reply>(&actions.final)) {
+    seen.verdict = reply->code == 550 ? "reject" : "tempfail";
+    for (const std::string& line : reply->lines)
+      seen.reply.push_back(fmt::format("{} {} {}", reply->code, reply->enhanced, line));
+  }
+  return seen;
+}
+
+/// The sender's own X-Jeda fields that no action removes.
+void keep_own_headers(const Mail& mail, const milter::Actions& actions, Seen& seen) {
+  int index = 0;
+  for (const auto& field : mail.header) {
+    if (field.name != "X-Jeda") continue;
+    ++index;
+    bool removed = false;
+    for (const auto& modification : actions.modifications)
+      if (const auto* remove = std::get_if<milter::RemoveHeader>(&modification))
+        removed = removed || (remove->name == "X-Jeda" && remove->index == index);
+    if (!removed) seen.own_headers.push_back(field.value);
+  }
+}
+
+class InProcess : public Way {
+ public:
+  InProcess(const Site& site, Time now) : site_(site), now_(now) {
+    const auto settings = config::load_settings(site.config().string());
+    if (!settings) throw Broken(config::to_string(settings.error()));
+    settings_ = *settings;
+    const auto policy = policy::load_policy(site.rules().string());
+    if (!policy) throw Broken(config::to_string(policy.error()));
+    policy_ = std::make_unique<milter::LivePolicy>(site.rules().string(), policy->policy);
+    open();
+  }
+
+  void set_time(Time now) override { now_ = now; }
+  void reload() override { policy_->reload(log_); }
+  std::string log() override { return log_.text(); }
+
+  void restart(bool) override {
+    services_.reset();
+    store_.reset();
+    open();
+  }
+
+  Seen deliver(const Mail& mail) override {
+    milter::Session session(*services_);
+    session.connect(mail.client, "mta.ours.example");
+    if (session.mail(mail.login, "<" + mail.from + ">") == milter::Step::accept) return {"ignored", {}, {}, {}};
+    if (mail.abort_after == "mail") return abort(session);
+    for (const std::string& to : mail.to) session.recipient("<" + to + ">");
+    if (mail.abort_after == "rcpt") return abort(session);
+    if (session.data() == milter::Step::accept) return {"ignored", {}, {}, {}};
+    for (const auto& field : mail.header) session.header(field.name, field.value);
+    if (mail.abort_after == "header") return abort(session);
+    session.body(mail.body);
+    if (mail.abort_after == "body") return abort(session);
+    const milter::Actions actions = session.end_of_message(fmt::format("Q{}", ++queue_id_));
+    Seen seen = seen_of(actions);
+    keep_own_headers(mail, actions, seen);
+    return seen;
+  }
+
+ private:
+  static Seen abort(milter::Session& session) {
+    session.abort();
+    return {"aborted", {}, {}, {}};
+  }
+
+  void open() {
+    store::SqliteOptions options;
+    options.deadline = settings_.store_deadline;
+    auto opened = store::open_sqlite(site_.database().string(), options);
+    if (!opened) throw Broken(opened.error().message);
+    store_ = std::move(*opened);
+    mail::Limits limits;
+    limits.body_bytes = settings_.scan_limit;
+    services_ = std::make_unique<milter::Services>(milter::Services{
+        *store_, [this] { return policy_->get(); }, [this] { return now_; }, log_, settings_.on_failure, limits});
+  }
+
+  Site site_;
+  Time now_;
+  config::Settings settings_;
+  MemoryLog log_;
+  std::unique_ptr<milter::LivePolicy> policy_;
+  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<milter::Services> services_;
+  int queue_id_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Way> run_in_process(const Site& site, Time now) { return std::make_unique<InProcess>(site, now); }
+
+}  // namespace jeda::scenarios

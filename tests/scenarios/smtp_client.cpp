@@ -1,0 +1,95 @@
+#include "tests/scenarios/smtp_client.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include "tests/scenarios/way.h"
+
+namespace jeda::scenarios {
+namespace {
+
+std::string stuffed(const std::string& text) {
+  std::string out;
+  bool line_start = true;
+  for (const char c : text) {
+    if (line_start && c == '.') out += '.';
+    out += c;
+    line_start = c == '\n';
+  }
+  if (!line_start) out += "\r\n";
+  return out;
+}
+
+}  // namespace
+
+SmtpClient::SmtpClient(int port) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  const timeval patience{30, 0};
+  ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  ::setsockopt(fd_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    ::close(fd_);
+    throw Broken(std::string("SMTP: ") + std::strerror(errno));
+  }
+  read_reply();
+}
+
+SmtpClient::~SmtpClient() { ::close(fd_); }
+
+SmtpReply SmtpClient::command(const std::string& line) {
+  write(line + "\r\n");
+  return read_reply();
+}
+
+void SmtpClient::content(const Mail& mail) {
+  std::string bytes;
+  for (const auto& field : mail.header) bytes += field.name + ": " + field.value + "\r\n";
+  write(stuffed(bytes + "\r\n" + mail.body));
+}
+
+void SmtpClient::write(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (sent <= 0) throw Broken(std::string("SMTP: cannot send: ") + std::strerror(errno));
+    bytes.remove_prefix(static_cast<std::size_t>(sent));
+  }
+}
+
+std::string SmtpClient::read_line() {
+  for (;;) {
+    const auto end = in_.find("\r\n");
+    if (end != std::string::npos) {
+      std::string line = in_.substr(0, end);
+      in_.erase(0, end + 2);
+      return line;
+    }
+    std::array<char, 4096> chunk{};
+    const ssize_t got = ::recv(fd_, chunk.data(), chunk.size(), 0);
+    if (got <= 0) throw Broken("SMTP: the server hung up or is silent");
+    in_.append(chunk.data(), static_cast<std::size_t>(got));
+  }
+}
+
+SmtpReply SmtpClient::read_reply() {
+  SmtpReply reply;
+  bool more = true;
+  while (more) {
+    std::string line = read_line();
+    if (line.size() < 3) throw Broken("SMTP: no reply: " + line);
+    more = line.size() > 3 && line[3] == '-';
+    if (more) line[3] = ' ';
+    reply.lines.push_back(std::move(line));
+  }
+  return reply;
+}
+
+}  // namespace jeda::scenarios
