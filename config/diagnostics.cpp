@@ -153,13 +153,17 @@ void Report::warning(Position at, std::string message) {
   if (findings_.warnings.size() < most_errors) findings_.warnings.push_back(make(at, std::move(message)));
 }
 
-Position Report::position_of(std::size_t offset) const {
+Position Report::position_of(std::size_t offset) {
   offset = std::min(offset, file_.text.size());
   const auto next = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
-  const std::size_t start = *std::prev(next);
+  const int line = static_cast<int>(next - line_starts_.begin());
+  const bool further = line == last_position_.line && offset >= last_offset_;
+  const std::size_t from = further ? last_offset_ : *std::prev(next);
+  const int column = further ? last_position_.column : 1;
   const std::string_view text = file_.text;
-  return {static_cast<int>(next - line_starts_.begin()),
-          static_cast<int>(count_characters(text.substr(start, offset - start))) + 1};
+  last_position_ = {line, column + static_cast<int>(count_characters(text.substr(from, offset - from)))};
+  last_offset_ = offset;
+  return last_position_;
 }
 
 Diagnostic Report::make(Position at, std::string message) const {

@@ -30,6 +30,12 @@ bool check_length(const Node& node, Report& report, std::size_t most) {
 
 std::vector<std::string> to_strings(std::span<const std::string_view> names) { return {names.begin(), names.end()}; }
 
+// "tag, hold or reject"
+std::string one_of(std::span<const std::string_view> names) {
+  if (names.size() < 2) return fmt::format("{}", fmt::join(names, ""));
+  return fmt::format("{} or {}", fmt::join(names.first(names.size() - 1), ", "), names.back());
+}
+
 }  // namespace
 
 std::string hint(std::string_view word, const std::vector<std::string>& names) {
@@ -105,7 +111,7 @@ std::optional<int> read_number(const Node& node, Report& report, int least, int 
 std::optional<std::size_t> read_choice(const Node& node, Report& report, std::string_view what,
                                        std::span<const std::string_view> names) {
   if (node.kind != Node::Kind::text) {
-    report.error(node.at, fmt::format("expected {}, found {}", fmt::join(names, " or "), describe(node)));
+    report.error(node.at, fmt::format("expected {}, found {}", one_of(names), describe(node)));
     return std::nullopt;
   }
   const auto found = std::find(names.begin(), names.end(), node.text);

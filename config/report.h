@@ -32,8 +32,9 @@ class Report {
   /// Errors of this file so far.
   std::size_t errors() const { return errors_; }
 
-  /// The place of a byte of the text. Past its end: the end.
-  Position position_of(std::size_t offset) const;
+  /// The place of a byte of the text. Past its end: the end. Asked in rising order it costs no more than the text is
+  /// long.
+  Position position_of(std::size_t offset);
 
  private:
   Diagnostic make(Position at, std::string message) const;
@@ -42,6 +43,8 @@ class Report {
   Findings& findings_;
   std::vector<std::size_t> line_starts_;
   std::size_t errors_ = 0;
+  std::size_t last_offset_ = 0;  // the newest answer of position_of, from which the next one counts on
+  Position last_position_;
 };
 
 /// Sorts by place within a file, files in the order in which they first appear, and drops repetitions.

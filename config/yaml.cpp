@@ -48,8 +48,9 @@ class TreeBuilder : public YAML::EventHandler {
     add(Node{Node::Kind::text, place(mark), value, {}, {}});
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                       YAML::EmitterStyle::value /*style*/) override {
+                       YAML::EmitterStyle::value style) override {
     open(Node::Kind::list, mark, tag, anchor);
+    flow_.back() = style == YAML::EmitterStyle::Flow;
   }
   void OnSequenceEnd() override { close(); }
   void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -66,12 +67,14 @@ class TreeBuilder : public YAML::EventHandler {
       report_.error(place(mark), fmt::format("nested more than {} levels deep", deepest_yaml));
       throw Stop{};
     }
+    flow_.push_back(true);
     open_.push_back(Node{kind, place(mark), {}, {}, {}});
   }
 
   void close() {
     Node node = std::move(open_.back());
     open_.pop_back();
+    flow_.pop_back();
     add(std::move(node));
   }
 
@@ -90,7 +93,24 @@ class TreeBuilder : public YAML::EventHandler {
     if (open_.empty()) return place(mark);
     const Node& parent = open_.back();
     if (parent.keys.size() > parent.items.size()) return parent.keys.back().at;
-    return parent.at;
+    if (parent.kind == Node::Kind::list && flow_.back()) return parent.at;
+    return parent.kind == Node::Kind::list ? place_of_last_dash(mark, parent.at) : place(mark);
+  }
+
+  // The "-" of a list's item before `mark`; `list` where there is none.
+  Position place_of_last_dash(const YAML::Mark& mark, Position list) const {
+    std::string_view text =
+        std::string_view(report_.file().text).substr(0, static_cast<std::size_t>(mark.pos) + offset_);
+    while (!text.empty()) {
+      const std::size_t newline = text.rfind('\n');
+      const std::size_t begin = newline == std::string_view::npos ? 0 : newline + 1;
+      const std::size_t dash = text.find_first_not_of(' ', begin);
+      const Position at = report_.position_of(dash);
+      if (at.line < list.line) return list;
+      if (dash != std::string_view::npos && text[dash] == '-') return at;
+      text = text.substr(0, begin == 0 ? 0 : newline);
+    }
+    return list;
   }
 
   // yaml-cpp lets a quotation end with the file.
@@ -120,6 +140,7 @@ class TreeBuilder : public YAML::EventHandler {
   Report& report_;
   std::size_t offset_;  // of the text that yaml-cpp was given, in the file's
   std::vector<Node> open_;
+  std::vector<bool> flow_;  // beside open_: a list in brackets
   std::optional<Node> root_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <set>
@@ -29,6 +30,13 @@ std::string hash_of(const std::string& text) {
   std::string hex;
   for (unsigned i = 0; i < length && hex.size() < version_digits; ++i) hex += fmt::format("{:02x}", digest[i]);
   return hex;
+}
+
+// The rules come before the calendars they name.
+void put_in_order(config::Diagnostics& diagnostics, const std::string& rules) {
+  std::stable_partition(diagnostics.begin(), diagnostics.end(),
+                        [&](const config::Diagnostic& diagnostic) { return diagnostic.file == rules; });
+  config::sort(diagnostics);
 }
 
 class PolicyReader {
@@ -123,8 +131,8 @@ class PolicyReader {
 tl::expected<LoadedPolicy, config::Diagnostics> parse_policy(const SourceFile& rules, const ReadFile& read) {
   Findings findings;
   Policy policy = PolicyReader(rules, read, findings).read();
-  config::sort(findings.errors);
-  config::sort(findings.warnings);
+  put_in_order(findings.errors, rules.name);
+  put_in_order(findings.warnings, rules.name);
   if (!findings.errors.empty()) return tl::unexpected(std::move(findings.errors));
   return LoadedPolicy{std::make_shared<const Policy>(std::move(policy)), std::move(findings.warnings)};
 }

@@ -70,7 +70,7 @@ class HoursReader {
  private:
   void read_entry(const Node& key, const Node& value) {
     if (key.text == "holidays") {
-      const auto choice = config::read_choice(value, report_, "holidays", holiday_names);
+      const auto choice = config::read_choice(value, report_, "hours on holidays", holiday_names);
       if (choice) hours_.open_on_holidays = *choice == 1;
       return;
     }

@@ -1,10 +1,17 @@
 // organisation: whose mail is governed, and what counts as ours.
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "policy/load_parts.h"
 
 namespace jeda::policy::load {
 namespace {
+
+constexpr std::size_t most_domains = 1000;
+constexpr std::size_t most_addresses = 10000;  // of one list
+constexpr std::size_t most_people = 10000;
+constexpr std::size_t most_shared_globs = 100;  // of all people, that are compared with each address
 
 struct Entry {
   std::string pattern;
@@ -22,13 +29,18 @@ bool contains(const std::vector<std::string>& list, const std::string& item) {
 }
 
 void warn_of_repetitions(const std::vector<Entry>& entries, Report& report) {
-  std::vector<std::string> seen;
+  std::set<std::string> seen;
   for (const Entry& entry : entries) {
-    if (contains(seen, entry.pattern)) {
-      report.warning(entry.node->at, fmt::format("{} is given twice", config::quote(entry.pattern)));
-    }
-    seen.push_back(entry.pattern);
+    if (seen.insert(entry.pattern).second) continue;
+    report.warning(entry.node->at, fmt::format("{} is given twice", config::quote(entry.pattern)));
   }
+}
+
+// The items of a list that is not longer than is compared in reasonable time.
+std::vector<const Node*> read_bounded_list(const Node& node, std::size_t most, Report& report) {
+  if (node.items.size() <= most) return config::read_list(node, report);
+  report.error(node.at, fmt::format("the list has {} entries; at most {} are allowed", node.items.size(), most));
+  return {};
 }
 
 void check_first_domain(const Entry& first, Report& report) {
@@ -38,7 +50,7 @@ void check_first_domain(const Entry& first, Report& report) {
 
 std::vector<std::string> read_domains(const Node& node, Report& report) {
   std::vector<Entry> entries;
-  for (const Node* item : config::read_list(node, report)) {
+  for (const Node* item : read_bounded_list(node, most_domains, report)) {
     const auto text = config::read_line(*item, report);
     if (!text) continue;
     auto domain = normalise_domain(*text);
@@ -87,7 +99,7 @@ std::optional<Entry> read_address(const Node& node, const std::vector<std::strin
 
 std::vector<Entry> read_addresses(const Node& node, const std::vector<std::string>& domains, Report& report) {
   std::vector<Entry> entries;
-  for (const Node* item : config::read_list(node, report)) {
+  for (const Node* item : read_bounded_list(node, most_addresses, report)) {
     if (auto entry = read_address(*item, domains, report)) entries.push_back(*entry);
   }
   warn_of_repetitions(entries, report);
@@ -104,22 +116,44 @@ void warn_of_outsiders(const std::vector<Entry>& sales, const std::vector<std::s
   }
 }
 
-struct NamedEntry {
-  Entry entry;
-  std::string person;
-};
+bool is_glob(const std::string& pattern) { return pattern.find_first_of("*?") != std::string::npos; }
 
-void refuse_shared(const NamedEntry& added, const std::vector<NamedEntry>& taken, Report& report) {
-  for (const NamedEntry& other : taken) {
-    if (other.person == added.person) continue;
-    const std::string& a = other.entry.pattern;
-    const std::string& b = added.entry.pattern;
-    if (!covers(a, b) && !covers(b, a)) continue;
-    report.error(added.entry.node->at,
-                 fmt::format("{} is also {} of {}", config::quote(b), config::quote(a), config::quote(other.person)));
-    return;
+// Whose each address is, to find those that are two people's.
+class Owners {
+ public:
+  explicit Owners(Report& report) : report_(report) {}
+
+  void add(const Entry& entry, const std::string& person) {
+    const auto [same, added] = people_.emplace(entry.pattern, person);
+    if (!added) {
+      refuse_shared(entry, same->first, same->second, person);
+      return;
+    }
+    if (is_glob(entry.pattern)) {
+      if (globs_.size() >= most_shared_globs) return;
+      globs_.push_back(entry.pattern);
+      for (const auto& [pattern, owner] : people_) compare(entry, pattern, owner, person);
+    } else {
+      for (const std::string& glob : globs_) compare(entry, glob, people_.at(glob), person);
+    }
   }
-}
+
+ private:
+  void compare(const Entry& entry, const std::string& other, const std::string& owner, const std::string& person) {
+    if (covers(other, entry.pattern) || covers(entry.pattern, other)) refuse_shared(entry, other, owner, person);
+  }
+
+  void refuse_shared(const Entry& entry, const std::string& other, const std::string& owner,
+                     const std::string& person) {
+    if (owner == person) return;
+    report_.error(entry.node->at, fmt::format("{} is also {} of {}", config::quote(entry.pattern), config::quote(other),
+                                              config::quote(owner)));
+  }
+
+  Report& report_;
+  std::map<std::string, std::string> people_;
+  std::vector<std::string> globs_;
+};
 
 bool is_name(const std::string& name) {
   return !name.empty() && name.size() <= 64 && name.find_first_of("@*?,;\t\r\n") == std::string::npos;
@@ -132,6 +166,10 @@ class PeopleReader {
   std::vector<Person> read(const Node& node) {
     if (node.kind != Node::Kind::map) {
       report_.error(node.at, fmt::format("organisation.people must be a map, found {}", config::describe(node)));
+      return {};
+    }
+    if (node.keys.size() > most_people) {
+      report_.error(node.at, fmt::format("there are more than {} people", most_people));
       return {};
     }
     std::vector<Person> people;
@@ -155,20 +193,16 @@ class PeopleReader {
   }
 
   void check(const Entry& entry, const std::string& person) {
-    const NamedEntry named{entry, person};
-    if (taken_.size() < most_addresses) refuse_shared(named, taken_, report_);
-    taken_.push_back(named);
+    owners_.add(entry, person);
     const auto holds = [&](const std::string& sales) { return covers(sales, entry.pattern); };
     if (std::any_of(organisation_.sales.begin(), organisation_.sales.end(), holds)) return;
     report_.warning(entry.node->at, fmt::format("{} is not in organisation.sales, so its mail is not governed",
                                                 config::quote(entry.pattern)));
   }
 
-  static constexpr std::size_t most_addresses = 5000;  // comparing each with each: 12 million comparisons at most
-
   const Organisation& organisation_;
   Report& report_;
-  std::vector<NamedEntry> taken_;
+  Owners owners_{report_};
 };
 
 void read_sales(MapReader& map, Organisation& organisation) {

@@ -91,6 +91,7 @@ tl::expected<std::string, std::string> normalise_pattern(std::string_view text) 
 
 bool covers(std::string_view wide, std::string_view narrow) {
   if (wide == narrow || wide == "*") return true;
+  if (!has_glob(wide)) return false;
   const bool exact = wide.find('?') == std::string_view::npos || !has_glob(narrow);
   return exact && mail::matches_glob(wide, narrow);
 }

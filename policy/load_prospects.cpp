@@ -88,7 +88,7 @@ void warn_if_unreachable(const ProspectRule& rule, const std::vector<ProspectRul
 }  // namespace
 
 std::vector<ProspectRule> read_prospects(const Node* node, Report& report) {
-  constexpr std::size_t most_compared = 5000;
+  constexpr std::size_t most_compared = 1000;
   const date::time_zone* usual_zone = find_zone(default_zone);
   std::vector<ProspectRule> rules;
   const auto items = node == nullptr ? std::vector<const Node*>{} : config::read_list(*node, report);

@@ -80,12 +80,17 @@ std::optional<std::size_t> kind_that_has(const std::string& key) {
 }
 
 // `kind`: absent where it is unknown; then a key of any kind may be right.
-void refuse_unknown_keys(const MapReader& map, std::optional<std::size_t> kind) {
+void refuse_unknown_keys(MapReader& map, std::optional<std::size_t> kind) {
+  if (!kind) {
+    for (const auto& keys : kind_keys) {
+      for (const std::string_view key : keys) map.find(key);
+    }
+  }
   for (const Node* key : map.unknown_keys()) {
     const auto owner = kind_that_has(key->text);
-    if (!owner) {
+    if (!owner || !kind) {
       map.refuse_unknown(*key);
-    } else if (kind) {
+    } else {
       map.report().error(key->at, fmt::format("key '{}' belongs to kind '{}', not to '{}'", key->text,
                                               kind_names()[*owner], kind_names()[*kind]));
     }
