@@ -21,6 +21,8 @@ const std::map<std::string, store::HeldState> held_states = {{"held", store::Hel
                                                              {"returned", store::HeldState::returned},
                                                              {"discarded", store::HeldState::discarded}};
 
+constexpr auto ask_for_help = "'jeda --help' lists the verbs, 'jeda VERB --help' their options";
+
 /// A verb on the command line and what runs it.
 struct Verb {
   CLI::App* app;
@@ -104,7 +106,7 @@ std::vector<Verb> add_verbs(CLI::App& app, AllOptions& options) {
   std::vector<Verb> verbs = {add_check(app, options.check), add_explain(app, options.explain),
                              add_history(app, options.history)};
   auto* held = app.add_subcommand("held", "Look at held mail");
-  held->require_subcommand(1);
+  held->require_subcommand(0, 1);
   verbs.push_back(add_held_list(*held, options.held_list));
   verbs.push_back(add_held_show(*held, options.held_show));
   return verbs;
@@ -121,7 +123,7 @@ int explain_parse(const CLI::App& app, const CLI::ParseError& error, Surrounding
     return exit_done;
   }
   complain(around, error.what());
-  complain(around, "'jeda --help' lists the verbs, 'jeda VERB --help' their options");
+  complain(around, ask_for_help);
   return exit_usage;
 }
 
@@ -140,7 +142,12 @@ int parse_and_run(std::vector<std::string> arguments, Surroundings& around) {
   for (const auto& verb : verbs) {
     if (verb.app->parsed()) return verb.run(around);
   }
-  around.err << app.help();
+  if (!app.get_subcommands().empty()) {
+    complain(around, "held: list, or show?");
+    complain(around, ask_for_help);
+  } else {
+    around.err << app.help();
+  }
   return exit_usage;
 }
 

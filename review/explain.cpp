@@ -142,14 +142,16 @@ policy::Outgoing outgoing(const policy::Salesperson& salesperson, const std::vec
 /// Reads the store and asks the rules. The exit code where the store failed.
 OrExit<Answer> judge(Answer answer, const policy::Salesperson& salesperson, const config::Settings& settings,
                      Surroundings& around) {
-  Judged judged{salesperson, outgoing(salesperson, answer.recipients), {}, {}, {}, {}};
+  Judged judged;
+  judged.salesperson = salesperson;
+  judged.message = outgoing(salesperson, answer.recipients);
   if (judged.message.recipients.empty()) {
     answer.outcome = policy::Ignored{"internal"};
     return answer;
   }
   const auto reader = open_store_if_any(settings, around);
   if (!reader) return tl::unexpected(reader.error());
-  answer.store_read = *reader != nullptr;
+  judged.store_read = *reader != nullptr;
   auto histories = read_histories(judged.message, reader->get());
   if (!histories) return tl::unexpected(store_failed(settings, histories.error(), around));
   judged.histories = *std::move(histories);
@@ -159,8 +161,18 @@ OrExit<Answer> judge(Answer answer, const policy::Salesperson& salesperson, cons
   return answer;
 }
 
+/// Why a message from outside counts as no reply, by what its header says; empty: it is one.
+std::string why_no_reply(const policy::Policy& policy, const std::optional<mail::MessageFacts>& facts) {
+  if (!facts) return "";
+  if (facts->automatic) return std::string(mail::to_string(*facts->automatic));
+  const auto& from = facts->from;
+  const auto ours = [&](const mail::Address& address) { return policy::is_internal(policy, address); };
+  return std::any_of(from.begin(), from.end(), ours) ? "from-us" : "";
+}
+
 Answer receive(Answer answer) {
   Received received;
+  received.not_reply = why_no_reply(*answer.policy, answer.question.facts);
   for (const auto& seen : answer.recipients) {
     auto& names = received.salespeople;
     const bool named = std::find(names.begin(), names.end(), seen.salesperson) != names.end();

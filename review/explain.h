@@ -40,11 +40,13 @@ struct Judged {
   std::vector<policy::Explanation> explanations;
   policy::Decision decision;
   std::vector<std::string> advice;
+  bool store_read = true;  // false: there is none yet
 };
 
-/// From outside to these salespeople: a reply, unless it is automatic.
+/// From outside to these salespeople: a reply, where nothing is said against it.
 struct Received {
   std::vector<std::string> salespeople;
+  std::string not_reply;  // why it is none: an AutomaticSign's name, or "from-us"
 };
 
 struct Answer {
@@ -53,7 +55,6 @@ struct Answer {
   std::string rules_file;
   Time at;
   const date::time_zone* zone = nullptr;  // of the first recipient outside, else of the first
-  bool store_read = true;                 // false: there is none yet
   std::vector<SeenRecipient> recipients;
   std::variant<Judged, Received, policy::Ignored> outcome;
 };

@@ -1,7 +1,7 @@
 // How an answer of `jeda explain` is shown: to people, and as JSON.
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <set>
 
 #include "review/explain.h"
 #include "review/moments.h"
@@ -30,6 +30,17 @@ std::string sender_text(const Question& question) {
 
 std::string zone_name(const SeenRecipient& seen) { return seen.zone != nullptr ? seen.zone->name() : "UTC"; }
 
+/// "2026-11-23 10:00 WIB", and what the clocks of other recipients outside say then.
+std::string time_text(const Answer& answer, Time time) {
+  auto text = format_time(time, answer.zone);
+  std::set<std::string> said{text};
+  for (const auto& seen : answer.recipients) {
+    const auto there = format_time(time, seen.zone);
+    if (!seen.internal && said.insert(there).second) text += ", " + there;
+  }
+  return text;
+}
+
 /// How the mail looks from this recipient: "prospect", "outside", "salesperson", "internal".
 std::string_view role(const Answer& answer, const SeenRecipient& seen) {
   if (!seen.internal) return std::holds_alternative<Judged>(answer.outcome) ? "prospect" : "outside";
@@ -56,7 +67,7 @@ void show_question(const Answer& answer, std::ostream& out) {
   const auto& policy = *answer.policy;
   print_field(out, "from", sender_text(answer.question));
   if (answer.question.facts) show_message(*answer.question.facts, out);
-  print_field(out, "at", format_time(answer.at, answer.zone));
+  print_field(out, "at", time_text(answer, answer.at));
   print_field(out, "policy",
               fmt::format("{} of {}, mode {}", policy.version, answer.rules_file, policy::to_string(policy.mode)));
 }
@@ -100,16 +111,20 @@ std::string verdict_text(const Answer& answer, const policy::Decision& decision)
   return text;
 }
 
+void show_next_allowed(const Answer& answer, const policy::Decision& decision, std::ostream& out) {
+  if (!decision.next_allowed) {
+    print_field(out, "next allowed", "not until something else happens, like a reply");
+  } else if (*decision.next_allowed > answer.at) {
+    // Up to the next whole second: a moment shown too early would be refused when it is tried.
+    const Time shown = date::ceil<std::chrono::seconds>(*decision.next_allowed);
+    print_field(out, "next allowed", time_text(answer, shown));
+  }
+}
+
 void show_verdict(const Answer& answer, const Judged& judged, std::ostream& out) {
-  const auto& decision = judged.decision;
   out << '\n';
-  print_field(out, "verdict", verdict_text(answer, decision));
-  if (decision.findings.empty()) return;
-  // Up to the next whole second: a moment shown too early would be refused when it is tried.
-  const auto next = decision.next_allowed
-                        ? format_time(date::ceil<std::chrono::seconds>(*decision.next_allowed), answer.zone)
-                        : std::string("not until something else happens, like a reply");
-  print_field(out, "next allowed", next);
+  print_field(out, "verdict", verdict_text(answer, judged.decision));
+  show_next_allowed(answer, judged.decision, out);
   if (judged.advice.empty()) return;
   out << "\nadvice\n";
   for (const auto& line : judged.advice) out << "  " << printable(line) << '\n';
@@ -129,7 +144,7 @@ struct ShowOutcome {
   void operator()(const Received& received) const {
     print_field(out, "not governed", "it comes from outside and is let through unchanged");
     print_field(out, "reply to", fmt::format("{}", fmt::join(received.salespeople, ", ")));
-    print_field(out, "recorded", recorded());
+    print_field(out, "recorded", recorded(received));
     out << '\n';
     show_recipients(answer, out);
   }
@@ -140,11 +155,10 @@ struct ShowOutcome {
   }
 
  private:
-  std::string recorded() const {
-    const auto& facts = answer.question.facts;
-    if (!facts) return "as a reply, unless its content says that a machine wrote it";
-    if (!facts->automatic) return "as a reply";
-    return fmt::format("no: automatic ({})", mail::to_string(*facts->automatic));
+  std::string recorded(const Received& received) const {
+    if (received.not_reply == "from-us") return "no: its From names one of ours";
+    if (!received.not_reply.empty()) return fmt::format("no: automatic ({})", received.not_reply);
+    return answer.question.facts ? "as a reply" : "as a reply, unless its content says that a machine wrote it";
   }
 };
 
@@ -209,6 +223,7 @@ struct AddOutcome {
     json["salesperson"] = {{"name", judged.salesperson.name},
                            {"address", judged.salesperson.address},
                            {"recognised_by", answer.question.login.empty() ? "sender" : "login"}};
+    json["store_read"] = judged.store_read;
     json["histories"] = json_histories(answer, judged);
     json["rules"] = json_explanations(judged.explanations);
     json["findings"] = Json::parse(store::findings_json(decision), nullptr, false);
@@ -221,6 +236,7 @@ struct AddOutcome {
   void operator()(const Received& received) const {
     json["direction"] = "inbound";
     json["reply_to"] = received.salespeople;
+    json["not_reply"] = text_or_null(received.not_reply);
   }
   void operator()(const policy::Ignored& ignored) const {
     json["direction"] = "ignored";
@@ -242,7 +258,6 @@ Json json_answer(const Answer& answer) {
                 {{"file", answer.rules_file},
                  {"version", answer.policy->version},
                  {"mode", policy::to_string(answer.policy->mode)}}},
-               {"store_read", answer.store_read},
                {"sender", question.sender ? Json(question.sender->raw) : Json(nullptr)},
                {"login", text_or_null(question.login)},
                {"client", text_or_null(question.client)},

@@ -1,6 +1,7 @@
 // jeda held: mail that waits for a person or for its time, as the store knows it.
 #include <fmt/format.h>
 
+#include "review/findings.h"
 #include "review/inputs.h"
 #include "review/json.h"
 #include "review/moments.h"
@@ -65,15 +66,6 @@ void show_list(const std::vector<store::HeldMessage>& messages, const Zones& zon
   table.print(out);
 }
 
-void show_findings(const store::HeldMessage& message, std::ostream& out) {
-  const auto findings = Json::parse(message.findings, nullptr, false);
-  if (!findings.is_array() || findings.empty()) return;
-  out << "\nfindings\n";
-  for (const auto& finding : findings) {
-    out << "  " << printable(finding.dump(-1, ' ', false, Json::error_handler_t::replace)) << '\n';
-  }
-}
-
 void show_message(const store::HeldMessage& message, const Zones& zones, std::ostream& out) {
   const auto* zone = zone_of(message, zones);
   print_field(out, "reference", message.reference);
@@ -90,7 +82,7 @@ void show_message(const store::HeldMessage& message, const Zones& zones, std::os
   print_field(out, "release", policy::to_string(message.release));
   print_field(out, "next allowed", next_text(message, zone));
   print_field(out, "policy", message.policy_version);
-  show_findings(message, out);
+  show_findings(message.findings, zone, out);
   if (message.advice.empty()) return;
   out << "\nadvice\n";
   for (const auto& line : message.advice) out << "  " << printable(line) << '\n';

@@ -5,15 +5,19 @@
 #include <vector>
 
 #include "review/command.h"
+#include "store/sqlite.h"
+
+namespace {
+
+jeda::Time now() { return std::chrono::time_point_cast<jeda::Duration>(std::chrono::system_clock::now()); }
+
+}  // namespace
 
 int main(int argc, char** argv) {
-  jeda::review::Surroundings around{
-      std::cin, std::cout, std::cerr,
-      [] { return std::chrono::time_point_cast<jeda::Duration>(std::chrono::system_clock::now()); },
-      [](const std::string&) {
-        return tl::unexpected(jeda::store::Error{jeda::store::Error::Kind::missing, ""});
-      }};
-  const int code = jeda::review::run(std::vector<std::string>(argv + 1, argv + argc), around);
-  std::cout.flush();
-  return code;
+  using namespace jeda::review;
+  Surroundings around{std::cin, std::cout, std::cerr, now, jeda::store::open_sqlite_reader};
+  const int code = run(std::vector<std::string>(argv + 1, argv + argc), around);
+  if (std::cout.flush()) return code;
+  std::cerr << "jeda: the answer could not be written\n";
+  return exit_failed;
 }

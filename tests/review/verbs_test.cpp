@@ -1,0 +1,89 @@
+// Whole transcripts: every line of a golden file that begins with "$ jeda " is run, and what follows must be what it
+// says. JEDA_GOLDEN=write in the environment writes them anew: read the difference before committing it.
+#include <catch2/catch.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "config/settings.h"
+#include "history_fixture.h"
+
+namespace fs = std::filesystem;
+using namespace jeda;
+using review::test::Desk;
+
+namespace {
+
+const fs::path golden = fs::path(JEDA_SOURCE_DIR) / "tests/review/golden";
+constexpr std::string_view prompt = "$ jeda";
+
+/// Runs the commands of a golden file anew. Comments before the first one stay.
+std::string run_all(const std::string& text) {
+  Desk desk;
+  std::string result;
+  bool began = false;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    const bool command = line.starts_with(prompt);
+    if (command || !began) result += line + "\n";
+    if (command) result += desk.run(line.substr(prompt.size())) + "\n";
+    began = began || command;
+  }
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("every verb prints what its golden transcripts say") {
+  const char* mode = std::getenv("JEDA_GOLDEN");
+  int files = 0;
+  for (const auto& entry : fs::directory_iterator(golden)) {
+    INFO(entry.path().string());
+    const auto file = config::read_file(entry.path().string());
+    REQUIRE(file);
+    const auto result = run_all(file->text);
+    if (mode != nullptr && std::string(mode) == "write") std::ofstream(entry.path(), std::ios::binary) << result;
+    CHECK(result == config::read_file(entry.path().string())->text);
+    ++files;
+  }
+  CHECK(files >= 5);
+}
+
+TEST_CASE("a store that fails is told and never taken for an empty one") {
+  using Kind = store::Error::Kind;
+  const std::string config = " --config DIR/jeda.yaml";
+  for (const auto* line : {"history joko@pabrik.example", "held list", "held show 0000000000",
+                           "explain --from budi@ours.example --to joko@pabrik.example"}) {
+    for (const auto* form : {"", " --json"}) {
+      Desk desk;
+      desk.failing.fail_with({Kind::corrupt, "database disk image is \x1b[31mmalformed"});
+      INFO(line << form);
+      CHECK(desk.run(line + config + form) ==
+            "[stderr] jeda: the store sqlite:DIR/history.db failed (corrupt): "
+            "database disk image is \\x1b[31mmalformed\n[exit 3]\n");
+    }
+  }
+}
+
+TEST_CASE("a message is read from standard input") {
+  Desk desk;
+  const auto answer = desk.run("explain --config DIR/jeda.yaml -",
+                               "From: billing@ours.example\nTo: joko@pabrik.example\nSubject: Tagihan\n\nTerlampir.\n");
+  CHECK(answer.find("subject         Tagihan\n") != std::string::npos);
+  CHECK(answer.find("not governed    the sender is in organisation.exempt\n") != std::string::npos);
+}
+
+TEST_CASE("a message of any size and shape is answered") {
+  Desk desk;
+  const std::string header = "From: budi@ours.example\nTo: joko@pabrik.example\nSubject: x\n";
+  std::string fields = header;
+  for (int i = 0; i < 100'000; ++i) fields += "X-Filler: abcdefgh\n";
+  for (const auto& message : {header + "\n" + std::string(20'000'000, 'a'), header + "\n" + std::string(1000, '\0'),
+                              fields + "\nhi\n", header}) {
+    const auto answer = desk.run("explain --config DIR/jeda.yaml -", message);
+    CHECK(answer.find("verdict  ") != std::string::npos);
+    CHECK(answer.size() < 10'000);
+  }
+}
