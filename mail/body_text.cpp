@@ -45,6 +45,18 @@ std::string read_charset(std::string bytes, const std::string& charset, Doubts& 
   return std::move(read.text);
 }
 
+std::string show_nul(const std::string& text) {
+  std::string shown;
+  for (const char c : text) {
+    if (c == '\0') {
+      shown += replacement;
+    } else {
+      shown += c;
+    }
+  }
+  return shown;
+}
+
 std::string with_plain_lines(std::string_view text) {
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   if (text.starts_with(byte_order_mark)) {
@@ -56,16 +68,14 @@ std::string with_plain_lines(std::string_view text) {
   std::string plain;
   plain.reserve(text.size());
   while (!text.empty()) {
-    const auto end = std::min(text.size(), text.find_first_of(std::string_view("\r\0", 2)));
+    const auto end = std::min(text.size(), text.find('\r'));
     plain += text.substr(0, end);
-    if (end < text.size() && text[end] == '\0') {
-      plain += replacement;
-    } else if (end < text.size() && text.substr(end, 2) != "\r\n") {
+    if (end < text.size() && text.substr(end, 2) != "\r\n") {
       plain += '\n';
     }
     text.remove_prefix(std::min(text.size(), end + 1));
   }
-  return plain;
+  return plain.find('\0') == std::string::npos ? plain : show_nul(plain);
 }
 
 std::string read_leaf(const Leaf& leaf, Doubts& doubts) {

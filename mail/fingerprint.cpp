@@ -52,29 +52,57 @@ std::string hash(std::string_view head, std::string_view tail) {
   return to_hex(out.data(), kept_bytes);
 }
 
-// Appends `text` to `out`, folding white space; nothing is put before the first word or after the last.
+// Appends words to a text with one blank between two of them, none before the first or after the last.
+class Folder {
+ public:
+  explicit Folder(std::string& out) : out_(out), begin_(out.size()) {}
+
+  void blank() { blank_ = true; }
+
+  void append(std::string_view word) {
+    if (blank_ && out_.size() > begin_) {
+      out_ += ' ';
+    }
+    blank_ = false;
+    out_ += word;
+  }
+
+ private:
+  std::string& out_;
+  std::size_t begin_;
+  bool blank_ = false;
+};
+
+bool is_plain(char c) { return c > ' ' && static_cast<unsigned char>(c) < 0x80; }
+
+// The end of the run of ASCII without white space that begins at `at`: most of a text is appended by such runs.
+std::size_t plain_end(std::string_view text, std::size_t at) {
+  while (at < text.size() && is_plain(text[at])) {
+    ++at;
+  }
+  return at;
+}
+
 void append_folded(std::string& out, std::string_view text) {
-  const auto begin = out.size();
-  bool blank = false;
+  Folder folder(out);
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
   const auto size = static_cast<std::int64_t>(text.size());
-  for (std::int64_t i = 0; i < size;) {
-    const auto start = static_cast<std::size_t>(i);
-    UChar32 c = bytes[i];
-    if (c < 0x80) {
-      ++i;
-    } else {
-      U8_NEXT(bytes, i, size, c);
-    }
-    if (c < 0x80 ? is_space(static_cast<char>(c)) : u_isUWhiteSpace(c) != 0) {
-      blank = true;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = plain_end(text, at);
+    if (end > at) {
+      folder.append(text.substr(at, end - at));
+      at = end;
       continue;
     }
-    if (blank && out.size() > begin) {
-      out += ' ';
+    auto next = static_cast<std::int64_t>(at);
+    UChar32 c = 0;
+    U8_NEXT(bytes, next, size, c);
+    if (u_isUWhiteSpace(c) != 0) {
+      folder.blank();
+    } else {
+      folder.append(text.substr(at, static_cast<std::size_t>(next) - at));
     }
-    blank = false;
-    out.append(text, start, static_cast<std::size_t>(i) - start);
+    at = static_cast<std::size_t>(next);
   }
 }
 
