@@ -1,0 +1,140 @@
+#include "tests/store/backends.h"
+
+#include <fmt/format.h>
+#include <catch2/catch.hpp>
+
+namespace jeda::store::test {
+namespace {
+
+const Time monday = std::chrono::sys_days(std::chrono::year(2026) / 11 / 16);
+
+std::string kind_name(policy::TouchKind kind) {
+  switch (kind) {
+    case policy::TouchKind::contact:
+      return "contact";
+    case policy::TouchKind::held:
+      return "held";
+    case policy::TouchKind::reply:
+      return "reply";
+    case policy::TouchKind::withdrawn:
+      return "withdrawn";
+  }
+  return "?";
+}
+
+template <typename T>
+T value(Result<T> result) {
+  if (!result) FAIL(to_string(result.error().kind) << ": " << result.error().message);
+  return std::move(*result);
+}
+
+}  // namespace
+
+TemporaryDirectory::TemporaryDirectory() {
+  std::string name = (std::filesystem::temp_directory_path() / "jeda-store-XXXXXX").string();
+  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
+  path_ = name;
+}
+
+TemporaryDirectory::~TemporaryDirectory() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+std::unique_ptr<Store> open(const std::string& path, SqliteOptions options) {
+  return value(open_sqlite(path, options));
+}
+
+Backend::Backend(const std::string& kind) : kind_(kind) {
+  if (kind == "sqlite") {
+    store_ = open(directory_ / "history.db");
+    return;
+  }
+  store_ = std::make_unique<MemoryStore>();
+  if (kind != "recovered") return;
+  failing_ = std::make_unique<FailingStore>(*store_);
+  failing_->fail_with({Error::Kind::full, "no room"});
+  REQUIRE(!failing_->transact({}, {}));
+  failing_->recover();
+}
+
+Store& Backend::reopened() {
+  if (kind_ == "sqlite") {
+    store_.reset();
+    store_ = open(directory_ / "history.db");
+  }
+  return store();
+}
+
+Time hour(double hours) {
+  return monday + std::chrono::round<Duration>(std::chrono::duration<double, std::ratio<3600>>(hours));
+}
+
+policy::Recipient prospect(const std::string& key) {
+  const std::string domain = key.substr(key.find('@') + 1);
+  return {key, key, domain == "gmail.com" ? "" : domain};
+}
+
+Offer offer(const std::string& salesperson, const std::vector<std::string>& prospects, const std::string& message_id) {
+  Offer offer;
+  offer.salesperson = salesperson;
+  offer.message_id = message_id;
+  offer.fingerprint = "text";
+  offer.subject = "Penawaran";
+  offer.queue_id = "4Xq1";
+  offer.host = "mx1";
+  for (const std::string& key : prospects) offer.recipients.push_back(prospect(key));
+  return offer;
+}
+
+Judgement judgement(policy::Verdict verdict, Time at) {
+  Judgement judgement;
+  judgement.at = at;
+  judgement.policy_version = "0123456789ab";
+  judgement.decision.verdict = verdict;
+  return judgement;
+}
+
+Judge decides(policy::Verdict verdict, Time at) {
+  return [=](const std::vector<policy::ProspectHistory>& histories) {
+    Judgement made = judgement(verdict, at);
+    for (const auto& history : histories) made.decision.answers.push_back(history.prospect.awaits_answer());
+    return made;
+  };
+}
+
+Outcome transact(Store& store, const Offer& offer, const Judge& judge) { return value(store.transact(offer, judge)); }
+
+Outcome accepted(Store& store, const Offer& offer, Time at) {
+  return transact(store, offer, decides(policy::Verdict::accept, at));
+}
+
+Outcome held(Store& store, const Offer& offer, Time at) {
+  return transact(store, offer, decides(policy::Verdict::hold, at));
+}
+
+Reply reply(const std::string& from, const std::vector<std::string>& to, Time at,
+            const std::vector<std::string>& references) {
+  return Reply{at, "", {prospect(from)}, to, references};
+}
+
+ReplyOutcome record(Store& store, const Reply& reply) { return value(store.record_reply(reply)); }
+
+policy::History history(Store& store, const std::string& key) { return value(store.history(prospect(key))).prospect; }
+
+std::vector<policy::PersonHistory> company(Store& store, const std::string& key) {
+  return value(store.history(prospect(key))).company;
+}
+
+std::vector<std::string> log_of(Store& store, const std::string& key, int limit) {
+  std::vector<std::string> lines;
+  for (const LoggedTouch& logged : value(store.touches(key, limit))) {
+    const policy::Touch& touch = logged.touch;
+    const double hours = std::chrono::duration<double, std::ratio<3600>>(touch.at - monday).count();
+    lines.push_back(
+        fmt::format("{:.1f} {} {}{}", hours, kind_name(touch.kind), touch.salesperson, touch.answer ? " *" : ""));
+  }
+  return lines;
+}
+
+}  // namespace jeda::store::test
