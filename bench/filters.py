@@ -60,6 +60,12 @@ def memory_kib(process):
     return {name: int(fields[name].split()[0]) for name in ("VmRSS", "VmHWM")}
 
 
+def cpu_microseconds(process):
+    """Processor time that a process has used."""
+    fields = pathlib.Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) * 1e6 / os.sysconf("SC_CLK_TCK")
+
+
 class Bench:
     """Starts filters and sends load to them. Stores and logs are in `work`, sockets in `sockets`, where paths are short."""
 

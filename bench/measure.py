@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 
-from filters import ROOT, Failure, memory_kib
+from filters import ROOT, Failure, cpu_microseconds, memory_kib
 
 SMALL = 10_000  # prospects in the store, unless it is said to be large
 
@@ -23,14 +23,19 @@ def say(text):
 
 
 def measure_speed(bench, options):
-    """Both filters at 1 and at 20 connections. Returns {filter: {connections: [report of jeda-load]}}."""
+    """Both filters at 1 and at 20 connections. Returns {filter: {connections: [report of jeda-load, with cpu_us a
+    message]}}."""
+
     reports = {name: {1: [], 20: []} for name in ("null", "jeda")}
     for number in range(options.rounds):
         for name in in_turn(number, ["null", "jeda"]):
             filter_ = bench.null() if name == "null" else bench.jeda(bench.copy(bench.seeded(SMALL)))
-            with filter_ as (_, socket):
+            with filter_ as (process, socket):
                 for connections in (1, 20):
-                    report = bench.load(socket, "-c", connections, "-w", options.warm_up, "-s", options.seconds)
+                    bench.load(socket, "-c", connections, "-s", options.warm_up)
+                    cpu = cpu_microseconds(process)
+                    report = bench.load(socket, "-c", connections, "-s", options.seconds)
+                    report["cpu_us"] = (cpu_microseconds(process) - cpu) / report["messages"]
                     reports[name][connections].append(report)
                     say(f"round {number + 1} {name:4} {connections:3} connections: {report['per_second']:8.0f} messages/s, "
                         f"p50 {report['p50_us']} us, p99 {report['p99_us']} us")

@@ -29,6 +29,7 @@ def speed_figures(reports):
         figure("20 connections", "messages/s", *medians(20, "per_second"), ("at least", 1.2)),
         figure("20 connections, p50", "us", *medians(20, "p50_us")),
         figure("20 connections, p99", "us", *medians(20, "p99_us"), ("at most", 1.5)),
+        figure("20 connections, processor time", "us/message", *medians(20, "cpu_us")),
         figure("1 connection", "messages/s", *medians(1, "per_second")),
         figure("1 connection, p50", "us", *medians(1, "p50_us"), ("at most", 0.9)),
         figure("1 connection, p99", "us", *medians(1, "p99_us")),
