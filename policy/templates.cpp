@@ -109,10 +109,23 @@ mustache::data to_data(const Values& values) {
   return data;
 }
 
+constexpr std::size_t most_parsed = 64;
+
+/// Parsing costs several times what rendering does, and a parsed template must not be rendered by two threads at once: each
+/// thread keeps its own few.
+mustache::mustache& parsed_template(const std::string& text) {
+  thread_local std::map<std::string, mustache::mustache> known;
+  const auto found = known.find(text);
+  if (found != known.end()) return found->second;
+  if (known.size() >= most_parsed) known.clear();
+  auto& parsed = known.emplace(text, text).first->second;
+  parsed.set_custom_escape([](const std::string& value) { return value; });
+  return parsed;
+}
+
 Rendered render_once(const std::string& text, const Values& values) {
   try {
-    mustache::mustache parsed(text);
-    parsed.set_custom_escape([](const std::string& value) { return value; });
+    mustache::mustache& parsed = parsed_template(text);
     const mustache::data data = to_data(values);
     Lookup lookup(&data);
     std::ostringstream out;

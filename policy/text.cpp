@@ -41,6 +41,16 @@ void cut(std::string& text, std::size_t max_bytes) {
   text.append(ellipsis);
 }
 
+/// Text that is as printable() would leave it: the common case, told without decoding.
+bool is_plain(std::string_view text) {
+  bool space = true;  // at the start, where none may stand
+  for (const char c : text) {
+    if (c < ' ' || c > '~' || (space && c == ' ')) return false;
+    space = c == ' ';
+  }
+  return !space;
+}
+
 bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
@@ -86,6 +96,7 @@ std::string question_marked(const std::string& text) {
 }  // namespace
 
 std::string printable(std::string_view text, std::size_t max_bytes) {
+  if (text.size() <= max_bytes && is_plain(text)) return std::string(text);
   std::string out;
   bool space = false;
   const auto units = from_utf8(text.substr(0, most_read));
