@@ -1,5 +1,6 @@
 // scenarios: runs scenario files one way.
 #include <fmt/format.h>
+#include <unistd.h>
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
@@ -62,7 +63,7 @@ bool read_all(const Options& options, std::vector<Scenario>& scenarios) {
 class Scratch {
  public:
   explicit Scratch(bool keep) : keep_(keep) {
-    std::string name = (fs::temp_directory_path() / "jeda-scenarios-XXXXXX").string();
+    std::string name = (root() / "jeda-scenarios-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr) throw Broken("cannot make " + name);
     path_ = name;
     fs::permissions(path_, fs::perms(0755));
@@ -77,6 +78,12 @@ class Scratch {
   const fs::path& path() const { return path_; }
 
  private:
+  /// In memory where that can be: what is tested here is no disk, and every decision waits for it.
+  static fs::path root() {
+    const fs::path memory = "/dev/shm";
+    return std::getenv("TMPDIR") == nullptr && ::access(memory.c_str(), W_OK) == 0 ? memory : fs::temp_directory_path();
+  }
+
   fs::path path_;
   bool keep_;
 };

@@ -57,11 +57,8 @@ Process::Process(const std::vector<std::string>& command, const Environment& env
 }
 
 Process::~Process() {
-  if (ended(0)) return;
-  signal(SIGTERM);
-  if (ended(3000)) return;
   signal(SIGKILL);
-  ended(3000);
+  ended(5000);
 }
 
 void Process::signal(int number) const {
