@@ -9,7 +9,7 @@ namespace jeda::mail {
 
 /// One mailbox. `key` decides who somebody is; `raw` is kept to be shown and to be mailed.
 struct Address {
-  std::string raw;  // as written, without angle brackets or display name
+  std::string raw;  // as written, no brackets or display name; control characters made U+FFFD, in `key` too
   std::string key;  // normalised, see normalise(); never empty
 
   /// The part of `key` after its last '@'; empty for an address without a domain.
