@@ -31,7 +31,7 @@ const PersonHistory* rival(const DuplicateSender& rule, const Case& about, Time 
   const PersonHistory* newest = nullptr;
   for (const PersonHistory& person : peers(rule, about)) {
     if (!person.newest_contact || person.salesperson == about.message.salesperson) continue;
-    if (now - *person.newest_contact >= rule.within && now >= *person.newest_contact) continue;
+    if (now - *person.newest_contact >= rule.within) continue;
     if (!newest || *person.newest_contact > *newest->newest_contact) newest = &person;
   }
   return newest;

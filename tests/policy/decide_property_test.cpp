@@ -168,7 +168,7 @@ constexpr unsigned long_runs = 30;
 
 TEST_CASE("every rule passes at the next allowed moment and in no earlier minute") {
   const unsigned seed = first_seed();
-  constexpr int horizon = 12 * 24 * 60;  // minutes; gaps and windows are shorter, and every weekday comes by
+  constexpr int horizon = 6 * 24 * 60;  // minutes looked at one by one; a later moment counts as none
   int found = 0;
   for (unsigned run = seed; run < seed + long_runs; ++run) {
     INFO("JEDA_SEED=" << run);

@@ -107,6 +107,15 @@ TEST_CASE("the next allowed moment suits every recipient in every zone") {
   CHECK(show(decision.next_allowed) == "Mon 2026-11-30 15:00:00 WIB");
 }
 
+TEST_CASE("a fresh answer to one prospect does not open the hours of another") {
+  const Time sunday = moment("2026-11-29 10:00");
+  const Outgoing message = mail_from("budi", {recipient(acme), recipient("edo@acme.example")});
+  const std::vector known{history({reply(sunday, "budi")}), history({})};
+  const Decision decision = decide(full_policy(), message, known, sunday + hours(1));
+  CHECK(decision.rule_names() == "hours");
+  CHECK(show(decision.next_allowed) == "Mon 2026-11-30 09:00:00 WIB");
+}
+
 TEST_CASE("hours that never meet have no next moment") {
   Policy policy = full_policy();
   for (auto& windows : policy.consumer.days) windows = {{clock_minute(22), clock_minute(23)}};
