@@ -50,12 +50,10 @@ class SqliteStore : public Store {
   SqliteReader reader_;
 };
 
-constexpr int busy_at_start_milliseconds = 200;
-
 }  // namespace
 
 Result<std::unique_ptr<Store>> open_sqlite(const std::string& path, const SqliteOptions& options) {
-  auto opened = Database::open(path, options.vfs, busy_at_start_milliseconds, true);
+  auto opened = Database::open(path, options.vfs, busy_milliseconds(options), true);
   if (!opened && (!options.lazy || opened.error().kind == Error::Kind::newer)) {
     return tl::unexpected(std::move(opened.error()));
   }

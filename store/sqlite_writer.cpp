@@ -29,6 +29,10 @@ PRAGMA temp_store = MEMORY;
 
 }  // namespace
 
+int busy_milliseconds(const SqliteOptions& options) {
+  return static_cast<int>(std::clamp<milliseconds::rep>(options.deadline.count() / 4, 1, 200));
+}
+
 Result<std::unique_ptr<Database>> Database::open(const std::string& path, const std::string& vfs, int busy_milliseconds,
                                                  bool create) {
   auto connection = Connection::open({path, Access::write, create, busy_milliseconds, vfs});
@@ -58,7 +62,7 @@ void Database::roll_back() {
 Writer::Writer(std::string path, SqliteOptions options, std::unique_ptr<Database> opened)
     : path_(std::move(path)),
       options_(std::move(options)),
-      busy_milliseconds_(static_cast<int>(std::clamp<milliseconds::rep>(options_.deadline.count() / 4, 1, 200))),
+      busy_milliseconds_(busy_milliseconds(options_)),
       database_(std::move(opened)),
       seen_(database_ != nullptr),
       checkpointer_(path_, options_.vfs),
@@ -89,10 +93,8 @@ std::optional<Error> Writer::leave(std::unique_lock<std::mutex>& lock, const std
   ticket->changed.wait(lock, [&] { return !ticket->judging; });
   if (ticket->done) return ticket->error;
   ticket->abandoned = true;
-  if (ticket->queued) {
-    std::erase(queue_, ticket);
-    if (obstacle_) return obstacle_;
-  }
+  if (ticket->queued) std::erase(queue_, ticket);
+  if (obstacle_) return obstacle_;
   return Error{Error::Kind::timeout, path_ + ": no answer within " + std::to_string(options_.deadline.count()) + " ms"};
 }
 
@@ -117,8 +119,10 @@ void Writer::run_batch(Batch batch) {
   while (!batch.empty()) {
     if (const auto error = begin()) {
       if (error->kind == Error::Kind::busy) return wait_for_lock(batch, *error);
+      note_unlocked();
       return answer_with(batch, *error);
     }
+    note_unlocked();
     if (run_requests(batch) == Step::commit) return commit(batch);
   }
 }
@@ -213,8 +217,16 @@ bool Writer::drop_abandoned(Batch& batch) {
   return std::erase_if(batch, [](const auto& ticket) { return ticket->abandoned; }) > 0;
 }
 
+void Writer::note_unlocked() {
+  if (!locked_out_) return;
+  locked_out_ = false;
+  const std::lock_guard lock(mutex_);
+  obstacle_.reset();
+}
+
 /// Another process holds the write lock. Callers wait in the queue again and leave at their deadlines.
 void Writer::wait_for_lock(const Batch& batch, const Error& error) {
+  locked_out_ = true;
   std::unique_lock lock(mutex_);
   obstacle_ = error;
   for (auto ticket = batch.rbegin(); ticket != batch.rend(); ++ticket) {
@@ -241,7 +253,6 @@ void Writer::commit(const Batch& batch) {
 
 void Writer::answer(const Batch& batch) {
   const std::lock_guard lock(mutex_);
-  obstacle_.reset();
   collect_undone(batch);
   for (const auto& ticket : batch) {
     ticket->error = ticket->request->error();
@@ -252,7 +263,6 @@ void Writer::answer(const Batch& batch) {
 
 void Writer::answer_with(const Batch& batch, const Error& error) {
   const std::lock_guard lock(mutex_);
-  obstacle_.reset();
   for (const auto& ticket : batch) {
     ticket->error = error;
     ticket->done = true;

@@ -16,6 +16,9 @@
 
 namespace jeda::store {
 
+/// How long SQLite itself waits for another process's lock: well below the deadline, so that callers are told in time.
+int busy_milliseconds(const SqliteOptions& options);
+
 /// A connection opened for writing, its schema up to date.
 class Database {
  public:
@@ -83,6 +86,7 @@ class Writer {
   bool enter_judge(Ticket& ticket);
   void leave_judge(Ticket& ticket);
   bool drop_abandoned(Batch& batch);
+  void note_unlocked();
   void wait_for_lock(const Batch& batch, const Error& error);
   void commit(const Batch& batch);
   void answer(const Batch& batch);
@@ -96,6 +100,7 @@ class Writer {
   const int busy_milliseconds_;
 
   // Of the writer's thread.
+  bool locked_out_ = false;  // by another process
   std::unique_ptr<Database> database_;
   bool seen_ = false;                             // opened once: never made anew
   std::vector<std::shared_ptr<Request>> undone_;  // committed though abandoned, to be taken back

@@ -1,0 +1,179 @@
+// The deadline: who gave up finds nothing recorded, whatever the writer was doing.
+#include <catch2/catch.hpp>
+
+#include <future>
+#include <thread>
+
+#include "tests/store/backends.h"
+#include "tests/store/fault_disk.h"
+
+using namespace jeda;
+using namespace jeda::store;
+using namespace jeda::store::test;
+using Lines = std::vector<std::string>;
+using policy::Verdict;
+
+namespace {
+
+constexpr std::chrono::milliseconds short_deadline(60);
+
+std::future<std::string> start(Store& store, const Offer& offer, const Judge& judge) {
+  return std::async(std::launch::async, [=, &store] {
+    const auto outcome = store.transact(offer, judge);
+    return outcome ? std::string("done") : std::string(to_string(outcome.error().kind));
+  });
+}
+
+std::string key(const std::string& name) { return name + "@toko.example"; }
+
+/// A store on a disk whose next flush stops.
+struct SlowStore {
+  TemporaryDirectory directory;
+  FaultDisk& disk = FaultDisk::instance();
+  std::unique_ptr<Store> store = open(directory / "history.db", {short_deadline, true, FaultDisk::name()});
+};
+
+}  // namespace
+
+TEST_CASE("given up while the commit runs: taken back before anything else is judged") {
+  SlowStore slow;
+  accepted(*slow.store, offer("citra", {key("ani")}), hour(0));
+  slow.disk.block_next_sync();
+  auto late = start(*slow.store, offer("budi", {key("ani"), key("adi")}, "m1"), decides(Verdict::hold, hour(1)));
+  slow.disk.wait_until_blocked();
+  CHECK(late.get() == "timeout");
+  policy::History seen;
+  auto next = start(*slow.store, offer("dewi", {key("ani")}), [&](const auto& histories) {
+    seen = histories[0].prospect;
+    return judgement(Verdict::accept, hour(2));
+  });
+  slow.disk.release();
+  CHECK(next.get() == "done");
+  CHECK(seen.unanswered == 1);
+  CHECK(log_of(*slow.store, key("ani")) == Lines{"0.0 contact citra", "2.0 contact dewi"});
+  CHECK(log_of(*slow.store, key("adi")).empty());
+  CHECK(slow.store->held(HeldState::held, 10)->empty());
+  CHECK(slow.store->count_divergences() == 0);
+}
+
+TEST_CASE("a reply and a settlement given up while the commit runs are taken back") {
+  SlowStore slow;
+  const Outcome waiting = held(*slow.store, offer("budi", {key("ani")}), hour(1));
+  const Lines want = {"1.0 held budi"};
+  std::future<Error::Kind> late;
+  slow.disk.block_next_sync();
+  SECTION("a reply") {
+    late = std::async(std::launch::async, [&] {
+      return slow.store->record_reply(reply(key("ani"), {"budi", "citra"}, hour(2))).error().kind;
+    });
+  }
+  SECTION("a release") {
+    late = std::async(std::launch::async,
+                      [&] { return slow.store->settle(waiting.reference, HeldState::released, hour(2)).error().kind; });
+  }
+  SECTION("a return") {
+    late = std::async(std::launch::async,
+                      [&] { return slow.store->settle(waiting.reference, HeldState::returned, hour(2)).error().kind; });
+  }
+  slow.disk.wait_until_blocked();
+  CHECK(late.get() == Error::Kind::timeout);
+  slow.disk.release();
+  CHECK(slow.store->settle("0000000000", HeldState::released, hour(3)) == false);  // comes after the taking back
+  CHECK(log_of(*slow.store, key("ani")) == want);
+  CHECK((*slow.store->held_message(waiting.reference))->state == HeldState::held);
+  CHECK(slow.store->count_divergences() == 0);
+}
+
+TEST_CASE("given up while waiting for the writer: never judged") {
+  SlowStore slow;
+  slow.disk.block_next_sync();
+  auto first = start(*slow.store, offer("budi", {key("ani")}), decides(Verdict::accept, hour(1)));
+  slow.disk.wait_until_blocked();
+  bool judged = false;
+  auto second = start(*slow.store, offer("citra", {key("ani")}), [&](const auto&) {
+    judged = true;
+    return judgement(Verdict::accept, hour(2));
+  });
+  CHECK(second.get() == "timeout");
+  CHECK(first.get() == "timeout");
+  slow.disk.release();
+  CHECK(accepted(*slow.store, offer("dewi", {key("ani")}), hour(3)).verdict == Verdict::accept);
+  CHECK_FALSE(judged);
+  CHECK(log_of(*slow.store, key("ani")) == Lines{"3.0 contact dewi"});
+}
+
+namespace {
+
+/// Two offers in one batch; the first gives up while the second is being judged. What the second's judge saw, each time
+/// it was called. Empty: they came in two batches, which a busy machine can bring about.
+std::vector<int> first_gives_up_while_second_is_judged() {
+  SlowStore slow;
+  slow.store.reset();
+  slow.store = open(slow.directory / "history.db", {std::chrono::milliseconds(200), true, FaultDisk::name()});
+  slow.disk.block_next_sync();
+  auto opening = start(*slow.store, offer("budi", {key("x")}), decides(Verdict::accept, hour(0)));
+  slow.disk.wait_until_blocked();
+  auto first = start(*slow.store, offer("budi", {key("ani")}), decides(Verdict::accept, hour(1)));
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));  // so that the second's deadline is later
+  std::promise<void> entered;
+  std::promise<void> free;
+  std::vector<int> seen;
+  auto second = start(*slow.store, offer("citra", {key("ani")}), [&](const auto& histories) {
+    seen.push_back(histories[0].prospect.unanswered);
+    if (seen.size() == 1) {
+      entered.set_value();
+      free.get_future().wait();
+    }
+    return judgement(Verdict::accept, hour(2));
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  slow.disk.release();
+  const bool judged = entered.get_future().wait_for(std::chrono::seconds(2)) == std::future_status::ready;
+  const std::string first_got = first.get();
+  free.set_value();
+  const std::string second_got = second.get();
+  CHECK(history(*slow.store, key("ani")).unanswered == (first_got == "done" ? 1 : 0) + (second_got == "done" ? 1 : 0));
+  CHECK(slow.store->count_divergences() == 0);
+  return judged && first_got == "timeout" && second_got == "done" ? seen : std::vector<int>();
+}
+
+}  // namespace
+
+TEST_CASE("given up before the commit: rolled back, and the others of the batch are judged again without it") {
+  std::vector<int> seen;
+  for (int tries = 0; seen.size() != 2 && tries < 20; ++tries) seen = first_gives_up_while_second_is_judged();
+  CHECK(seen == std::vector<int>{1, 0});
+}
+
+TEST_CASE("a caller does not leave while its judge runs") {
+  TemporaryDirectory directory;
+  const auto store = open(directory / "history.db", {std::chrono::milliseconds(150), false, ""});
+  std::promise<void> free;
+  std::promise<void> entered;
+  auto slow = start(*store, offer("budi", {key("ani")}), [&](const auto&) {
+    entered.set_value();
+    free.get_future().wait();
+    return judgement(Verdict::accept, hour(1));
+  });
+  const bool judged = entered.get_future().wait_for(std::chrono::seconds(2)) == std::future_status::ready;
+  if (judged) CHECK(slow.wait_for(std::chrono::milliseconds(250)) == std::future_status::timeout);
+  free.set_value();
+  const std::string got = slow.get();
+  CHECK(history(*store, key("ani")).unanswered == (got == "done" ? 1 : 0));
+}
+
+TEST_CASE("a retry of mail that was given up keeps its record") {
+  SlowStore slow;
+  slow.disk.block_next_sync();
+  auto opening = start(*slow.store, offer("budi", {key("x")}), decides(Verdict::accept, hour(0)));
+  slow.disk.wait_until_blocked();
+  opening.wait();
+  slow.disk.release();
+  const Outcome first = accepted(*slow.store, offer("budi", {key("ani")}, "m1"), hour(1));
+  slow.disk.block_next_sync();
+  auto late = start(*slow.store, offer("budi", {key("ani")}, "m1"), decides(Verdict::accept, hour(2)));
+  // A retry of accepted mail writes nothing, so its commit flushes nothing.
+  CHECK(late.get() == "done");
+  slow.disk.release();
+  CHECK(log_of(*slow.store, key("ani")) == Lines{"1.0 contact budi"});
+}
