@@ -3,10 +3,10 @@
 #include <date/date.h>
 #include <fmt/format.h>
 
-#include <array>
 #include <chrono>
 #include <optional>
-#include <sstream>
+#include <regex>
+#include <string>
 
 namespace jeda::review {
 namespace {
@@ -14,29 +14,39 @@ namespace {
 using std::chrono::seconds;
 using LocalTime = date::local_time<seconds>;
 
-/// Reads all of `text`; absent where it has another form.
-template <typename TimePoint>
-std::optional<TimePoint> read_as(const std::string& text, const char* form) {
-  std::istringstream in(text);
-  in.imbue(std::locale::classic());
-  TimePoint time;
-  date::from_stream(in, form, time);
-  if (in.fail() || in.peek() != std::istringstream::traits_type::eof()) return std::nullopt;
-  return time;
+constexpr std::size_t longest_form = 25;  // "2026-11-23T10:00:00+07:00"
+
+/// A time as it was written. Not read by date::from_stream: what it makes of a malformed "%T" is undefined.
+struct Written {
+  LocalTime local;
+  std::optional<std::chrono::minutes> offset;
+};
+
+/// The number in a group of digits; 0 where the group is not there.
+int number(const std::csub_match& group) { return group.matched ? std::stoi(group.str()) : 0; }
+
+std::optional<std::chrono::minutes> offset_of(const std::cmatch& parts) {
+  if (!parts[7].matched) return std::nullopt;
+  const auto length = std::chrono::hours(number(parts[9])) + std::chrono::minutes(number(parts[10]));
+  return parts[8] == "-" ? -length : length;
 }
 
-std::optional<date::sys_seconds> read_with_offset(const std::string& text) {
-  for (const auto* form : {"%FT%TZ", "%FT%RZ", "%FT%T%Ez", "%FT%R%Ez"}) {
-    if (const auto time = read_as<date::sys_seconds>(text, form)) return time;
+/// Absent where `text` has another form, or names a day or a time of day that does not exist.
+std::optional<Written> read_written(std::string_view text) {
+  static const std::regex form(
+      "([0-9]{4})-([0-9]{2})-([0-9]{2})[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?(Z|([+-])([0-9]{2}):([0-9]{2}))?");
+  std::cmatch parts;
+  if (text.size() > longest_form || !std::regex_match(text.data(), text.data() + text.size(), parts, form)) {
+    return std::nullopt;
   }
-  return std::nullopt;
-}
-
-std::optional<LocalTime> read_local(const std::string& text) {
-  for (const auto* form : {"%FT%T", "%FT%R"}) {
-    if (const auto time = read_as<LocalTime>(text, form)) return time;
-  }
-  return std::nullopt;
+  const date::year_month_day day(date::year(number(parts[1])), date::month(static_cast<unsigned>(number(parts[2]))),
+                                 date::day(static_cast<unsigned>(number(parts[3]))));
+  const bool exists = day.ok() && number(parts[4]) < 24 && number(parts[5]) < 60 && number(parts[6]) < 60 &&
+                      number(parts[9]) < 24 && number(parts[10]) < 60;
+  if (!exists) return std::nullopt;
+  return Written{date::local_days(day) + std::chrono::hours(number(parts[4])) + std::chrono::minutes(number(parts[5])) +
+                     seconds(number(parts[6])),
+                 offset_of(parts)};
 }
 
 tl::expected<Time, std::string> in_zone(LocalTime local, std::string_view text, const date::time_zone* zone) {
@@ -67,11 +77,9 @@ Civil civil(Time time, const date::time_zone* zone) {
 }  // namespace
 
 tl::expected<Time, std::string> parse_moment(std::string_view text, const date::time_zone* zone) {
-  std::string form(text);
-  if (form.size() > 10 && form[10] == ' ') form[10] = 'T';
-  if (form.size() <= 40) {
-    if (const auto time = read_with_offset(form)) return Time(*time);
-    if (const auto local = read_local(form)) return in_zone(*local, text, zone);
+  if (const auto written = read_written(text)) {
+    if (!written->offset) return in_zone(written->local, text, zone);
+    return Time(written->local.time_since_epoch() - *written->offset);
   }
   return tl::unexpected(fmt::format("'{}' is not a time like 2026-11-23T10:00 or 2026-11-23T10:00:00+07:00", text));
 }

@@ -36,7 +36,9 @@ TEST_CASE("a moment without an offset is by the prospect's clock") {
 
 TEST_CASE("what is no moment is refused") {
   for (const auto* text : {"", "now", "2026-11-23", "10:00", "2026-13-01T10:00", "2026-02-30T10:00", "2026-11-23T25:00",
-                           "2026-11-23T10:00 WIB", "2026-11-23T10:00+07:00x", "23/11/2026 10:00"}) {
+                           "2026-11-23T10:00 WIB", "2026-11-23T10:00:60", "2026-11-23T10:6", "2026-11-23T10:00+0700",
+                           "2026-11-23T10:00+24:00", "2026-11-23T10:00+07:00+07:00", "2026-1-3T10:00",
+                           "-2026-11-23T10:00", "2026-11-23T10:00+07:00x", "23/11/2026 10:00"}) {
     INFO(text);
     const auto time = parse_moment(text, nullptr);
     REQUIRE_FALSE(time);
