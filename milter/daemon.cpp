@@ -103,8 +103,8 @@ int serve(const config::Settings& settings, Services& services, LivePolicy& poli
   await_stop(policy, services.log);
   sd_notify(0, "STOPPING=1");
   const bool all = drained();
-  smfi_stop();
-  filter.join();
+  filter.detach();  // it would take libmilter seconds to notice; no message is left that it could serve
+  close_socket(settings);
   services.log.info(all ? "stopped" : fmt::format("stopped with {} messages under way", messages_in_progress.load()));
   return exit_done;
 }
@@ -139,6 +139,7 @@ int run(const std::string& config_path) {
   auto& policy = *new LivePolicy(loaded->settings.rules, loaded->policy.policy);
   store::SqliteOptions options;
   options.deadline = loaded->settings.store_deadline;
+  options.lazy = true;  // mail that is not ours to judge passes while the store is away
   auto opened = store::open_sqlite(loaded->settings.store_path(), options);
   if (!opened) {
     log.error(fmt::format("store {}: {}", store::to_string(opened.error().kind), opened.error().message));

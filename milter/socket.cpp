@@ -112,4 +112,8 @@ Outcome open_socket(const config::Settings& settings) {
   return opened;
 }
 
+void close_socket(const config::Settings& settings) {
+  if (const std::optional<std::string> path = unix_path(settings.socket)) ::unlink(path->c_str());
+}
+
 }  // namespace jeda::milter

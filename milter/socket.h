@@ -13,4 +13,7 @@ namespace jeda::milter {
 /// REQUIRES: register_filter() has been called.
 tl::expected<void, std::string> open_socket(const config::Settings& settings);
 
+/// Takes away the Unix socket that open_socket() made; nothing for an inet socket.
+void close_socket(const config::Settings& settings);
+
 }  // namespace jeda::milter
