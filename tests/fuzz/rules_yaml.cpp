@@ -1,0 +1,73 @@
+// Any bytes as rules.yaml, as a calendar that it names, and as jeda.yaml.
+#include <algorithm>
+#include <cstdint>
+#include <string>
+
+#include "config/settings.h"
+#include "policy/load.h"
+#include "tests/fuzz/promise.h"
+
+using jeda::fuzz::promise;
+using namespace jeda;
+
+namespace {
+
+void check_windows(const policy::WeekHours& hours) {
+  for (const auto& day : hours.days) {
+    promise(std::is_sorted(day.begin(), day.end()), "windows are sorted");
+    for (const policy::Window& window : day) {
+      promise(window.from >= 0 && window.from < 24 * 60, "a window begins in its day");
+      promise(window.to > window.from && window.to < window.from + 24 * 60 + 1, "a window is a day at most");
+    }
+  }
+}
+
+void check_policy(const policy::Policy& policy) {
+  promise(!policy.organisation.domains.empty() && !policy.organisation.sales.empty(), "somebody is governed");
+  promise(policy.prospects.back().match == "*", "every prospect finds an entry");
+  for (const auto& prospect : policy.prospects) promise(prospect.zone != nullptr, "every prospect has a zone");
+  for (const auto& rule : policy.rules) {
+    promise(!rule.name.empty(), "a rule has a name");
+    if (const auto* gap = std::get_if<policy::Gap>(&rule.kind)) {
+      promise(!gap->wait.empty() && gap->floor > Duration::zero(), "a gap waits");
+    }
+    if (const auto* stop = std::get_if<policy::StopAfter>(&rule.kind))
+      promise(stop->unanswered > 0, "a limit is no zero");
+  }
+  check_windows(policy.business);
+  check_windows(policy.consumer);
+}
+
+void check_diagnostics(const config::Diagnostics& diagnostics) {
+  const std::string text = config::to_string(diagnostics);
+  const auto moves_cursor = [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t'; };
+  promise(std::none_of(text.begin(), text.end(), moves_cursor), "a message holds no control characters");
+  for (const auto& diagnostic : diagnostics) {
+    promise(diagnostic.at.line >= 1 && diagnostic.at.column >= 1, "places count from 1");
+  }
+}
+
+const std::string naming_a_calendar =
+    "version: 1\nmode: observe\norganisation: {domains: [ours.example], sales: ['*@ours.example']}\n"
+    "holidays: [c]\nrules: [{name: h, kind: time-of-day, action: hold}]\n";
+
+void load(const std::string& rules, const std::string& calendar) {
+  const auto read = [&](const std::string& path) -> tl::expected<config::SourceFile, std::string> {
+    return config::SourceFile{path, calendar};
+  };
+  const auto loaded = policy::parse_policy({"rules.yaml", rules}, read);
+  promise(loaded || !loaded.error().empty(), "a refusal has a reason");
+  if (loaded) check_policy(*loaded->policy);
+  check_diagnostics(loaded ? loaded->warnings : loaded.error());
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {  // NOLINT
+  const std::string text(reinterpret_cast<const char*>(data), size);
+  load(text, "2026-12-25: Natal\n");
+  load(naming_a_calendar, text);
+  const auto settings = config::parse_settings({"jeda.yaml", text});
+  if (!settings) check_diagnostics(settings.error());
+  return 0;
+}
