@@ -64,9 +64,11 @@ def measure_memory(bench, options):
     def loaded(process, socket):
         bench.first += 10_000_000
         command = bench.load_command(socket, "--first", bench.first, "-c", 100, "-s", options.seconds)
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as load:
+        with subprocess.Popen([*command, "--expect-accept"], stdout=subprocess.DEVNULL) as load:
             time.sleep(options.seconds / 2)
             resident = memory_kib(process)["VmRSS"]
+        if load.returncode != 0:
+            raise Failure(f"jeda-load failed ({load.returncode})")
         return {"VmRSS": resident, "VmHWM": memory_kib(process)["VmHWM"]}
 
     figures = {}

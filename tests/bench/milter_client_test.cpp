@@ -167,6 +167,9 @@ TEST_CASE("after an accept nothing more of that message is told") {
     CHECK(outcome->stage == mta::Outcome::Stage::rcpt);
     CHECK(outcome->reply.kind == Reply::Kind::accept);
   }
+  REQUIRE(client.data());
+  CHECK(client.header("Subject", "Halo")->kind == Reply::Kind::accept);
+  CHECK(client.end_of_message()->reply.kind == Reply::Kind::accept);
   client.close();
   CHECK(commands(filter.received()) == "OMRMR");
 }
