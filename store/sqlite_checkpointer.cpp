@@ -5,8 +5,9 @@
 namespace jeda::store {
 namespace {
 
-constexpr int start_pages = 2000;   // 8 MiB in the log
-constexpr int finish_pages = 4000;  // where it only grows, the writer lends a hand
+constexpr int start_pages = 6000;    // 12 MiB in the log
+constexpr int finish_pages = 12000;  // where it only grows, the writer lends a hand
+constexpr int passes = 3;  // each moves what the writer added during the one before, so that little is left to it
 
 }  // namespace
 
@@ -56,7 +57,9 @@ void Checkpointer::checkpoint() {
   if (!connection) return;
   (*connection)->number("SELECT count(*) FROM sqlite_master");  // opens the log
   if (!(*connection)->ok()) return;
-  sqlite3_wal_checkpoint_v2((*connection)->handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  for (int pass = 0; pass < passes; ++pass) {
+    sqlite3_wal_checkpoint_v2((*connection)->handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  }
 }
 
 }  // namespace jeda::store

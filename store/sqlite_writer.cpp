@@ -19,7 +19,7 @@ int note_log_pages(void* target, sqlite3*, const char*, int pages) {
 /// The page size holds for a new database only. Small pages: a decision changes few bytes in three or four of them, and
 /// the log gets whole pages.
 constexpr const char* settings = R"sql(
-PRAGMA page_size = 4096;
+PRAGMA page_size = 2048;
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
 PRAGMA foreign_keys = ON;

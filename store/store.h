@@ -147,7 +147,8 @@ class Store : public Reader {
   /// Reads the histories of the offer's recipients, calls `judge`, records what it decided, and returns once that is on
   /// disk. An offer with the salesperson, Message-ID, recipients and text of one decided less than retry_window before
   /// gets that verdict again and is not recorded anew (not so for a rejection, which left no trace in any history: it
-  /// is judged again). Gives up at the deadline; then nothing is recorded, now or later. Accepted or tagged, or not
+  /// is judged again; nor for held mail settled since: a new copy waits on hold of its own, where reviewers see it).
+  /// Gives up at the deadline; then nothing is recorded, now or later. Accepted or tagged, or not
   /// enforced: a contact each. Held: a held touch each, and a HeldMessage. Rejected: the decision alone.
   virtual Result<Outcome> transact(const Offer& offer, const Judge& judge) = 0;
 
