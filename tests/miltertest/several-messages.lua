@@ -1,0 +1,13 @@
+-- Several messages on one connection, each judged for itself.
+local conn = open()
+check("first", "accept", send(conn, "budi", "a@several.example", "several-1@x"))
+check("too soon", "hold", send(conn, "budi", "a@several.example", "several-2@x"))
+check("another prospect", "accept", send(conn, "budi", "b@other.example", "several-3@x"))
+check("another salesperson", "refused", send(conn, "sari", "b@other.example", "several-4@x"))
+check("internal", nil, mt.mailfrom(conn, "<budi@ours.example>"))
+check("internal", nil, mt.rcptto(conn, "<sari@ours.example>"))
+check("internal", nil, mt.data(conn))
+check("internal mail leaves at DATA", SMFIR_ACCEPT, mt.getreply(conn))
+check("after it", "accept", send(conn, "budi", "c@third.example", "several-5@x"))
+mt.disconnect(conn)
+still_alive()
