@@ -2,8 +2,6 @@
 local conn = open(2, 0x3f, 0)
 truth("asks for no step that was not offered", not mt.test_option(conn, SMFIP_NOEOH))
 check("connect is answered", SMFIR_CONTINUE, mt.getreply(conn))
-check("helo", nil, mt.helo(conn, "client.example"))
-check("helo is answered", SMFIR_CONTINUE, mt.getreply(conn))
 local function send_old(login, to, id)
   mt.macro(conn, SMFIC_MAIL, "{auth_authen}", login)
   check("mail", nil, mt.mailfrom(conn, "<" .. login .. "@ours.example>"))
