@@ -3,7 +3,8 @@ add_library(jeda_options INTERFACE)
 target_include_directories(jeda_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(jeda_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
                                               -Wnon-virtual-dtor -Werror)
-target_compile_definitions(jeda_options INTERFACE JEDA_VERSION="${PROJECT_VERSION}")
+# A broken precondition of the standard library ends the program instead of corrupting it.
+target_compile_definitions(jeda_options INTERFACE JEDA_VERSION="${PROJECT_VERSION}" _GLIBCXX_ASSERTIONS)
 target_link_libraries(jeda_options INTERFACE fmt::fmt tl::expected date::date date::date-tz)
 # g++ 12 takes an empty std::optional for an uninitialised one (GCC bug 80635).
 target_compile_options(jeda_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)

@@ -34,7 +34,8 @@ struct World {
   std::unique_ptr<store::Store> store = std::make_unique<store::MemoryStore>();
   ListLog log;
   policy::PolicyPtr policy = a_policy();
-  milter::Services services{*store, [this] { return policy; }, [] { return Time{std::chrono::hours(500000)}; }, log};
+  milter::Services services{*store, [this] { return policy; }, [] { return Time{std::chrono::hours(500000)}; }, log,
+                            config::OnFailure::tempfail, {}};
   milter::Session session{services};
 
   World() { session.connect("127.0.0.1", "mx.ours.example"); }
