@@ -1,13 +1,12 @@
 #include "policy/load.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <array>
 #include <filesystem>
 #include <set>
 
 #include "config/settings.h"
+#include "mail/digest.h"
 #include "policy/load_parts.h"
 
 namespace jeda::policy {
@@ -22,15 +21,7 @@ using load::MapReader;
 constexpr std::size_t most_calendars = 50;
 constexpr std::size_t version_digits = 12;
 
-// The first 12 hex digits of SHA-256; "unknown" where OpenSSL refuses.
-std::string hash_of(const std::string& text) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned length = 0;
-  if (EVP_Digest(text.data(), text.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1) return "unknown";
-  std::string hex;
-  for (unsigned i = 0; i < length && hex.size() < version_digits; ++i) hex += fmt::format("{:02x}", digest[i]);
-  return hex;
-}
+std::string hash_of(const std::string& text) { return mail::to_hex(mail::sha256({text})).substr(0, version_digits); }
 
 // The rules come before the calendars they name.
 void put_in_order(config::Diagnostics& diagnostics, const std::string& rules) {

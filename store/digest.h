@@ -1,7 +1,6 @@
 // Digests that records are found again by.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -9,11 +8,6 @@
 #include "store/store.h"
 
 namespace jeda::store {
-
-using Digest = std::array<unsigned char, 32>;
-
-/// SHA-256.
-Digest sha256(std::string_view bytes);
 
 /// Finds the records of a Message-ID: the first 8 bytes of its SHA-256. Whoever looks one up compares the id itself.
 std::int64_t message_key(std::string_view message_id);

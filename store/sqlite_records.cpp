@@ -13,9 +13,8 @@ namespace {
 // Only the newest 50 messages under one Message-ID are looked at: a sender who uses one for everything must not slow
 // the rest.
 constexpr const char* select_first_copy =
-    "SELECT id, at, verdict, release, next_allowed, state, rules, advice, queue_id, host FROM "
-    "(SELECT * FROM message WHERE key = ?1 ORDER BY id DESC LIMIT 50) AS newest "
-    "WHERE retry = ?2 AND (state IS NULL OR state = 0) ORDER BY id DESC LIMIT 1";
+    "SELECT id, at, verdict, release, next_allowed, state, rules, advice, queue_id, host, retry FROM message "
+    "WHERE key = ?1 ORDER BY id DESC LIMIT 50";
 constexpr const char* select_sent =
     "SELECT id, at, message_id, recipients FROM message WHERE key = ?1 ORDER BY id DESC LIMIT 50";
 constexpr const char* insert_message =
@@ -44,10 +43,8 @@ bool is_counted(const Judgement& judgement) {
 
 Records::Records(Connection& connection)
     : connection_(connection),
-      newest_(connection,
-              "SELECT CASE WHEN m.id > r.id THEN m.id ELSE r.id END FROM "
-              "(SELECT coalesce(max(id), 0) AS id FROM message) AS m, "
-              "(SELECT coalesce(max(id), 0) AS id FROM reply) AS r"),
+      newest_message_(connection, "SELECT max(id) FROM message"),
+      newest_reply_(connection, "SELECT max(id) FROM reply"),
       first_copy_(connection, select_first_copy),
       insert_(connection, insert_message),
       move_copy_(connection, "UPDATE message SET queue_id = ?2, host = ?3 WHERE id = ?1"),
@@ -61,14 +58,22 @@ Records::Records(Connection& connection)
       erase_reply_(connection, "DELETE FROM reply WHERE id = ?1") {}
 
 std::int64_t Records::newest() {
-  Rows rows = newest_.query();
-  return rows.next() ? rows.number(0) : 0;
+  Rows message = newest_message_.query();
+  Rows reply = newest_reply_.query();
+  return std::max(message.next() ? message.number(0) : 0, reply.next() ? reply.number(0) : 0);
 }
 
 std::optional<FirstCopy> Records::find_first_copy(const PreparedOffer& offer) {
   if (!offer.key) return std::nullopt;
-  Rows rows = first_copy_.query(*offer.key, offer.retry);
-  if (!rows.next()) return std::nullopt;
+  Rows rows = first_copy_.query(*offer.key);
+  while (rows.next()) {
+    const bool settled = !rows.null(5) && rows.number(5) != static_cast<int>(HeldState::held);
+    if (!settled && rows.text(10) == offer.retry) return first_copy(rows);
+  }
+  return std::nullopt;
+}
+
+FirstCopy Records::first_copy(const Rows& rows) {
   FirstCopy copy;
   copy.record = rows.number(0);
   copy.at = from_micros(rows.number(1));

@@ -70,7 +70,10 @@ class Records {
   }
 
   Connection& connection_;
-  Statement newest_;
+  FirstCopy first_copy(const Rows& rows);
+
+  Statement newest_message_;
+  Statement newest_reply_;
   Statement first_copy_;
   Statement insert_;
   Statement move_copy_;

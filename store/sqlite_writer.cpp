@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "store/sqlite_log_file.h"
 #include "store/sqlite_schema.h"
 
 namespace jeda::store {
@@ -27,6 +28,16 @@ PRAGMA cache_size = -8192;
 PRAGMA temp_store = MEMORY;
 )sql";
 
+/// Beyond where checkpoints begin, so that the log seldom grows.
+constexpr std::size_t log_room = 32 * 1024 * 1024;
+
+void make_room(Connection& connection) {
+  connection.run("BEGIN IMMEDIATE");
+  if (!connection.ok()) return;
+  make_log_room(connection.path() + "-wal", log_room);
+  connection.run("ROLLBACK");
+}
+
 }  // namespace
 
 int busy_milliseconds(const SqliteOptions& options) {
@@ -39,6 +50,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path, const 
   if (!connection) return tl::unexpected(connection.error());
   (*connection)->run(settings);
   migrate(**connection);
+  make_room(**connection);
   std::unique_ptr<Database> database(new Database(std::move(*connection)));
   if (const auto& error = database->connection().error()) return tl::unexpected(*error);
   database->connection().remember_files();
@@ -83,7 +95,10 @@ std::optional<Error> Writer::perform(const std::shared_ptr<Request>& request) {
   ticket->request = request;
   std::unique_lock lock(mutex_);
   queue_.push_back(ticket);
-  if (queue_.size() == 1) work_.notify_one();
+  const bool first = queue_.size() == 1;
+  lock.unlock();  // a thread woken to a mutex that is held sleeps again
+  if (first) work_.notify_one();
+  lock.lock();
   if (ticket->changed.wait_until(lock, deadline, [&] { return ticket->done; })) return ticket->error;
   return leave(lock, ticket);
 }
@@ -252,22 +267,26 @@ void Writer::commit(const Batch& batch) {
 }
 
 void Writer::answer(const Batch& batch) {
-  const std::lock_guard lock(mutex_);
-  collect_undone(batch);
-  for (const auto& ticket : batch) {
-    ticket->error = ticket->request->error();
-    ticket->done = true;
-    ticket->changed.notify_one();
+  {
+    const std::lock_guard lock(mutex_);
+    collect_undone(batch);
+    for (const auto& ticket : batch) {
+      ticket->error = ticket->request->error();
+      ticket->done = true;
+    }
   }
+  for (const auto& ticket : batch) ticket->changed.notify_one();
 }
 
 void Writer::answer_with(const Batch& batch, const Error& error) {
-  const std::lock_guard lock(mutex_);
-  for (const auto& ticket : batch) {
-    ticket->error = error;
-    ticket->done = true;
-    ticket->changed.notify_one();
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& ticket : batch) {
+      ticket->error = error;
+      ticket->done = true;
+    }
   }
+  for (const auto& ticket : batch) ticket->changed.notify_one();
 }
 
 /// A record that another request of the batch met (a retry) is that one's too, and stays.

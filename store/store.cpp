@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <openssl/sha.h>
 #include <nlohmann/json.hpp>
 
+#include "mail/digest.h"
 #include "store/bytes.h"
 #include "store/digest.h"
 
@@ -13,17 +13,6 @@ namespace jeda::store {
 namespace {
 
 using nlohmann::json;
-
-std::string hex(const Digest& digest) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  text.reserve(digest.size() * 2);
-  for (const unsigned char byte : digest) {
-    text.push_back(digits[byte >> 4]);
-    text.push_back(digits[byte & 15]);
-  }
-  return text;
-}
 
 std::string moment(Time time) { return date::format("%FT%TZ", std::chrono::floor<std::chrono::seconds>(time)); }
 
@@ -109,14 +98,8 @@ std::string_view to_string(HeldState state) {
   return "held";
 }
 
-Digest sha256(std::string_view bytes) {
-  Digest digest;
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());
-  return digest;
-}
-
 std::int64_t message_key(std::string_view message_id) {
-  const Digest digest = sha256(message_id);
+  const mail::Digest digest = mail::sha256({message_id});
   std::uint64_t key = 0;
   for (std::size_t place = 0; place < 8; ++place) key = (key << 8) | digest[place];
   return static_cast<std::int64_t>(key);
@@ -132,7 +115,7 @@ std::string retry_key(const Offer& offer) {
   packer.text(offer.message_id);
   for (const std::string_view key : keys) packer.text(key);
   packer.text(offer.fingerprint);
-  return hex(sha256(packer.take()));
+  return mail::to_hex(mail::sha256({packer.take()}));
 }
 
 std::string reply_key(const Reply& reply) {
@@ -143,7 +126,7 @@ std::string reply_key(const Reply& reply) {
   packer.text(reply.message_id);
   packer.text(reply.from.empty() ? std::string_view() : std::string_view(reply.from.front().key));
   for (const std::string_view name : addressed) packer.text(name);
-  return hex(sha256(packer.take()));
+  return mail::to_hex(mail::sha256({packer.take()}));
 }
 
 std::string findings_json(const policy::Decision& decision) {

@@ -1,0 +1,21 @@
+// SHA-256, for keys and fingerprints.
+#pragma once
+
+#include <array>
+#include <initializer_list>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace jeda::mail {
+
+using Digest = std::array<unsigned char, 32>;
+
+/// Of all pieces, one after another. All zeros where OpenSSL has no memory left: such a key matches no other message's
+/// but that of another failure. Safe for concurrent use.
+Digest sha256(std::initializer_list<std::string_view> pieces);
+
+/// Lower-case hexadecimal.
+std::string to_hex(std::span<const unsigned char> bytes);
+
+}  // namespace jeda::mail
