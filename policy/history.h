@@ -28,7 +28,7 @@ struct PersonHistory {
   std::string salesperson;
   std::optional<Time> newest_contact;  // held mail included
   bool newest_is_held = false;
-  std::optional<Time> newest_reply;    // addressed to this salesperson
+  std::optional<Time> newest_reply;  // addressed to this salesperson
   friend bool operator==(const PersonHistory&, const PersonHistory&) = default;
 };
 
@@ -41,8 +41,8 @@ struct NewestContact {
   friend bool operator==(const NewestContact&, const NewestContact&) = default;
 };
 
-/// The summary of a log. Mail on hold counts as if it had been sent (design.md: a second mail meanwhile is judged as if it were).
-/// Always equal to fold() of the log it stands beside.
+/// The summary of a log. Mail on hold counts as if it had been sent (design.md: a second mail meanwhile is judged as if
+/// it were). Always equal to fold() of the log it stands beside.
 struct History {
   int unanswered = 0;  // contacts and held mail since the newest reply
   std::optional<NewestContact> newest_contact;

@@ -98,8 +98,8 @@ struct Person {
 struct Organisation {
   std::vector<std::string> domains;  // A-labels or globs; never empty; the first completes a login without a domain
   std::vector<Network> networks;
-  std::vector<std::string> sales;    // globs over address keys
-  std::vector<std::string> exempt;   // globs over address keys
+  std::vector<std::string> sales;   // globs over address keys
+  std::vector<std::string> exempt;  // globs over address keys
   std::vector<Person> people;
 };
 

@@ -111,8 +111,8 @@ mustache::data to_data(const Values& values) {
 
 constexpr std::size_t most_parsed = 64;
 
-/// Parsing costs several times what rendering does, and a parsed template must not be rendered by two threads at once: each
-/// thread keeps its own few.
+/// Parsing costs several times what rendering does, and a parsed template must not be rendered by two threads at once:
+/// each thread keeps its own few.
 mustache::mustache& parsed_template(const std::string& text) {
   thread_local std::map<std::string, mustache::mustache> known;
   const auto found = known.find(text);

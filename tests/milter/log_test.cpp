@@ -24,4 +24,6 @@ TEST_CASE("a log value cannot break its line or pass for another key") {
   CHECK(log_value(row.value) == row.want);
 }
 
-TEST_CASE("a long log value is cut") { CHECK(log_value(std::string(1000, 'x')) == '"' + std::string(200, 'x') + "...\""); }
+TEST_CASE("a long log value is cut") {
+  CHECK(log_value(std::string(1000, 'x')) == '"' + std::string(200, 'x') + "...\"");
+}

@@ -1,4 +1,5 @@
-// What the scenarios cannot see from outside: how early a message leaves, and what is left of a message that is given up.
+// What the scenarios cannot see from outside: how early a message leaves, and what is left of a message that is given
+// up.
 #include "milter/session.h"
 
 #include <catch2/catch.hpp>
@@ -34,8 +35,8 @@ struct World {
   std::unique_ptr<store::Store> store = std::make_unique<store::MemoryStore>();
   ListLog log;
   policy::PolicyPtr policy = a_policy();
-  milter::Services services{*store, [this] { return policy; }, [] { return Time{std::chrono::hours(500000)}; }, log,
-                            config::OnFailure::tempfail, {}};
+  milter::Services services{*store, [this] { return policy; },   [] { return Time{std::chrono::hours(500000)}; },
+                            log,    config::OnFailure::tempfail, {}};
   milter::Session session{services};
 
   World() { session.connect("127.0.0.1", "mx.ours.example"); }
