@@ -26,6 +26,7 @@ constexpr auto ask_for_help = "'jeda --help' lists the verbs, 'jeda VERB --help'
 /// A verb on the command line and what runs it.
 struct Verb {
   CLI::App* app;
+  CommonOptions* common;
   std::function<int(Surroundings&)> run;
 };
 
@@ -57,7 +58,7 @@ Verb add_check(CLI::App& app, CheckOptions& options) {
   auto* verb = app.add_subcommand("check", "Check jeda.yaml and rules.yaml; every error at once");
   verb->add_option("RULES", options.common.rules, "the policy, instead of the one the settings name")->type_name("");
   add_common(*verb, options.common, false);
-  return {verb, [&](Surroundings& around) { return check(options, around); }};
+  return {verb, &options.common, [&](Surroundings& around) { return check(options, around); }};
 }
 
 Verb add_explain(CLI::App& app, ExplainOptions& options) {
@@ -72,7 +73,7 @@ Verb add_explain(CLI::App& app, ExplainOptions& options) {
   verb->add_option("--client", options.client, "address of the client (default: this host)")->type_name("IP");
   verb->add_option("MESSAGE", options.message, "a message in a file; - is standard input")->type_name("");
   add_common(*verb, options.common, true);
-  return {verb, [&](Surroundings& around) { return explain(options, around); }};
+  return {verb, &options.common, [&](Surroundings& around) { return explain(options, around); }};
 }
 
 Verb add_history(CLI::App& app, HistoryOptions& options) {
@@ -80,7 +81,7 @@ Verb add_history(CLI::App& app, HistoryOptions& options) {
   verb->add_option("PROSPECT", options.prospect, "an address")->required()->type_name("");
   add_limit(*verb, options.limit);
   add_common(*verb, options.common, true);
-  return {verb, [&](Surroundings& around) { return history(options, around); }};
+  return {verb, &options.common, [&](Surroundings& around) { return history(options, around); }};
 }
 
 Verb add_held_list(CLI::App& held, HeldListOptions& options) {
@@ -92,14 +93,14 @@ Verb add_held_list(CLI::App& held, HeldListOptions& options) {
       ->check(CLI::IsMember(held_states).description(""));
   add_limit(*verb, options.limit);
   add_common(*verb, options.common, true);
-  return {verb, [&](Surroundings& around) { return held_list(options, around); }};
+  return {verb, &options.common, [&](Surroundings& around) { return held_list(options, around); }};
 }
 
 Verb add_held_show(CLI::App& held, HeldShowOptions& options) {
   auto* verb = held.add_subcommand("show", "Show one held mail whole");
   verb->add_option("REFERENCE", options.reference, "as the list names it")->required()->type_name("");
   add_common(*verb, options.common, true);
-  return {verb, [&](Surroundings& around) { return held_show(options, around); }};
+  return {verb, &options.common, [&](Surroundings& around) { return held_show(options, around); }};
 }
 
 std::vector<Verb> add_verbs(CLI::App& app, AllOptions& options) {
@@ -133,6 +134,8 @@ int parse_and_run(std::vector<std::string> arguments, Surroundings& around) {
   app.require_subcommand(0, 1);
   AllOptions options;
   const auto verbs = add_verbs(app, options);
+  CommonOptions before_verb;
+  add_common(app, before_verb, false);
   try {
     std::reverse(arguments.begin(), arguments.end());
     app.parse(std::move(arguments));
@@ -140,7 +143,10 @@ int parse_and_run(std::vector<std::string> arguments, Surroundings& around) {
     return explain_parse(app, error, around);
   }
   for (const auto& verb : verbs) {
-    if (verb.app->parsed()) return verb.run(around);
+    if (!verb.app->parsed()) continue;
+    if (verb.common->config.empty()) verb.common->config = before_verb.config;
+    verb.common->json = verb.common->json || before_verb.json;
+    return verb.run(around);
   }
   if (!app.get_subcommands().empty()) {
     complain(around, "held: list, or show?");

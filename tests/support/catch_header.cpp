@@ -1,0 +1,2 @@
+// Has the header precompiled that all tests use.
+#include <catch2/catch.hpp>
