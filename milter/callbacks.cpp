@@ -21,8 +21,11 @@ constexpr unsigned long wanted_actions = SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_Q
 
 // No event that could change nothing is answered or even sent: only MAIL and DATA (mail that is not ours leaves there),
 // body chunks (to say that no more are needed) and end of message are.
+//
+// The end of the header is asked for although nothing comes of it: without it libmilter lets no body follow a header
+// that has no fields, and leaves the MTA waiting.
 constexpr unsigned long wanted_steps =
-    SMFIP_NOHELO | SMFIP_NOUNKNOWN | SMFIP_NOEOH | SMFIP_SKIP | SMFIP_NR_CONN | SMFIP_NR_RCPT | SMFIP_NR_HDR;
+    SMFIP_NOHELO | SMFIP_NOUNKNOWN | SMFIP_SKIP | SMFIP_NR_CONN | SMFIP_NR_RCPT | SMFIP_NR_HDR | SMFIP_NR_EOH;
 
 // libmilter has no argument for callbacks before there is a connection.
 Services* shared = nullptr;
@@ -203,6 +206,10 @@ sfsistat on_header(SMFICTX* context, char* name, char* value) noexcept {
   });
 }
 
+sfsistat on_end_of_header(SMFICTX* context) noexcept {
+  return guard(context, [](Connection& connection) { return quiet(connection, SMFIP_NR_EOH); });
+}
+
 sfsistat on_body(SMFICTX* context, unsigned char* chunk, std::size_t size) noexcept {
   return guard(context, [&](Connection& connection) {
     return status(connection, connection.session.body({reinterpret_cast<const char*>(chunk), size}));
@@ -220,7 +227,6 @@ sfsistat on_end_of_message(SMFICTX* context) noexcept {
 
 // Events that jeda does not ask for; an old MTA sends them all the same.
 sfsistat on_helo(SMFICTX*, char*) noexcept { return SMFIS_CONTINUE; }
-sfsistat on_end_of_header(SMFICTX*) noexcept { return SMFIS_CONTINUE; }
 sfsistat on_unknown(SMFICTX*, const char*) noexcept { return SMFIS_CONTINUE; }
 
 sfsistat on_abort(SMFICTX* context) noexcept {

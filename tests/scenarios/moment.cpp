@@ -62,14 +62,26 @@ std::optional<hours> parse_zone(const std::string& zone) {
   return std::nullopt;
 }
 
+/// ":30", or nothing. Not read with the rest as "%T": what date makes of a malformed one is undefined.
+std::optional<seconds> take_seconds(std::istream& in) {
+  if (in.peek() != ':') return seconds(0);
+  std::string digits;
+  in.get();
+  in >> digits;
+  std::string_view rest = digits;
+  const auto number = take_number(rest);
+  if (!number || !rest.empty() || digits.size() != 2 || *number > 59) return std::nullopt;
+  return seconds(*number);
+}
+
 std::optional<date::sys_seconds> parse_date_time(const std::string& text) {
-  for (const char* form : {"%F %T", "%F %R"}) {
-    std::istringstream in(text);
-    date::sys_seconds moment;
-    in >> date::parse(form, moment);
-    if (!in.fail() && in.peek() == std::istringstream::traits_type::eof()) return moment;
-  }
-  return std::nullopt;
+  std::istringstream in(text);
+  date::sys_seconds minute;
+  in >> date::parse("%F %R", minute);
+  if (in.fail()) return std::nullopt;
+  const auto second = take_seconds(in);
+  if (!second || in.peek() != std::istringstream::traits_type::eof()) return std::nullopt;
+  return minute + *second;
 }
 
 tl::expected<Time, std::string> parse_absolute(const std::string& text) {

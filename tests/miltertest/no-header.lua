@@ -1,0 +1,12 @@
+-- A message without a single header field, and one without a body either. Nothing may be left waiting for an answer.
+local conn = open()
+envelope(conn, "budi", "budi@ours.example", "a@noheader.example")
+eoh(conn)
+check("body", nil, mt.bodystring(conn, "Hello.\r\n"))
+check("no header", "accept", verdict(conn))
+check("it was counted", "hold", send(conn, "budi", "a@noheader.example", "noheader-2@x"))
+envelope(conn, "budi", "budi@ours.example", "b@noheader2.example")
+eoh(conn)
+check("neither header nor body", "accept", verdict(conn))
+mt.disconnect(conn)
+still_alive()
