@@ -5,8 +5,8 @@
 namespace jeda::store {
 namespace {
 
-constexpr int start_pages = 6000;    // 12 MiB in the log
-constexpr int finish_pages = 12000;  // where it only grows, the writer lends a hand
+constexpr int start_pages = 12000;   // 24 MiB in the log: a page changed often is moved once
+constexpr int finish_pages = 15000;  // where it only grows, the writer lends a hand
 constexpr int passes = 3;  // each moves what the writer added during the one before, so that little is left to it
 
 }  // namespace
