@@ -2,6 +2,8 @@
 
 #include <signal.h>
 #include <spawn.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -30,7 +32,7 @@ class NullFilter {
     if (posix_spawn(&process_, program.c_str(), nullptr, nullptr, arguments, environ) != 0) {
       throw std::runtime_error("cannot start " + program);
     }
-    while (access(socket_path().c_str(), F_OK) != 0 && waitpid(process_, nullptr, WNOHANG) == 0) usleep(1000);
+    while (!answers() && waitpid(process_, nullptr, WNOHANG) == 0) usleep(1000);
   }
   ~NullFilter() {
     kill(process_, SIGTERM);
@@ -45,6 +47,17 @@ class NullFilter {
 
  private:
   std::string socket_path() const { return directory_ + "/socket"; }
+
+  // The socket's file is there a moment before anybody listens on it.
+  bool answers() const {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    socket_path().copy(address.sun_path, sizeof address.sun_path - 1);
+    const int connection = socket(AF_UNIX, SOCK_STREAM, 0);
+    const bool connected = connect(connection, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    close(connection);
+    return connected;
+  }
 
   std::string directory_;
   pid_t process_ = -1;
