@@ -1,4 +1,4 @@
-// Bytes, UTF-8 and letter case, as the rest of mail/ needs them. Internal to mail/. All functions are safe for
+// Bytes, UTF-8 and letter case, as reading mail needs them. All functions are safe for
 // concurrent use and linear in their input.
 #pragma once
 

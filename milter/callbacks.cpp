@@ -45,8 +45,7 @@ struct Connection {
   }
 
   Session session;
-  unsigned long actions = 0;  // offered by the MTA
-  unsigned long steps = 0;    // agreed with the MTA
+  unsigned long steps = 0;  // agreed with the MTA
   bool in_message = false;
 };
 
@@ -160,13 +159,12 @@ sfsistat on_negotiate(SMFICTX* context, unsigned long actions, unsigned long ste
                       unsigned long* want_actions, unsigned long* want_steps, unsigned long* want2,
                       unsigned long* want3) noexcept {
   return guard(context, [&](Connection& connection) -> sfsistat {
-    connection.actions = actions & wanted_actions;
     connection.steps = steps & wanted_steps;
     connection.session.set_can_hold(actions & SMFIF_QUARANTINE);
-    if (connection.actions != wanted_actions)
+    if ((actions & wanted_actions) != wanted_actions)
       shared->log.warning(
           fmt::format("the MTA offers actions {:#x} only; jeda needs {:#x} to tag and hold", actions, wanted_actions));
-    *want_actions = connection.actions;
+    *want_actions = actions & wanted_actions;
     *want_steps = connection.steps;
     *want2 = *want3 = 0;
     return SMFIS_CONTINUE;

@@ -4,23 +4,19 @@
 #include <set>
 #include <variant>
 
+#include "mail/text.h"
+
 namespace jeda::milter {
 namespace {
 
 using policy::Governed;
 using policy::Ignored;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
-bool same_letters(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
-}
-
 // X-Jeda and X-Jeda-...: ours alone. White space before the colon does not hide one.
 bool is_own_header(std::string_view name) {
   while (!name.empty() && (name.back() == ' ' || name.back() == '\t')) name.remove_suffix(1);
   constexpr std::string_view own = "X-Jeda";
-  if (!same_letters(name.substr(0, own.size()), own)) return false;
+  if (!mail::equals_ignoring_case(name.substr(0, own.size()), own)) return false;
   return name.size() == own.size() || name[own.size()] == '-';
 }
 
@@ -89,7 +85,7 @@ void Session::header(std::string_view name, std::string_view value) {
 void Session::note_own_header(std::string_view name) {
   if (!is_own_header(name)) return;
   auto& own = message_->own_headers;
-  const auto same = [&](const RemoveHeader& header) { return same_letters(header.name, name); };
+  const auto same = [&](const RemoveHeader& header) { return mail::equals_ignoring_case(header.name, name); };
   own.push_back({std::string(name), static_cast<int>(std::count_if(own.begin(), own.end(), same)) + 1});
 }
 
