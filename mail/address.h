@@ -9,8 +9,9 @@ namespace jeda::mail {
 
 /// One mailbox. `key` decides who somebody is; `raw` is kept to be shown and to be mailed.
 struct Address {
-  std::string raw;  // as written, no brackets or display name; control characters made U+FFFD, in `key` too
-  std::string key;  // normalised, see normalise(); never empty
+  std::string raw;        // as written, no brackets or display name; control characters made U+FFFD, in `key` too
+  std::string key;        // normalised, see normalise(); never empty
+  std::string name = {};  // display name of an address header, decoded, one line; empty where there is none
 
   /// The part of `key` after its last '@'; empty for an address without a domain.
   std::string_view domain() const;

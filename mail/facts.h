@@ -59,7 +59,19 @@ struct MessageFacts {
   std::string subject;  // decoded to UTF-8 (RFC 2047); unreadable bytes become U+FFFD
   std::string date;     // as written
   std::optional<AutomaticSign> automatic;
-  std::string text;                 // plain text of the first text part, UTF-8, HTML reduced to its words
+  std::string text;  // plain text of the first text part, UTF-8, HTML reduced to its words
+
+  /// What the writer wrote in this very message: `text` without quoted earlier messages, signature and disclaimer,
+  /// lines of one paragraph joined where format=flowed says so. Whatever cannot be told apart stays in.
+  std::string written;
+  bool quotes = false;  // an earlier message is quoted
+
+  std::vector<std::string> links;        // http(s) links in `written`: host and path, lower-case host, no query, no '#'
+  std::vector<std::string> attachments;  // file names, else "type/subtype", then ':' and the encoded part's size
+  std::vector<std::string> figures;      // numbers in `written` with their unit or currency: "15%", "rp 1500000"
+
+  std::string purpose;              // value of X-Jeda-Purpose, lower case, trimmed; empty where there is none
+  std::string override_reason;      // value of X-Jeda-Override, decoded, one line; empty where there is none
   std::vector<std::string> doubts;  // what could not be read and why, for the log; never quotes the message
 
   /// 16 bytes, hex: equal for two copies of one text however they were encoded or wrapped. Of the subject and of `text`

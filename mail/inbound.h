@@ -1,0 +1,56 @@
+// What a message from outside tells of a prospect beyond its being there: bounces, complaints, absences, the wish not
+// to be written to. Pure; nothing throws; bounded as read_facts() is.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <date/date.h>
+
+#include "mail/facts.h"
+
+namespace jeda::mail {
+
+/// One recipient that a delivery status notification (RFC 3464) says was not reached. Delayed and delivered ones are
+/// not listed: a delay is no bounce.
+struct FailedRecipient {
+  Address address;  // Original-Recipient where given, else Final-Recipient
+  bool permanent =
+      false;  // status 5.x.x and action failed: a dead address. 4.x.x: a soft bounce, and so is a full mailbox (x.2.2)
+  std::string status;      // "5.1.1"
+  std::string diagnostic;  // one line, at most 200 bytes
+};
+struct DeliveryReport {
+  std::vector<FailedRecipient> failed;  // may be empty
+  std::string message_id;               // of the returned message; empty where it was not returned
+};
+
+/// A feedback report (RFC 5965) about a message of ours. Of feedback type "abuse" or "opt-out" and the like;
+/// "not-spam" is none.
+struct Complaint {
+  std::string type;                 // Feedback-Type, lower case
+  std::vector<Address> recipients;  // Original-Rcpt-To, else the To of the returned message
+  std::string message_id;           // of the returned message; empty where it was not returned
+};
+
+/// An absence notice. `until`: the first day on which the person is back, where the text says so.
+struct Absence {
+  std::optional<date::year_month_day> until;
+};
+
+struct InboundFacts {
+  std::optional<DeliveryReport> bounce;
+  std::optional<Complaint> complaint;
+  std::optional<Absence> absence;  // only where facts.automatic says auto_submitted or vacation_subject
+  std::string opt_out_wish;        // the sentence that asks not to be written to again, at most 200 bytes; empty: none
+  int words = 0;                   // of MessageFacts::written
+};
+
+/// `facts` are read_facts() of the same message. `today` helps to read dates without a year, and bounds what counts as
+/// a return date: today to a year ahead. A wish is looked for only in what the person wrote, not in what is quoted, and
+/// only where no machine wrote the message.
+InboundFacts read_inbound(const RawMessage& message, const MessageFacts& facts, date::year_month_day today,
+                          const Limits& limits);
+
+}  // namespace jeda::mail
