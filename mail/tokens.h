@@ -1,0 +1,85 @@
+// The words of a text, one after the other, without copying the text. Internal to mail/. Safe for concurrent use.
+#pragma once
+
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace jeda::mail {
+
+/// ASCII letters in lower case and digits as they are; 0 for all other bytes.
+inline constexpr auto folded_ascii = [] {
+  std::array<char, 256> table{};
+  for (char c = '0'; c <= '9'; ++c) table[static_cast<unsigned char>(c)] = c;
+  for (char c = 'a'; c <= 'z'; ++c) {
+    table[static_cast<unsigned char>(c)] = c;
+    table[static_cast<unsigned char>(c - 'a' + 'A')] = c;
+  }
+  return table;
+}();
+
+inline bool is_word_character(std::int32_t c) {
+  return u_isalnum(c) != 0 || (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0;  // marks go on a word, as in Hindi and Thai
+}
+
+/// Reads a text from its beginning. REQUIRES: the text outlives the reader. Bytes that are no UTF-8 part words.
+class Tokens {
+ public:
+  explicit Tokens(std::string_view text) : text_(text) {}
+
+  /// Goes on to the next word; false at the end. Afterwards begin() and end() are its place in the text, and each byte
+  /// of it, case folded, was given to `put`.
+  template <typename Put>
+  bool next(Put put) {
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(text_.data());
+    const auto size = static_cast<std::int64_t>(text_.size());
+    auto at = static_cast<std::int64_t>(end_);
+    bool inside = false;
+    while (at < size) {
+      const std::int64_t from = at;
+      const bool belongs = bytes[at] < 0x80 ? put_ascii(bytes[at++], put) : put_unicode(bytes, at, size, put);
+      if (belongs && !inside) begin_ = static_cast<std::size_t>(from);
+      if (!belongs && inside) {
+        end_ = static_cast<std::size_t>(from);
+        return true;
+      }
+      inside = belongs;
+    }
+    end_ = text_.size();
+    return inside;
+  }
+
+  std::size_t begin() const { return begin_; }
+  std::size_t end() const { return end_; }
+
+ private:
+  template <typename Put>
+  static bool put_ascii(std::uint8_t byte, Put& put) {
+    const char folded = folded_ascii[byte];
+    if (folded != 0) put(folded);
+    return folded != 0;
+  }
+
+  template <typename Put>
+  static bool put_unicode(const std::uint8_t* bytes, std::int64_t& at, std::int64_t size, Put& put) {
+    UChar32 c = 0;
+    U8_NEXT(bytes, at, size, c);
+    if (c < 0 || !is_word_character(c)) return false;
+    std::array<std::uint8_t, 4> encoded{};
+    std::int32_t length = 0;
+    U8_APPEND_UNSAFE(encoded.data(), length, u_foldCase(c, U_FOLD_CASE_DEFAULT));
+    for (std::int32_t i = 0; i < length; ++i) put(static_cast<char>(encoded[static_cast<std::size_t>(i)]));
+    return true;
+  }
+
+  std::string_view text_;
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+};
+
+}  // namespace jeda::mail
