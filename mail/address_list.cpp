@@ -2,11 +2,25 @@
 
 #include <string>
 
+#include "mail/encoded_word.h"
 #include "mail/mailbox.h"
 #include "mail/text.h"
 
 namespace jeda::mail {
 namespace {
+
+// Without the quotes of a quoted string and its backslashes, decoded.
+std::string display_name(std::string_view words) {
+  std::string bare;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    i += words[i] == '\\' && i + 1 < words.size() ? 1 : 0;
+    if (words[i] != '"' || (i > 0 && words[i - 1] == '\\')) {
+      bare += words[i];
+    }
+  }
+  Doubts unheeded;
+  return decode_header(bare, unheeded);
+}
 
 // One pass over a value. Words outside brackets are kept until the entry ends, since only then it is known whether they
 // were a display name.
@@ -136,7 +150,7 @@ class Reader {
   void end_bracket() {
     if (in_brackets_) {
       in_brackets_ = false;
-      had_brackets_ = emit(bracketed_) || had_brackets_;
+      had_brackets_ = emit(bracketed_, words_) || had_brackets_;
       bracketed_.clear();
     }
   }
@@ -178,7 +192,7 @@ class Reader {
     return is_joint(word.back()) || words_[next] == '@' || (in_domain && words_[next] == '.');
   }
 
-  bool emit(std::string_view text) {
+  bool emit(std::string_view text, std::string_view name = {}) {
     if (text.find('@') == std::string_view::npos) {
       return false;
     }
@@ -190,6 +204,7 @@ class Reader {
       full_ = true;
       return false;
     }
+    address->name = display_name(name);
     addresses_.push_back(std::move(*address));
     return true;
   }

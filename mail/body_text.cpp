@@ -1,6 +1,10 @@
 #include "mail/body_text.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "mail/charset.h"
+#include "mail/encoded_word.h"
 #include "mail/html.h"
 #include "mail/parts.h"
 #include "mail/text.h"
@@ -57,8 +61,9 @@ std::string show_nul(const std::string& text) {
   return shown;
 }
 
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 std::string with_plain_lines(std::string_view text) {
-  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   if (text.starts_with(byte_order_mark)) {
     text.remove_prefix(byte_order_mark.size());
   }
@@ -78,37 +83,103 @@ std::string with_plain_lines(std::string_view text) {
   return plain.find('\0') == std::string::npos ? plain : show_nul(plain);
 }
 
-std::string read_leaf(const Leaf& leaf, Doubts& doubts) {
+std::string decoded(const Leaf& leaf, Doubts& doubts) {
   std::string bytes;
   read_transfer(leaf, bytes, doubts);
-  const std::string text = read_charset(std::move(bytes), leaf.type.charset, doubts);
-  return with_plain_lines(is_html(leaf.type) ? html_to_text(text, doubts) : text);
+  return read_charset(std::move(bytes), leaf.type.charset, doubts);
 }
+
+BodyText read_html(const Leaf& leaf, Doubts& doubts) {
+  HtmlText html = html_to_text(decoded(leaf, doubts), doubts);
+  BodyText body{with_plain_lines(html.text), std::move(html.events), std::move(html.links), false, false, {}};
+  if (html.text.starts_with(byte_order_mark)) {
+    for (HtmlEvent& event : body.events) {
+      event.at -= std::min(event.at, byte_order_mark.size());
+    }
+  }
+  return body;
+}
+
+BodyText read_leaf(const Leaf& leaf, Doubts& doubts) {
+  if (is_html(leaf.type)) {
+    return read_html(leaf, doubts);
+  }
+  return {leaf_text(leaf, doubts), {}, {}, leaf.type.flowed, leaf.type.del_sp, {}};
+}
+
+bool is_signature_of_machines(const MediaType& type) {
+  return type.is("application", "pgp-signature") || type.is("application", "pkcs7-signature") ||
+         type.is("application", "x-pkcs7-signature");
+}
+
+// Pictures that HTML shows in its midst are mostly logos; they are no attachments, nor are signatures of machines.
+bool is_attachment(const Leaf& leaf) {
+  if (leaf.attachment) {
+    return !is_signature_of_machines(leaf.type);
+  }
+  return !is_readable(leaf) && leaf.type.type != "multipart" && !is_signature_of_machines(leaf.type) &&
+         !(leaf.embedded && leaf.type.type == "image");
+}
+
+std::string name_of(const Leaf& leaf) {
+  constexpr std::size_t longest = 200;
+  Doubts unheeded;
+  std::string name = decode_header(leaf.file_name, unheeded);
+  if (name.empty()) {
+    name = repair_utf8(one_line(leaf.type.type + "/" + leaf.type.subtype));
+  }
+  std::size_t end = std::min(longest, name.size());
+  while (end > 0 && end < name.size() && (static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80U) {
+    --end;
+  }
+  return name.substr(0, end) + ":" + std::to_string(leaf.body.size());
+}
+
+// Takes leaves in order and keeps the one that is the text.
+class TextChoice {
+ public:
+  explicit TextChoice(Doubts& doubts) : doubts_(doubts) {}
+
+  void offer(const Leaf& leaf) {
+    decided_ = decided_ || (!html_.text.empty() && leaf.alternative != html_alternative_);
+    if (decided_ || !is_readable(leaf) || (is_html(leaf.type) && !html_.text.empty())) {
+      return;
+    }
+    BodyText read = read_leaf(leaf, doubts_);
+    if (is_blank(read.text)) {
+      return;
+    }
+    html_ = std::move(read);
+    html_alternative_ = leaf.alternative;
+    decided_ = !is_html(leaf.type) || leaf.alternative == 0;
+  }
+
+  BodyText take() { return std::move(html_); }
+
+ private:
+  Doubts& doubts_;
+  BodyText html_;  // until it is decided, HTML that waits for text/plain beside it
+  std::size_t html_alternative_ = 0;
+  bool decided_ = false;
+};
 
 }  // namespace
 
-std::string body_text(const HeaderIndex& header, std::string_view body, const Limits& limits, Doubts& doubts) {
+std::string leaf_text(const Leaf& leaf, Doubts& doubts) { return with_plain_lines(decoded(leaf, doubts)); }
+
+BodyText body_text(const HeaderIndex& header, std::string_view body, const Limits& limits, Doubts& doubts) {
   PartReader parts(header, body, limits, doubts);
-  std::string html;
-  std::size_t html_alternative = 0;
+  TextChoice choice(doubts);
+  std::vector<std::string> attachments;
   while (const auto leaf = parts.next()) {
-    if (!html.empty() && leaf->alternative != html_alternative) {
-      break;
+    choice.offer(*leaf);
+    if (is_attachment(*leaf)) {
+      attachments.push_back(name_of(*leaf));
     }
-    if (!is_readable(*leaf) || (is_html(leaf->type) && !html.empty())) {
-      continue;
-    }
-    std::string text = read_leaf(*leaf, doubts);
-    if (is_blank(text)) {
-      continue;
-    }
-    if (!is_html(leaf->type) || leaf->alternative == 0) {
-      return text;
-    }
-    html = std::move(text);
-    html_alternative = leaf->alternative;
   }
-  return html;
+  BodyText text = choice.take();
+  text.attachments = std::move(attachments);
+  return text;
 }
 
 }  // namespace jeda::mail

@@ -49,6 +49,11 @@ std::vector<std::string> read_references(const HeaderIndex& header, const Limits
   return ids;
 }
 
+std::string read_purpose(const HeaderIndex& header) {
+  const std::string value = repair_utf8(one_line(header.first(FieldKind::purpose)));
+  return fold_case(value).value_or(lower_ascii(value));
+}
+
 void doubt_repeated(const HeaderIndex& header, FieldKind kind, std::string_view name, Doubts& doubts) {
   if (header.all(kind).size() > 1) {
     add_doubt(doubts, fmt::format("more than one {} field; the first counts", name));
@@ -71,6 +76,8 @@ void read_header(const HeaderIndex& header, bool null_sender, const Limits& limi
   facts.reply_to = read_address_fields(header, FieldKind::reply_to, limits, facts.doubts);
   facts.subject = decode_header(header.first(FieldKind::subject), facts.doubts);
   facts.date = repair_utf8(one_line(header.first(FieldKind::date)));
+  facts.purpose = read_purpose(header);
+  facts.override_reason = decode_header(header.first(FieldKind::override_reason), facts.doubts);
   facts.automatic = automatic_sign(header, facts.subject, null_sender);
   doubt_repeated_fields(header, facts.doubts);
 }
@@ -80,7 +87,9 @@ void read_body(const HeaderIndex& header, const RawMessage& message, const Limit
   if (!message.body_complete || body.size() < message.body.size()) {
     add_doubt(facts.doubts, fmt::format("only the first {} bytes of the body were looked at", body.size()));
   }
-  facts.text = body_text(header, body, limits, facts.doubts);
+  BodyText read = body_text(header, body, limits, facts.doubts);
+  facts.text = std::move(read.text);
+  facts.attachments = std::move(read.attachments);
   facts.fingerprint =
       facts.text.empty() ? fingerprint_of_body(facts.subject, body) : fingerprint_of_text(facts.subject, facts.text);
 }

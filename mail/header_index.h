@@ -15,6 +15,7 @@ enum class FieldKind {
   autoresponder,  // X-Autoreply and its like: only a machine sets them
   cc,
   content_disposition,
+  content_id,
   content_transfer_encoding,
   content_type,
   date,
@@ -24,7 +25,9 @@ enum class FieldKind {
   list,              // names a mailing list
   list_unsubscribe,  // also on mail of one person through a sales tool
   message_id,
+  override_reason,  // X-Jeda-Override
   precedence,
+  purpose,  // X-Jeda-Purpose
   references,
   reply_to,
   subject,

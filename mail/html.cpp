@@ -5,8 +5,11 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <limits>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "mail/html_tags.h"
 #include "mail/text.h"
@@ -34,7 +37,7 @@ class Words {
  public:
   explicit Words(htmlParserCtxtPtr parser) : parser_(parser) {}
 
-  void start(std::string_view name) {
+  void start(std::string_view name, std::string_view mark) {
     if (++depth_ > deepest_element) {
       too_deep_ = true;
       xmlStopParser(parser_);
@@ -42,9 +45,17 @@ class Words {
     }
     unseen_ += is_unseen(name) ? 1 : 0;
     separate(name);
+    if (!mark.empty()) {
+      open_mark(mark);
+    }
   }
 
   void end(std::string_view name) {
+    if (!open_.empty() && open_.back().first >= depth_) {
+      put_links();
+      events_.push_back({text_.size(), open_.back().second, true});
+      open_.pop_back();
+    }
     --depth_;
     unseen_ -= is_unseen(name) && unseen_ > 0 ? 1 : 0;
     separate(name);
@@ -65,7 +76,15 @@ class Words {
   }
 
   bool too_deep() const { return too_deep_; }
-  std::string take() { return std::move(text_); }
+
+  // Closes what a broken parse left open.
+  HtmlText take(std::vector<std::string> links) {
+    put_links();
+    for (; !open_.empty(); open_.pop_back()) {
+      events_.push_back({text_.size(), open_.back().second, true});
+    }
+    return {std::move(text_), std::move(events_), std::move(links)};
+  }
 
  private:
   enum class Gap { none, blank, line };
@@ -85,10 +104,37 @@ class Words {
       text_ += pending_ == Gap::line ? '\n' : ' ';
     }
     pending_ = Gap::none;
+    put_links();
+  }
+
+  void open_mark(std::string_view value) {
+    const auto mark = static_cast<ElementMark>(value.front());
+    if (mark == ElementMark::link) {
+      std::size_t link = 0;
+      std::from_chars(value.data() + 1, value.data() + value.size(), link);
+      new_links_.push_back(link);
+      return;
+    }
+    put_links();
+    events_.push_back({text_.size(), mark, false});
+    if (mark != ElementMark::rest) {
+      open_.emplace_back(depth_, mark);
+    }
+  }
+
+  // A link stands where its words stand, not where the line before it ends.
+  void put_links() {
+    for (const std::size_t link : new_links_) {
+      events_.push_back({text_.size(), ElementMark::link, false, link});
+    }
+    new_links_.clear();
   }
 
   htmlParserCtxtPtr parser_;
   std::string text_;
+  std::vector<HtmlEvent> events_;
+  std::vector<std::pair<int, ElementMark>> open_;  // with the depth of each
+  std::vector<std::size_t> new_links_;             // not yet in events_
   Gap pending_ = Gap::none;
   int depth_ = 0;
   int unseen_ = 0;
@@ -106,8 +152,14 @@ void guarded(Call call) noexcept {
   }
 }
 
-void on_start(void* words, const xmlChar* name, const xmlChar** /*attributes*/) {
-  guarded([&] { static_cast<Words*>(words)->start(view(name)); });
+// A tag has no attribute but the mark that bare_tags() put there.
+std::string_view mark_in(const xmlChar** attributes) {
+  return attributes != nullptr && attributes[0] != nullptr && attributes[1] != nullptr ? view(attributes[1])
+                                                                                       : std::string_view();
+}
+
+void on_start(void* words, const xmlChar* name, const xmlChar** attributes) {
+  guarded([&] { static_cast<Words*>(words)->start(view(name), mark_in(attributes)); });
 }
 
 void on_end(void* words, const xmlChar* name) {
@@ -134,8 +186,8 @@ std::unique_ptr<xmlParserCtxt, FreeParser> new_parser() {
 
 }  // namespace
 
-std::string html_to_text(std::string_view html, Doubts& doubts) {
-  const std::string tags = bare_tags(html);
+HtmlText html_to_text(std::string_view html, Doubts& doubts) {
+  auto [tags, links] = bare_tags(html);
   const auto parser = new_parser();
   if (parser == nullptr || tags.size() > static_cast<std::size_t>(std::numeric_limits<int>::max() / 2)) {
     add_doubt(doubts, "HTML that could not be read");
@@ -152,7 +204,7 @@ std::string html_to_text(std::string_view html, Doubts& doubts) {
   if (words.too_deep()) {
     add_doubt(doubts, "HTML nested too deep; its words up to there were read");
   }
-  return words.take();
+  return words.take(std::move(links));
 }
 
 }  // namespace jeda::mail

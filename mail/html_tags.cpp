@@ -3,6 +3,7 @@
 #include <cctype>
 #include <cstring>
 
+#include "mail/html_marks.h"
 #include "mail/text.h"
 
 namespace jeda::mail {
@@ -17,14 +18,14 @@ class Cutter {
  public:
   explicit Cutter(std::string_view html) : html_(html) { out_.reserve(html.size()); }
 
-  std::string cut() {
+  BareHtml cut() {
     while (at_ < html_.size()) {
       text();
       if (at_ < html_.size()) {
         markup();
       }
     }
-    return std::move(out_);
+    return {std::move(out_), std::move(links_)};
   }
 
  private:
@@ -65,11 +66,28 @@ class Cutter {
       ++at_;
     }
     const auto name = html_.substr(begin + 1, at_ - begin - 1);
+    const auto attributes = at_;
     skip_attributes();
     if (equals_ignoring_case(name, "script") || equals_ignoring_case(name, "style")) {
       skip_raw_text(name);
     } else {
-      out_.append("<").append(name).append(">");
+      out_.append("<").append(name);
+      put_mark(name, html_.substr(attributes, at_ - attributes));
+      out_ += '>';
+    }
+  }
+
+  // "<p>" and end tags have nothing to say; <html> and <body> may come twice, and libxml2 then joins their attributes.
+  void put_mark(std::string_view name, std::string_view attributes) {
+    constexpr std::size_t shortest = 5;
+    if (attributes.size() < shortest || name.starts_with('/') || equals_ignoring_case(name, "html") ||
+        equals_ignoring_case(name, "body")) {
+      return;
+    }
+    const ElementMark mark = mark_of(name, attributes, links_);
+    if (mark != ElementMark::none) {
+      out_.append(" ").append(mark_attribute).append("=\"") += static_cast<char>(mark);
+      out_.append(mark == ElementMark::link ? std::to_string(links_.size() - 1) : "").append("\"");
     }
   }
 
@@ -107,6 +125,7 @@ class Cutter {
 
   std::string_view html_;
   std::string out_;
+  std::vector<std::string> links_;
   std::size_t at_ = 0;
   bool unclosed_double_ = false;
   bool unclosed_single_ = false;
@@ -114,6 +133,6 @@ class Cutter {
 
 }  // namespace
 
-std::string bare_tags(std::string_view html) { return Cutter(html).cut(); }
+BareHtml bare_tags(std::string_view html) { return Cutter(html).cut(); }
 
 }  // namespace jeda::mail

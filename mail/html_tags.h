@@ -3,10 +3,30 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace jeda::mail {
 
-/// `html` with bare tags: no attributes, comments, declarations, scripts or styles, and NUL bytes made U+FFFD. Linear.
-std::string bare_tags(std::string_view html);
+/// What an element's attributes say of it: the value of the one attribute that bare_tags() leaves.
+enum class ElementMark : char {
+  none = 0,
+  quote = 'q',      // holds an earlier message, or the line that introduces it
+  rest = 'r',       // what follows is an earlier message
+  header = 't',     // may hold the header of an earlier message, which then follows: Outlook's line above it
+  signature = 's',  // holds the signature
+  hidden = 'h',     // not shown
+  link = 'l',       // followed by the number of the link
+};
+
+inline constexpr std::string_view mark_attribute = "j";
+
+struct BareHtml {
+  std::string html;
+  std::vector<std::string> links;  // http and https addresses of <a>, as written; at most 1000
+};
+
+/// `html` with bare tags: no attributes, comments, declarations, scripts or styles, and NUL bytes made U+FFFD. Where
+/// attributes said something about the element, `mark_attribute` holds it. Linear.
+BareHtml bare_tags(std::string_view html);
 
 }  // namespace jeda::mail

@@ -117,11 +117,29 @@ ParameterName parameter_name(std::string_view name) {
   return result;
 }
 
-void store(MediaType& type, const ParameterName& name, const std::string& value) {
-  std::string* const field =
-      name.base == "charset" ? &type.charset : (name.base == "boundary" ? &type.boundary : nullptr);
-  if (field != nullptr && name.first == field->empty()) {
-    *field += name.extended ? decode_extended(value) : value;
+// Continuations follow their beginning; of a parameter given twice the first counts.
+void store(std::string& field, const ParameterName& name, const std::string& value) {
+  if (name.first == field.empty()) {
+    field += name.extended ? decode_extended(value) : value;
+  }
+}
+
+// What follows the first ';'. `field` gives the string that a parameter's name stands for, or nullptr.
+template <typename Field>
+void read_parameters(Scanner& scanner, Field field) {
+  while (!scanner.done()) {
+    while (!scanner.accept(';') && !scanner.done()) {
+      scanner.skip(1);
+    }
+    scanner.skip_blank();
+    const auto name = parameter_name(scanner.word("=;"));
+    if (scanner.accept('=')) {
+      scanner.skip_blank();
+      const std::string value = scanner.value();
+      if (std::string* const wanted = field(name.base)) {
+        store(*wanted, name, value);
+      }
+    }
   }
 }
 
@@ -137,19 +155,26 @@ MediaType read_media_type(std::string_view value) {
   }
   scanner.skip_blank();
   type.subtype = lower_ascii(scanner.word(";"));
-  while (!scanner.done()) {
-    while (!scanner.accept(';') && !scanner.done()) {
-      scanner.skip(1);
-    }
-    scanner.skip_blank();
-    const auto name = parameter_name(scanner.word("=;"));
-    if (scanner.accept('=')) {
-      scanner.skip_blank();
-      store(type, name, scanner.value());
-    }
-  }
+  std::string format;
+  std::string del_sp;
+  read_parameters(scanner, [&](std::string_view name) -> std::string* {
+    if (name == "charset") return &type.charset;
+    if (name == "boundary") return &type.boundary;
+    if (name == "name") return &type.name;
+    if (name == "format") return &format;
+    return name == "delsp" ? &del_sp : nullptr;
+  });
   type.charset = lower_ascii(type.charset);
+  type.flowed = equals_ignoring_case(format, "flowed");
+  type.del_sp = equals_ignoring_case(del_sp, "yes");
   return type;
+}
+
+std::string read_file_name(std::string_view value) {
+  Scanner scanner(value);
+  std::string file_name;
+  read_parameters(scanner, [&](std::string_view name) { return name == "filename" ? &file_name : nullptr; });
+  return file_name;
 }
 
 std::string first_word(std::string_view value) {

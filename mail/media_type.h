@@ -7,12 +7,16 @@
 
 namespace jeda::mail {
 
-/// All in lower case but the boundary. Empty `type`: the field could not be read; RFC 2045 5.2 says text/plain then.
+/// All in lower case but the boundary and the name. Empty `type`: the field could not be read; RFC 2045 5.2 says
+/// text/plain then.
 struct MediaType {
   std::string type;
   std::string subtype;
   std::string charset;
   std::string boundary;
+  std::string name;     // as written: decode_header() and repair_utf8() are for the caller
+  bool flowed = false;  // RFC 3676: format=flowed
+  bool del_sp = false;  // RFC 3676: DelSp=yes
 
   bool is(std::string_view want_type, std::string_view want_subtype) const {
     return type == want_type && subtype == want_subtype;
@@ -22,6 +26,9 @@ struct MediaType {
 /// Reads a Content-Type value. Comments, folding, quoting and RFC 2231 continuations are understood; of a parameter
 /// given twice the first counts. Linear in `value`.
 MediaType read_media_type(std::string_view value);
+
+/// The file name of a Content-Disposition value, as MediaType::name; empty where there is none. Linear in `value`.
+std::string read_file_name(std::string_view value);
 
 /// The first word of a value, in lower case, before any parameter or comment: "attachment", "base64", "auto-replied".
 std::string first_word(std::string_view value);

@@ -97,7 +97,13 @@ void PartReader::open(const HeaderIndex& header) {
   Leaf leaf;
   leaf.type = std::move(type);
   leaf.encoding = first_word(header.first(FieldKind::content_transfer_encoding));
-  leaf.attachment = first_word(header.first(FieldKind::content_disposition)) == "attachment";
+  const auto disposition = header.first(FieldKind::content_disposition);
+  leaf.attachment = first_word(disposition) == "attachment";
+  leaf.embedded = !leaf.attachment && header.has(FieldKind::content_id);
+  leaf.file_name = read_file_name(disposition);
+  if (leaf.file_name.empty()) {
+    leaf.file_name = leaf.type.name;
+  }
   leaf.alternative = levels_.empty() ? 0 : levels_.back().alternative;
   leaf_ = std::move(leaf);
   leaf_begin_ = at_;

@@ -25,6 +25,8 @@ struct Leaf {
   MediaType type;
   std::string encoding;         // Content-Transfer-Encoding in lower case
   bool attachment = false;      // Content-Disposition says so
+  bool embedded = false;        // has a Content-ID and is no attachment: HTML shows it where it stands
+  std::string file_name;        // of Content-Disposition, else of Content-Type; as written
   std::size_t alternative = 0;  // number of the outermost multipart/alternative it stands in; 0 where in none
   std::string_view body;
 };

@@ -70,7 +70,7 @@ TEST_CASE("addresses past the limit are a doubt") {
 TEST_CASE("header names are read in any letter case, with their key beside the raw form") {
   const auto facts = read_header_facts(
       {{"FROM", "Budi <B.udi+x@GMail.com>"}, {"cC", "c@x.example"}, {"reply-TO", "r@x.example"}}, false, Limits{});
-  CHECK(facts.from == std::vector<Address>{{"B.udi+x@GMail.com", "budi@gmail.com"}});
+  CHECK(facts.from == std::vector<Address>{{"B.udi+x@GMail.com", "budi@gmail.com", "Budi"}});
   CHECK(raws(facts.cc) == "c@x.example");
   CHECK(raws(facts.reply_to) == "r@x.example");
 }
