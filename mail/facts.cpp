@@ -10,10 +10,13 @@
 #include "mail/body_text.h"
 #include "mail/doubts.h"
 #include "mail/encoded_word.h"
+#include "mail/figures.h"
 #include "mail/fingerprint.h"
 #include "mail/header_index.h"
+#include "mail/links.h"
 #include "mail/message_ids.h"
 #include "mail/text.h"
+#include "mail/written.h"
 
 namespace jeda::mail {
 namespace {
@@ -88,6 +91,11 @@ void read_body(const HeaderIndex& header, const RawMessage& message, const Limit
     add_doubt(facts.doubts, fmt::format("only the first {} bytes of the body were looked at", body.size()));
   }
   BodyText read = body_text(header, body, limits, facts.doubts);
+  Written written = written_of(read, {!facts.references.empty(), is_forwarding_subject(facts.subject)});
+  facts.written = std::move(written.text);
+  facts.quotes = written.quotes;
+  add_links(facts.written, written.links, facts.links);
+  add_figures(facts.written, facts.figures);
   facts.text = std::move(read.text);
   facts.attachments = std::move(read.attachments);
   facts.fingerprint =

@@ -1,0 +1,54 @@
+#include "mail/links.h"
+
+#include <algorithm>
+
+#include "mail/text.h"
+
+namespace jeda::mail {
+namespace {
+
+constexpr std::size_t most = 100;
+constexpr std::size_t longest = 500;  // bytes kept of one
+
+// Marks that end a sentence round a link rather than belong to it.
+std::string_view without_trailing_marks(std::string_view link) {
+  while (!link.empty() && std::string_view(".,;:!?)]}>'\"*_").find(link.back()) != std::string_view::npos) {
+    link.remove_suffix(1);
+  }
+  return link;
+}
+
+void add(std::string link, std::vector<std::string>& links) {
+  if (!link.empty() && links.size() < most && std::find(links.begin(), links.end(), link) == links.end()) {
+    links.push_back(std::move(link));
+  }
+}
+
+}  // namespace
+
+std::string bare_link(std::string_view address) {
+  const auto scheme = address.find("://");
+  if (scheme != std::string_view::npos) address.remove_prefix(scheme + 3);
+  address = address.substr(0, address.find_first_of("?# \t\r\n"));
+  const auto slash = std::min(address.size(), address.find('/'));
+  auto host = address.substr(0, slash);
+  if (const auto user = host.rfind('@'); user != std::string_view::npos) host.remove_prefix(user + 1);
+  if (host.empty()) return {};
+  auto path = address.substr(slash, longest);
+  while (path.ends_with('/')) path.remove_suffix(1);
+  return repair_utf8(one_line(lower_ascii(host.substr(0, longest)) + std::string(path)));
+}
+
+void add_links(std::string_view text, const std::vector<std::string>& addresses, std::vector<std::string>& links) {
+  for (auto at = text.find("://"); at != std::string_view::npos && links.size() < most; at = text.find("://", at + 3)) {
+    const auto before = text.substr(0, at);
+    const bool secure = before.size() >= 5 && equals_ignoring_case(before.substr(before.size() - 5), "https");
+    const bool plain = before.size() >= 4 && equals_ignoring_case(before.substr(before.size() - 4), "http");
+    if (!secure && !plain) continue;
+    const auto rest = text.substr(at);
+    add(bare_link(without_trailing_marks(rest.substr(0, rest.find_first_of(" \t\r\n<>\"")))), links);
+  }
+  for (const std::string& address : addresses) add(bare_link(address), links);
+}
+
+}  // namespace jeda::mail

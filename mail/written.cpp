@@ -1,0 +1,202 @@
+#include "mail/written.h"
+
+#include <algorithm>
+#include <array>
+
+#include "mail/flowed.h"
+#include "mail/signature.h"
+#include "mail/text_lines.h"
+
+namespace jeda::mail {
+namespace {
+
+// So that no text holds the marks of text_lines.h.
+void blank_controls(std::string& text) {
+  for (char& c : text) {
+    if (is_control(c) && c != '\n') c = ' ';
+  }
+}
+
+// "Von: Andi", "Sent: Monday": what stands below Outlook's line in any language.
+bool looks_like_header(std::string_view line) {
+  constexpr std::size_t longest_name = 25;
+  const auto colon = line.find(':');
+  return colon != std::string_view::npos && colon > 1 && colon <= longest_name && colon + 1 < line.size();
+}
+
+bool header_follows(std::string_view text) {
+  constexpr int looked_at = 6;
+  constexpr int enough = 3;
+  int found = 0;
+  for (int line = 0; line < looked_at && !text.empty(); ++line) {
+    const auto end = std::min(text.size(), text.find('\n'));
+    found += looks_like_header(text.substr(0, std::min<std::size_t>(end, 200))) ? 1 : 0;
+    text.remove_prefix(std::min(text.size(), end + 1));
+  }
+  return found >= enough;
+}
+
+// HTML's text as its reader sees it: hidden words left out, marks where elements are quotes, signatures and links.
+class Seen {
+ public:
+  Seen(const BodyText& body, const Quoting& quoting) : body_(body), quoting_(quoting) {
+    seen_.reserve(body.text.size());
+  }
+
+  std::string take() {
+    for (const HtmlEvent& event : body_.events) {
+      copy_to(std::min(event.at, body_.text.size()));
+      if (!read(event)) return std::move(seen_);
+    }
+    copy_to(body_.text.size());
+    return std::move(seen_);
+  }
+
+  std::vector<std::size_t> links() && { return std::move(links_); }
+
+ private:
+  void copy_to(std::size_t end) {
+    if (quotes_ == 0 && hidden_ == 0 && end > at_) {
+      const std::size_t begin = seen_.size();
+      seen_.append(body_.text, at_, end - at_);
+      std::replace_if(
+          seen_.begin() + static_cast<std::ptrdiff_t>(begin), seen_.end(),
+          [](char c) { return is_control(c) && c != '\n'; }, ' ');
+    }
+    at_ = std::max(at_, end);
+  }
+
+  void line(std::string_view mark) { seen_.append("\n").append(mark).append("\n"); }
+
+  // False where the rest is quoted.
+  bool read(const HtmlEvent& event) {
+    switch (event.mark) {
+      case ElementMark::quote:
+        if (quoting_.any()) quote(event.end);
+        return true;
+      case ElementMark::hidden:
+        hidden_ += event.end ? -1 : 1;
+        return true;
+      case ElementMark::signature:
+        if (quotes_ == 0) line(event.end ? signature_end_mark : signature_begin_mark);
+        return true;
+      case ElementMark::link:
+        if (quotes_ == 0 && hidden_ == 0) link(event.link);
+        return true;
+      case ElementMark::rest:
+        return !quote_rest(quoting_.any());
+      case ElementMark::header:
+        return !quote_rest(quoting_.any() && !event.end && header_follows(trim(body_.text.substr(event.at))));
+      case ElementMark::none:
+        break;
+    }
+    return true;
+  }
+
+  void quote(bool end) {
+    if (!end && quotes_++ == 0) line(quote_mark);
+    if (end) --quotes_;
+  }
+
+  bool quote_rest(bool rest) {
+    if (rest) line(quote_mark);
+    return rest;
+  }
+
+  void link(std::size_t index) {
+    seen_ += link_mark;
+    links_.push_back(index);
+  }
+
+  const BodyText& body_;
+  const Quoting& quoting_;
+  std::string seen_;
+  std::vector<std::size_t> links_;
+  std::size_t at_ = 0;
+  int quotes_ = 0;
+  int hidden_ = 0;
+};
+
+// The lines that are left, with one empty line for several and none at the ends.
+std::string joined(const TextLines& lines, std::size_t size) {
+  std::string text;
+  text.reserve(size);
+  bool gap = false;
+  for (const TextLine& line : lines) {
+    const bool mark = line.text == signature_begin_mark || line.text == signature_end_mark;
+    if (line.kind != LineKind::own || line.blank() || mark) {
+      gap = gap || !mark;
+      continue;
+    }
+    if (!text.empty()) text += gap ? "\n\n" : "\n";
+    gap = false;
+    text += line.text;
+  }
+  return text;
+}
+
+// The marks of links out of `text`; of those in lines that are left, the addresses into `links`.
+class LinkReader {
+ public:
+  LinkReader(const std::vector<std::size_t>& indices, const std::vector<std::string>& addresses)
+      : indices_(indices), addresses_(addresses) {}
+
+  std::vector<std::string> read(const TextLines& lines) {
+    std::vector<std::string> links;
+    for (const TextLine& line : lines) {
+      for (const char c : line.text) {
+        if (c != link_mark) continue;
+        const std::size_t number = seen_++;
+        if (line.kind == LineKind::own && number < indices_.size() && indices_[number] < addresses_.size()) {
+          links.push_back(addresses_[indices_[number]]);
+        }
+      }
+    }
+    return links;
+  }
+
+ private:
+  const std::vector<std::size_t>& indices_;
+  const std::vector<std::string>& addresses_;
+  std::size_t seen_ = 0;
+};
+
+Written read_lines(std::string_view text, const Quoting& quoting, const BodyText& body,
+                   const std::vector<std::size_t>& links) {
+  TextLines lines = lines_of(text);
+  Written written;
+  written.quotes = mark_quotes(lines, quoting);
+  mark_signatures(lines);
+  written.text = joined(lines, text.size());
+  if (!links.empty()) {
+    written.links = LinkReader(links, body.links).read(lines);
+    written.text.erase(std::remove(written.text.begin(), written.text.end(), link_mark), written.text.end());
+  }
+  return written;
+}
+
+}  // namespace
+
+Written written_of(const BodyText& body, const Quoting& quoting) {
+  if (!body.events.empty()) {
+    Seen reader(body, quoting);
+    const std::string seen = reader.take();
+    return read_lines(seen, quoting, body, std::move(reader).links());
+  }
+  std::string plain = body.flowed ? unflowed(body.text, body.del_sp) : body.text;
+  blank_controls(plain);
+  return read_lines(plain, quoting, body, {});
+}
+
+bool is_forwarding_subject(std::string_view subject) {
+  constexpr auto prefixes =
+      std::to_array<std::string_view>({"fwd:", "fw:", "trs:", "tr:", "i:", "wg:", "fwd :", "fw :", "terusan:"});
+  subject = trim(subject);
+  while (subject.starts_with('[') && subject.find(']') != std::string_view::npos) {
+    subject = trim(subject.substr(subject.find(']') + 1));
+  }
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [subject](std::string_view prefix) { return starts_ignoring_case(subject, prefix); });
+}
+
+}  // namespace jeda::mail
