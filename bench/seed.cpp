@@ -36,7 +36,7 @@ store::Offer make_offer(std::uint64_t first, std::uint64_t end) {
   return offer;
 }
 
-store::Judgement accept(const std::vector<policy::ProspectHistory>& histories) {
+store::Judgement accept(const policy::Histories& histories) {
   store::Judgement judgement;
   judgement.at = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now() - age);
   judgement.decision.answers.assign(histories.size(), false);

@@ -146,14 +146,15 @@ class FigureReader {
   FigureReader(std::string_view text, std::vector<std::string>& figures) : text_(text), figures_(figures) {}
 
   void read() {
-    for (at_ = text_.find_first_of(digits); at_ < text_.size() && figures_.size() < most;
-         at_ = text_.find_first_of(digits, at_)) {
+    for (skip_to_digit(); at_ < text_.size() && figures_.size() < most; skip_to_digit()) {
       read_figure();
     }
   }
 
  private:
-  static constexpr std::string_view digits = "0123456789";
+  void skip_to_digit() {
+    while (at_ < text_.size() && !is_digit(text_[at_])) ++at_;
+  }
 
   void read_figure() {
     const std::size_t begin = at_;

@@ -32,10 +32,9 @@ void log_doubts(Log& log, const mail::MessageFacts& facts, const std::string& qu
 }
 
 // Decides inside the store's transaction.
-store::Judgement decide(const Services& services, const GovernedMail& mail,
-                        const std::vector<policy::ProspectHistory>& histories) {
+store::Judgement decide(const Services& services, const GovernedMail& mail, const policy::Histories& histories) {
   const policy::Policy& policy = *mail.policy;
-  const policy::Outgoing message{mail.salesperson.name, mail.salesperson.address, mail.prospects};
+  const policy::Outgoing message{mail.salesperson.name, mail.salesperson.address, mail.prospects, {}};
   store::Judgement judgement;
   judgement.at = services.clock();
   judgement.decision = policy::decide(policy, message, histories, judgement.at);
@@ -50,10 +49,16 @@ store::Judgement decide(const Services& services, const GovernedMail& mail,
 store::Result<store::Outcome> transact(Services& services, const GovernedMail& mail) {
   const mail::MessageFacts facts = mail::read_facts(mail.raw, mail.null_sender, services.limits);
   log_doubts(services.log, facts, mail.queue_id);
-  const store::Offer offer{mail.salesperson.name, facts.message_id, facts.fingerprint, facts.subject,
-                           mail.queue_id,         mail.host,        mail.prospects};
-  return services.store.transact(
-      offer, [&](const std::vector<policy::ProspectHistory>& histories) { return decide(services, mail, histories); });
+  store::Offer offer;
+  offer.salesperson = mail.salesperson.name;
+  offer.message_id = facts.message_id;
+  offer.fingerprint = facts.fingerprint;
+  offer.subject = facts.subject;
+  offer.queue_id = mail.queue_id;
+  offer.host = mail.host;
+  offer.recipients = mail.prospects;
+  return services.store.transact(offer,
+                                 [&](const policy::Histories& histories) { return decide(services, mail, histories); });
 }
 
 // What the MTA is to do. Observing changes nothing, whatever the verdict.

@@ -110,7 +110,7 @@ void Adviser::add_facts(Values& values, const Finding& finding) const {
     values.text("holiday", hours->holiday);
   } else if (const auto* duplicate = std::get_if<DuplicateFacts>(&finding.facts)) {
     values.text("other", duplicate->other);
-    values.text("last_contact", moment_text(duplicate->at, finding));
+    values.text("last_contact", duplicate->at ? moment_text(*duplicate->at, finding) : "");
     values.flag("on_hold", duplicate->held);
     values.text("within", format_duration(duplicate->within, policy_.language));
     values.text("company", duplicate->company);

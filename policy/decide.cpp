@@ -89,7 +89,7 @@ std::string Decision::rule_names() const {
   return names;
 }
 
-Decision decide(const Policy& policy, const Outgoing& message, std::span<const ProspectHistory> histories, Time now,
+Decision decide(const Policy& policy, const Outgoing& message, const Histories& histories, Time now,
                 std::vector<Explanation>* explanations) {
   assert(histories.size() == message.recipients.size());
   Decision decision;

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "policy/content.h"
 #include "policy/history.h"
 #include "policy/policy.h"
 
@@ -29,6 +30,7 @@ struct Outgoing {
   std::string salesperson;            // canonical name, see identity.h
   std::string address;                // the key the salesperson was recognised by
   std::vector<Recipient> recipients;  // prospects only, each key once
+  Content content = {};
 };
 
 struct GapFacts {
@@ -40,20 +42,83 @@ struct StopFacts {
   NewestContact newest;
   int unanswered = 0;
   int limit = 0;
+  bool permission_left = false;  // a mail that asks for permission would pass
+  std::optional<Time> asked;     // permission was asked for then, and nothing came back
 };
 struct HoursFacts {
   Audience audience = Audience::business;
   const date::time_zone* zone = nullptr;
-  std::string holiday;  // its name, where a holiday is why
+  std::string holiday;             // its name, where a holiday is why
+  bool busy = false;               // the prospect's own busy hours are why
+  std::optional<Time> away_until;  // an absence notice is why
 };
 struct DuplicateFacts {
-  std::string other;  // the salesperson in charge: the one of the newest contact in the window
-  Time at;
-  bool held = false;    // that contact still waits on hold
-  std::string company;  // the company where the scope is company; else empty
+  std::string other;       // the salesperson in charge: assigned, or the one of the newest contact in the window
+  std::optional<Time> at;  // of that one's newest contact; absent: none yet
+  bool held = false;       // that contact still waits on hold
+  std::string company;     // the company where the scope is company; else empty
+  Duration within{};
+  bool assigned = false;  // in charge by assignment, not by having written first
+  int similar = 0;        // percent; 0: the rule does not compare texts
+};
+struct DoNotContactFacts {
+  DoNotContact entry;
+};
+struct VolumeFacts {
+  Volume::Per per = Volume::Per::salesperson;
+  int count = 0;  // this message included
+  int most = 0;
   Duration within{};
 };
-using Facts = std::variant<GapFacts, StopFacts, HoursFacts, DuplicateFacts>;
+struct RepeatFacts {
+  int similar = 0;  // percent
+  Time at;
+  std::string salesperson;
+};
+struct BroadcastFacts {
+  int prospects = 0;  // this message's included
+  int limit = 0;
+  Duration within{};
+};
+struct PhraseFacts {
+  std::string list;
+  std::string words;
+  int uses = 0;
+  int of_last = 0;
+};
+struct ValueFacts {
+  int unanswered = 0;
+};
+struct PersonalFacts {
+  bool theirs_missing = false;
+  bool ours_missing = false;
+};
+struct LengthFacts {
+  int words = 0;
+  int at_least = 0;
+  int at_most = 0;
+};
+struct ContextFacts {
+  std::string subject;  // of the newest mail; may be empty
+};
+struct CommitmentFacts {
+  std::optional<Slot> slot;  // absent: none is agreed
+};
+struct PurposeFacts {
+  std::string purpose;
+  std::optional<Time> opens;         // of the window; absent where there is none
+  std::optional<Time> closes;        // absent: never
+  std::optional<TouchKind> missing;  // the event that is not known
+  std::optional<TouchKind> settled;  // the event that makes the mail needless
+  std::string running;               // the other purpose that is younger than `alone`
+  std::optional<Time> running_since;
+};
+struct SignsFacts {
+  int tags = 0;
+};
+using Facts = std::variant<GapFacts, StopFacts, HoursFacts, DuplicateFacts, DoNotContactFacts, VolumeFacts, RepeatFacts,
+                           BroadcastFacts, PhraseFacts, ValueFacts, PersonalFacts, LengthFacts, ContextFacts,
+                           CommitmentFacts, PurposeFacts, SignsFacts>;
 
 /// One rule's objection to one message for one recipient.
 struct Finding {
@@ -66,6 +131,7 @@ struct Finding {
   std::optional<Time> next_allowed;  // by this rule alone; absent: not until something else happens
   std::string advice;                // the rule's own template; empty: the shipped one
   int order = 0;                     // place of the rule in the policy, from 0
+  bool overridable = false;
 };
 
 /// What recording needs to know of each recipient: in the order of Outgoing::recipients.
@@ -74,10 +140,14 @@ struct Decision {
   Release release = Release::review;  // of a hold: when_allowed only where every hold finding says so
   std::vector<Finding> findings;      // by recipient, then in the order of the rules
   std::vector<bool> answers;          // per recipient: this mail is an answer
+  std::vector<Finding> overridden;    // what an override passed; not in `findings`
+  bool override_spent = false;        // one was asked for, but the salesperson has none left
+  std::vector<Untold> untold;         // rules that could not tell
 
   /// The earliest moment, now or later, at which no rule would object for any recipient, were nothing else to happen.
   /// Absent: there is none within two years (a stop-after that holds or refuses objects until a reply comes).
-  /// stop-after rules that only tag are left out. A later moment is a whole minute, since people are told the minute.
+  /// stop-after rules that only tag are left out, and so is what no time mends: rules about the text, which want
+  /// another text. A later moment is a whole minute, since people are told the minute.
   std::optional<Time> next_allowed;
 
   /// Names of the rules that objected, each once, in the order of the policy, "gap,hours".
@@ -96,7 +166,11 @@ struct Explanation {
 
 /// Judges a message. Pure: equal arguments give equal results. REQUIRES: histories.size() == message.recipients.size(),
 /// same order. `explanations`, where given, gets an entry for every rule and recipient.
-Decision decide(const Policy& policy, const Outgoing& message, std::span<const ProspectHistory> histories, Time now,
+///
+/// An answer passes every kind but do-not-contact, duplicate-sender and time-of-day, which say when they pass it. Mail
+/// in the agreed slot of a commitment, and mail whose purpose has its own clock and is within it, pass the waits of a
+/// gap, not its floor. Where there is no content, rules about it pass; where it cannot be read, they are untold.
+Decision decide(const Policy& policy, const Outgoing& message, const Histories& histories, Time now,
                 std::vector<Explanation>* explanations = nullptr);
 
 }  // namespace jeda::policy

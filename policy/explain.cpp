@@ -135,7 +135,20 @@ std::string objects(const HoursFacts& facts, Time) {
 }
 std::string objects(const DuplicateFacts& facts, Time now) {
   return fmt::format("{} {} {}, within {}", shown(facts.other), facts.held ? "has mail on hold from" : "wrote",
-                     age_text(facts.at, now), format_duration(facts.within, Language::en));
+                     facts.at ? age_text(*facts.at, now) : "never", format_duration(facts.within, Language::en));
+}
+
+template <class Rule>
+std::string saw(const Rule&, const Case&, Time) {
+  return "";
+}
+template <class Rule>
+std::string passes(const Rule&, const Case&, Time) {
+  return "";
+}
+template <class AnyFacts>
+std::string objects(const AnyFacts&, Time) {
+  return "";
 }
 
 /// Why `when:` leaves the case out.

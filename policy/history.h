@@ -1,72 +1,237 @@
 // What has passed between us and one prospect: the log of touches, and its summary that decisions read.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "mail/sketch.h"
+#include "policy/prospect.h"
 #include "policy/time.h"
 
 namespace jeda::policy {
 
-/// A touch that no longer counts (held mail that was returned or discarded) stays in the log as `withdrawn`.
-enum class TouchKind { contact, held, reply, withdrawn };
+/// What a line of the log is. The numbers are stored: new kinds come last. What each does to the summary is said at
+/// apply().
+enum class TouchKind {
+  contact,    // a governed message that went its way
+  held,       // one that waits on hold
+  reply,      // a person outside wrote to one of ours
+  withdrawn,  // held mail that was returned or discarded; stays in the log and counts for nothing
+  call,
+  meeting,
+  chat,
+  sms,
+  open,
+  click,
+  checkout,
+  order,
+  payment,
+  delivery,
+  expiry,
+  commitment,
+  permission_granted,
+  permission_refused,
+  opt_out,
+  complaint,
+  note,
+  absence,       // an out-of-office notice
+  soft_bounce,   // not delivered this time
+  hard_bounce,   // a dead address
+  opt_out_wish,  // a reply asked not to be written to again; obeyed until a person decides
+  blocked,       // a person put the prospect on the do-not-contact list
+  allowed,       // a person took it off
+};
+
+/// "contact", "permission-granted", ...: the word of commands, files and JSON.
+std::string_view to_string(TouchKind kind);
+std::optional<TouchKind> touch_kind(std::string_view name);  // absent: there is none of that name
+
+/// From `from`, included, to `to`, not.
+struct Slot {
+  Time from;
+  Time to;
+  friend bool operator==(const Slot&, const Slot&) = default;
+};
+
+/// What later mail is compared with, of a mail that was sent. All but `sketch` is empty where nothing was recognised.
+struct Imprint {
+  std::optional<mail::Sketch> sketch;  // absent: too little text, or none that could be read
+  std::vector<std::uint32_t> marks;    // mark_of() of its links, attachments and figures, sorted, at most most_marks
+  std::vector<std::uint32_t> phrases;  // mark_of() of the names of the phrase lists it uses, sorted
+  std::string subject;                 // without "Re:" and its like, folded, at most 80 bytes
+  std::string purpose;                 // name of a purpose; "permission" asks for permission to go on
+  friend bool operator==(const Imprint&, const Imprint&) = default;
+};
+inline constexpr std::size_t most_marks = 32;
+inline constexpr std::string_view permission_purpose = "permission";
+
+/// What stands for a link, a name and the like where only sameness is asked for.
+std::uint32_t mark_of(std::string_view text);
+
+/// What an event brings beside its kind and moment. Only what belongs to the kind is set.
+struct EventDetails {
+  std::optional<Slot> slot;  // commitment: the agreed time. expiry: `from` is the moment. absence: `to`, where known
+  std::string amount;        // order: decimal, "1500000.00"
+  std::string currency;      // order: ISO 4217
+  std::string note;          // any: words of a person, the wish itself, a bounce's diagnostic; one line
+  int words = 0;             // reply: length of what was written
+  friend bool operator==(const EventDetails&, const EventDetails&) = default;
+};
 
 /// One line of a prospect's log.
 struct Touch {
   Time at;
   TouchKind kind = TouchKind::contact;
-  std::string salesperson;  // who wrote; for a reply, whom it was addressed to
+  std::string salesperson;  // who wrote, called or told; for a reply, whom it was addressed to; may be empty
   bool answer = false;      // contact or held: written while their newest reply was newer than our newest contact
-  std::string reference;    // of our decision; for a reply, empty
+  std::string reference;    // of our decision; else empty
+  Imprint imprint = {};     // contact and held
+  EventDetails details = {};
   friend bool operator==(const Touch&, const Touch&) = default;
 };
 
 /// One salesperson's side of a prospect's history.
 struct PersonHistory {
   std::string salesperson;
-  std::optional<Time> newest_contact;  // held mail included
+  std::optional<Time> newest_contact;  // held mail and other channels included
   bool newest_is_held = false;
   std::optional<Time> newest_reply;  // addressed to this salesperson
   friend bool operator==(const PersonHistory&, const PersonHistory&) = default;
 };
 
-/// Our newest mail to a prospect, held mail included.
+/// Our newest contact with a prospect, held mail included.
 struct NewestContact {
   Time at;
   std::string salesperson;
-  bool answer = false;
+  bool answer = false;  // it answered a reply, or was a live interaction: the next follow-up waits `after_reply`
   bool held = false;
+  TouchKind channel = TouchKind::contact;  // contact (mail), call, meeting, chat or sms
   friend bool operator==(const NewestContact&, const NewestContact&) = default;
+};
+
+/// A mail of ours to the prospect, as far as later mail is compared with it.
+struct PastMail {
+  Time at;
+  std::string salesperson;
+  std::optional<mail::Sketch> sketch;
+  std::vector<std::uint32_t> phrases;
+  friend bool operator==(const PastMail&, const PastMail&) = default;
+};
+inline constexpr std::size_t most_past_mails = 50;   // "the last 50 texts of a prospect"
+inline constexpr std::size_t most_past_marks = 256;  // newest kept
+
+/// A reply, for telling whether a prospect cools down.
+struct PastReply {
+  Time at;
+  int words = 0;
+  std::optional<Duration> taken;  // since our newest contact before it
+  friend bool operator==(const PastReply&, const PastReply&) = default;
+};
+inline constexpr std::size_t most_past_replies = 5;
+
+/// Why and since when a prospect must not be written to.
+struct DoNotContact {
+  TouchKind why = TouchKind::opt_out;  // opt_out, opt_out_wish, complaint, permission_refused, hard_bounce or blocked
+  Time since;
+  friend bool operator==(const DoNotContact&, const DoNotContact&) = default;
+};
+
+/// The newest mail of one purpose.
+struct PastPurpose {
+  std::string purpose;
+  Time at;
+  friend bool operator==(const PastPurpose&, const PastPurpose&) = default;
 };
 
 /// The summary of a log. Mail on hold counts as if it had been sent (design.md: a second mail meanwhile is judged as if
 /// it were). Always equal to fold() of the log it stands beside.
 struct History {
-  int unanswered = 0;  // contacts and held mail since the newest reply
+  int unanswered = 0;  // contacts of any channel and held mail since the newest reply, live interaction or permission
   std::optional<NewestContact> newest_contact;
   std::optional<Time> newest_reply;
   std::vector<PersonHistory> people;  // sorted by name
+  bool awaits = false;                // a reply stands that we have made no contact after
 
-  /// True where the next mail to this prospect is an answer: a reply stands that we have written nothing after.
-  bool awaits_answer() const { return newest_reply.has_value() && unanswered == 0; }
+  std::vector<PastMail> mails;        // the newest most_past_mails, oldest first
+  std::vector<std::uint32_t> marks;   // of all mails, each once, in the order they first came; the newest kept
+  std::string newest_subject;         // Imprint::subject of the newest mail
+  std::vector<PastPurpose> purposes;  // each purpose once, sorted by name
+  std::vector<PastReply> replies;     // the newest most_past_replies, oldest first
+  std::optional<Time> newest_live;    // call or meeting
+  std::optional<Time> newest_sign;    // open or click
+  std::optional<Time> newest_checkout;
+  std::optional<Time> newest_order;
+  std::optional<Time> newest_payment;
+  std::optional<Time> newest_delivery;
+  std::optional<Time> newest_expiry;     // the moment itself, which may lie ahead
+  std::optional<Slot> commitment;        // the newest agreed
+  std::optional<Time> away_until;        // of the newest absence notice that told it
+  std::optional<Time> permission_asked;  // a permission mail stands, with neither reply, grant nor refusal since
+  std::optional<Time> permission_granted;
+  std::optional<DoNotContact> do_not_contact;
+
+  /// True where the next mail to this prospect is an answer.
+  bool awaits_answer() const { return awaits; }
 
   const PersonHistory* person(const std::string& salesperson) const;  // null: nothing between them
 
   friend bool operator==(const History&, const History&) = default;
 };
 
-/// Adds the newest touch. REQUIRES: touches come in the order of the log.
+/// Adds the newest touch. REQUIRES: touches come in the order of the log. What each kind does:
+/// - contact, held: counts as unanswered and is the newest contact; its imprint joins mails, marks, purposes; with the
+///   purpose "permission" the permission stands asked.
+/// - chat, sms: a contact too, an answer where a reply stood.
+/// - call, meeting: a live interaction. The count of unanswered begins anew with it as the one contact, whose `answer`
+///   is set: the next follow-up belongs 24 to 48 hours later, not a week (policy.md, row 2).
+/// - reply: nothing is unanswered; the permission is no longer asked.
+/// - permission_granted: the same, and a refusal is forgotten. permission_refused, opt_out, complaint, hard_bounce,
+///   opt_out_wish, blocked: do not contact; the first that stands keeps its date, but anything replaces a mere wish.
+/// - allowed: contact again. The rest sets its field; note, soft_bounce and withdrawn change nothing.
 void apply(History& history, const Touch& touch);
 
 /// The summary of a whole log, given in its order: by time, then as recorded.
 History fold(std::span<const Touch> log);
 
+/// Three replies in a row, each shorter and each later after our mail than the one before.
+bool cools(const History& history);
+
 /// What decide() is told of one recipient.
 struct ProspectHistory {
   History prospect;
   std::vector<PersonHistory> company;  // everybody's contacts with that company, this prospect included; sorted by name
+  ProspectFacts facts = {};
+};
+
+/// A mail of one salesperson to one prospect: what `volume` and `broadcast` count. Held mail included.
+struct SentMail {
+  Time at;
+  std::string prospect;  // key
+  std::optional<mail::Sketch> sketch;
+  friend bool operator==(const SentMail&, const SentMail&) = default;
+};
+inline constexpr std::size_t most_sent_mails = 1000;
+
+/// What decide() is told of the salesperson.
+struct SenderHistory {
+  std::vector<SentMail> sent;   // within the window that was asked for, newest first, at most most_sent_mails
+  std::vector<Time> overrides;  // messages that an override let pass within the window asked for, newest first
+};
+
+/// What decide() knows: the recipients' histories in the order of the message's recipients, and the salesperson's.
+struct Histories {
+  std::vector<ProspectHistory> prospects;
+  SenderHistory sender;
+
+  Histories() = default;
+  Histories(std::vector<ProspectHistory> known) : prospects(std::move(known)) {}  // NOLINT(google-explicit-constructor)
+  const ProspectHistory& operator[](std::size_t i) const { return prospects[i]; }
+  const ProspectHistory& at(std::size_t i) const { return prospects.at(i); }
+  std::size_t size() const { return prospects.size(); }
 };
 
 }  // namespace jeda::policy

@@ -14,8 +14,22 @@ constexpr std::size_t most_waits = 100;
 constexpr std::size_t most_rules = 100;
 
 // The keys of each kind, in the order of Kind.
-const std::array<std::vector<std::string_view>, std::variant_size_v<Kind>> kind_keys{
-    {{"floor", "after_reply", "wait"}, {"unanswered"}, {}, {"within", "scope"}}};
+const std::array<std::vector<std::string_view>, std::variant_size_v<Kind>> kind_keys{{{"floor", "after_reply", "wait"},
+                                                                                      {"unanswered"},
+                                                                                      {},
+                                                                                      {"within", "scope"},
+                                                                                      {},
+                                                                                      {},
+                                                                                      {},
+                                                                                      {},
+                                                                                      {},
+                                                                                      {},
+                                                                                      {},
+                                                                                      {},
+                                                                                      {},
+                                                                                      {},
+                                                                                      {},
+                                                                                      {}}};
 
 std::optional<Duration> find_duration(MapReader& map, std::string_view key) {
   const Node* node = map.find(key);
@@ -66,8 +80,11 @@ Kind read_kind_keys(MapReader& map, std::size_t kind) {
       return read_stop_after(map);
     case 2:
       return TimeOfDay{};
-    default:
+    case 3:
       return read_duplicate_sender(map);
+    default:
+      map.report().error(map.require("kind")->at, "this kind cannot be read yet");
+      return TimeOfDay{};
   }
 }
 

@@ -1,10 +1,12 @@
 #include "policy/names.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 
 #include "mail/address.h"
 #include "policy/policy.h"
+#include "policy/stage.h"
 
 namespace jeda::policy {
 namespace {
@@ -15,8 +17,38 @@ constexpr std::array<std::string_view, 2> audiences{"business", "consumer"};
 constexpr std::array<std::string_view, 3> actions{"tag", "hold", "reject"};
 constexpr std::array<std::string_view, 2> releases{"when-allowed", "review"};
 constexpr std::array<std::string_view, 2> scopes{"address", "company"};
-constexpr std::array<std::string_view, std::variant_size_v<Kind>> kinds{"gap", "stop-after", "time-of-day",
-                                                                        "duplicate-sender"};
+constexpr std::array<std::string_view, std::variant_size_v<Kind>> kinds{
+    "gap",    "stop-after", "time-of-day", "duplicate-sender", "do-not-contact", "volume",     "repeat",  "broadcast",
+    "phrase", "value",      "personal",    "length",           "context",        "commitment", "purpose", "signs"};
+constexpr std::array<std::string_view, 8> stages{"new",  "engaged",  "interested", "reader",
+                                                 "cold", "customer", "dormant",    "stopped"};
+constexpr std::array<std::string_view, 27> touch_kinds{"contact",
+                                                       "held",
+                                                       "reply",
+                                                       "withdrawn",
+                                                       "call",
+                                                       "meeting",
+                                                       "chat",
+                                                       "sms",
+                                                       "open",
+                                                       "click",
+                                                       "checkout",
+                                                       "order",
+                                                       "payment",
+                                                       "delivery",
+                                                       "expiry",
+                                                       "commitment",
+                                                       "permission-granted",
+                                                       "permission-refused",
+                                                       "opt-out",
+                                                       "complaint",
+                                                       "note",
+                                                       "absence",
+                                                       "soft-bounce",
+                                                       "hard-bounce",
+                                                       "opt-out-wish",
+                                                       "blocked",
+                                                       "allowed"};
 
 template <class Enum>
 std::string_view name_of(Enum value) {
@@ -49,6 +81,14 @@ template <>
 std::span<const std::string_view> names_of<Scope>() {
   return scopes;
 }
+template <>
+std::span<const std::string_view> names_of<Stage>() {
+  return stages;
+}
+template <>
+std::span<const std::string_view> names_of<TouchKind>() {
+  return touch_kinds;
+}
 std::span<const std::string_view> kind_names() { return kinds; }
 
 std::string_view to_string(Mode mode) { return name_of(mode); }
@@ -57,6 +97,15 @@ std::string_view to_string(Audience audience) { return name_of(audience); }
 std::string_view to_string(Action action) { return name_of(action); }
 std::string_view to_string(Release release) { return name_of(release); }
 std::string_view to_string(Scope scope) { return name_of(scope); }
+std::string_view to_string(Stage stage) { return name_of(stage); }
+std::string_view to_string(TouchKind kind) { return name_of(kind); }
+
+std::optional<TouchKind> touch_kind(std::string_view name) {
+  const auto found = std::find(touch_kinds.begin(), touch_kinds.end(), name);
+  if (found == touch_kinds.end()) return std::nullopt;
+  return static_cast<TouchKind>(found - touch_kinds.begin());
+}
+
 std::string_view kind_name(const Kind& kind) { return kinds[kind.index()]; }
 
 const ProspectRule& Policy::prospect(std::string_view address_key) const {

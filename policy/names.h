@@ -9,7 +9,7 @@
 namespace jeda::policy {
 
 /// The names of an enumeration's values in the order of their declaration, so that names_of<E>()[i] is E(i). Defined
-/// for Mode, Language, Audience, Action, Release and Scope.
+/// for Mode, Language, Audience, Action, Release, Scope, Stage and TouchKind.
 template <class Enum>
 std::span<const std::string_view> names_of();
 
@@ -25,6 +25,10 @@ template <>
 std::span<const std::string_view> names_of<Release>();
 template <>
 std::span<const std::string_view> names_of<Scope>();
+template <>
+std::span<const std::string_view> names_of<Stage>();
+template <>
+std::span<const std::string_view> names_of<TouchKind>();
 
 /// The names of rule kinds in the order of the alternatives of Kind.
 std::span<const std::string_view> kind_names();

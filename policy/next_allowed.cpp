@@ -68,8 +68,7 @@ class Search {
 
 }  // namespace
 
-std::optional<Time> next_allowed(const Policy& policy, const Outgoing& message,
-                                 std::span<const ProspectHistory> histories, Time now) {
+std::optional<Time> next_allowed(const Policy& policy, const Outgoing& message, const Histories& histories, Time now) {
   Search search(now);
   for (std::size_t i = 0; i < message.recipients.size(); ++i) {
     const Case about(policy, message, message.recipients[i], histories[i]);

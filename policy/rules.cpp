@@ -85,7 +85,7 @@ std::optional<Time> earliest(const Gap& gap, const Case& about, Time from) {
 std::optional<Facts> objection(const StopAfter& stop, const Case& about, Time) {
   const History& history = about.history.prospect;
   if (about.answer || history.unanswered < stop.unanswered) return std::nullopt;
-  return StopFacts{history.newest_contact.value_or(NewestContact{}), history.unanswered, stop.unanswered};
+  return StopFacts{history.newest_contact.value_or(NewestContact{}), history.unanswered, stop.unanswered, false, {}};
 }
 
 std::optional<Time> earliest(const StopAfter& stop, const Case& about, Time from) {
@@ -98,7 +98,7 @@ std::optional<Facts> objection(const TimeOfDay&, const Case& about, Time now) {
   const LocalHours hours = hours_of(about);
   if (hours.open(now)) return std::nullopt;
   const std::string* holiday = hours.closing_holiday(now);
-  return HoursFacts{about.prospect.audience, about.prospect.zone, holiday ? *holiday : std::string()};
+  return HoursFacts{about.prospect.audience, about.prospect.zone, holiday ? *holiday : std::string(), false, {}};
 }
 
 std::optional<Time> earliest(const TimeOfDay&, const Case& about, Time from) {
@@ -127,7 +127,8 @@ std::optional<Facts> objection(const DuplicateSender& rule, const Case& about, T
   const PersonHistory* other = rival(rule, about, now);
   if (!other || answers_own_reply(about)) return std::nullopt;
   const std::string company = rule.scope == Scope::company ? about.recipient.company : std::string();
-  return DuplicateFacts{other->salesperson, *other->newest_contact, other->newest_is_held, company, rule.within};
+  return DuplicateFacts{
+      other->salesperson, *other->newest_contact, other->newest_is_held, company, rule.within, false, 0};
 }
 
 std::optional<Time> earliest(const DuplicateSender& rule, const Case& about, Time from) {
@@ -140,6 +141,19 @@ std::optional<Time> earliest(const DuplicateSender& rule, const Case& about, Tim
   }
   return within_horizon(allowed, from);
 }
+
+namespace {
+
+template <class Rule>
+std::optional<Facts> objection(const Rule&, const Case&, Time) {
+  return std::nullopt;
+}
+template <class Rule>
+std::optional<Time> earliest(const Rule&, const Case&, Time from) {
+  return from;
+}
+
+}  // namespace
 
 std::optional<Facts> objection(const Kind& kind, const Case& about, Time now) {
   return std::visit([&](const auto& rule) { return objection(rule, about, now); }, kind);

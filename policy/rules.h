@@ -63,8 +63,7 @@ bool answers_own_reply(const Case& about);
 
 /// The earliest moment, `now` or later, at which no rule objects for any recipient. Rules that only tag a stop-after
 /// are left out.
-std::optional<Time> next_allowed(const Policy& policy, const Outgoing& message,
-                                 std::span<const ProspectHistory> histories, Time now);
+std::optional<Time> next_allowed(const Policy& policy, const Outgoing& message, const Histories& histories, Time now);
 
 /// An explanation of what `rule` sees and says. `finding` is its objection, null where it has none.
 Explanation explain(const Rule& rule, const Case& about, Time now, const Finding* finding);

@@ -20,31 +20,8 @@ struct Found {
 };
 
 std::string kind_text(const policy::Touch& touch) {
-  switch (touch.kind) {
-    case policy::TouchKind::contact:
-      return touch.answer ? "answer" : "contact";
-    case policy::TouchKind::held:
-      return touch.answer ? "held answer" : "held";
-    case policy::TouchKind::reply:
-      return "reply";
-    case policy::TouchKind::withdrawn:
-      return "withdrawn";
-  }
-  return "";
-}
-
-std::string_view kind_name(policy::TouchKind kind) {
-  switch (kind) {
-    case policy::TouchKind::contact:
-      return "contact";
-    case policy::TouchKind::held:
-      return "held";
-    case policy::TouchKind::reply:
-      return "reply";
-    case policy::TouchKind::withdrawn:
-      return "withdrawn";
-  }
-  return "";
+  if (!touch.answer) return std::string(to_string(touch.kind));
+  return touch.kind == policy::TouchKind::held ? "held answer" : "answer";
 }
 
 std::string time_or_none(const std::optional<Time>& time, const date::time_zone* zone) {
@@ -88,7 +65,7 @@ Json json_touches(const Found& found) {
   auto list = Json::array();
   for (const auto& logged : found.touches) {
     list.push_back({{"at", rfc3339(logged.touch.at, found.zone)},
-                    {"kind", kind_name(logged.touch.kind)},
+                    {"kind", to_string(logged.touch.kind)},
                     {"answer", logged.touch.answer},
                     {"salesperson", logged.touch.salesperson},
                     {"address", logged.raw},

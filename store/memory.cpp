@@ -93,8 +93,8 @@ MemoryStore::Message* MemoryStore::find_retry(const std::string& retry) {
 
 Result<Outcome> MemoryStore::transact(const Offer& offer, const Judge& judge) try {
   const std::lock_guard lock(mutex_);
-  std::vector<policy::ProspectHistory> histories;
-  for (const policy::Recipient& prospect : offer.recipients) histories.push_back(read_history(prospect));
+  policy::Histories histories;
+  for (const policy::Recipient& prospect : offer.recipients) histories.prospects.push_back(read_history(prospect));
   const Judgement judgement = judge(histories);
   Message* earlier = find_retry(retry_key(offer));
   if (earlier == nullptr || judgement.at - earlier->at >= retry_window) return record(offer, judgement);

@@ -19,14 +19,14 @@ Tail* Tails::of_company(Ledger& ledger, const policy::Recipient& prospect) {
 
 void OfferRequest::read(Tables& tables) {
   tails_.clear();
-  histories_.clear();
+  histories_ = {};
   judgement_.reset();
   record_ = 0;
   for (const policy::Recipient& prospect : offer_.offer.recipients) {
     policy::ProspectHistory history;
     history.prospect = tails_.of(tables.ledger, prospect.key).history;
     if (const Tail* company = tails_.of_company(tables.ledger, prospect)) history.company = company->history.people;
-    histories_.push_back(std::move(history));
+    histories_.prospects.push_back(std::move(history));
   }
   first_copy_ = tables.records.find_first_copy(offer_);
 }

@@ -85,7 +85,7 @@ class OfferRequest : public Request {
   PreparedOffer offer_;
   const Judge& judge_;
   Tails tails_;
-  std::vector<policy::ProspectHistory> histories_;
+  policy::Histories histories_;
   std::optional<FirstCopy> first_copy_;
   std::optional<Judgement> judgement_;
   Outcome outcome_;

@@ -44,11 +44,16 @@ json facts_json(const policy::HoursFacts& facts) {
 
 json facts_json(const policy::DuplicateFacts& facts) {
   json result = {{"other", facts.other},
-                 {"at", moment(facts.at)},
+                 {"at", facts.at ? json(moment(*facts.at)) : json(nullptr)},
                  {"held", facts.held},
                  {"within_seconds", in_seconds(facts.within)}};
   if (!facts.company.empty()) result["company"] = facts.company;
   return result;
+}
+
+template <class Facts>
+json facts_json(const Facts&) {
+  return json::object();
 }
 
 json finding_json(const policy::Finding& finding) {
@@ -134,5 +139,19 @@ std::string findings_json(const policy::Decision& decision) {
   for (const policy::Finding& finding : decision.findings) result.push_back(finding_json(finding));
   return result.dump(-1, ' ', false, json::error_handler_t::replace);
 }
+
+namespace {
+tl::unexpected<Error> missing() { return tl::unexpected(Error{Error::Kind::failed, "this store cannot do that"}); }
+}  // namespace
+
+Result<std::optional<ProspectRecord>> Reader::prospect(std::string_view) { return missing(); }
+Result<std::vector<LoggedTouch>> Reader::open_wishes(int) { return missing(); }
+Result<int> Store::record_events(const std::vector<Event>&) { return missing(); }
+Result<policy::ProspectFacts> Store::change_prospect(std::string_view,
+                                                     const std::function<void(policy::ProspectFacts&)>&) {
+  return missing();
+}
+Result<std::string> Store::assign_by_turn(std::string_view, const Turns&, Time) { return missing(); }
+Result<bool> Store::link(const policy::Recipient&, const policy::Recipient&) { return missing(); }
 
 }  // namespace jeda::store

@@ -46,6 +46,9 @@ struct Offer {
   std::string queue_id;     // of the MTA; unique only together with `host`
   std::string host;
   std::vector<policy::Recipient> recipients;
+  policy::Imprint imprint = {};
+  std::string override_reason = {};    // asked for; recorded where the decision used it
+  policy::SenderWindows windows = {};  // how far back `sender` of the histories has to reach
 };
 
 /// What was decided about an offer, and when.
@@ -58,8 +61,8 @@ struct Judgement {
 };
 
 /// Called inside the transaction, possibly on another thread: must be pure but for reading the clock, and quick.
-/// Histories come in the order of the offer's recipients.
-using Judge = std::function<Judgement(const std::vector<policy::ProspectHistory>&)>;
+/// Histories come in the order of the offer's recipients; two addresses of one person have the same one.
+using Judge = std::function<Judgement(const policy::Histories&)>;
 
 /// What became of an offer.
 struct Outcome {
@@ -72,6 +75,32 @@ struct Outcome {
   bool retry = false;  // the same message offered again: the first verdict, nothing counted anew
 };
 
+/// Salespeople who get new leads by turns. Without members there are no turns.
+struct Turns {
+  std::string team;
+  std::vector<std::string> members;
+};
+
+/// Something that happened with a prospect beside governed mail and replies: a call, an order, a bounce, ...
+struct Event {
+  policy::Recipient prospect;
+  policy::TouchKind kind = policy::TouchKind::note;  // call or any after it
+  Time at;
+  std::string salesperson = {};  // who did or told it; may be empty
+  policy::EventDetails details = {};
+  std::string id = {};      // where it came from; empty: all fields together are its id
+  bool known_only = false;  // recorded only where the prospect has a history
+  std::string message_id =
+      {};  // the mail it is about: recorded only where we sent that one to the prospect; empty: any
+};
+
+/// A prospect as `jeda prospect` shows it.
+struct ProspectRecord {
+  std::string key;                     // the address under which the person's history is kept
+  std::vector<std::string> addresses;  // keys of all the person's addresses, that one first
+  policy::ProspectFacts facts;
+};
+
 /// A message from outside that a person wrote to salespeople.
 struct Reply {
   Time at;
@@ -79,21 +108,26 @@ struct Reply {
   std::vector<policy::Recipient> from;  // who wrote: the From address first; never empty
   std::vector<std::string> to;          // salespeople addressed
   std::vector<std::string> references;  // message ids it names; those of ours credit the prospects they went to
+  int words = 0;                        // of what was written
+  std::string wish = {};                // the sentence that asks not to be written to again; empty: none
+  Turns turns = {};                     // of a lead that nobody is in charge of
 };
 
 /// Whom a reply was credited to.
 struct ReplyOutcome {
   std::vector<std::string> prospects;  // keys; never empty
   bool known = false;                  // some of them had a history with us; else it is a new lead
+  std::string assigned = {};           // to whom the new lead went by turns
 };
 
 /// A line of `jeda history`.
 struct LoggedTouch {
   policy::Touch touch;
-  std::string prospect;  // key
-  std::string raw;       // the address as it was written that time
-  std::string subject;   // empty for replies
-  std::string rules;     // findings of the decision behind it
+  std::string prospect;              // key
+  std::string raw;                   // the address as it was written that time
+  std::string subject;               // empty for replies
+  std::string rules;                 // findings of the decision behind it
+  std::string override_reason = {};  // where an override let it pass
   friend bool operator==(const LoggedTouch&, const LoggedTouch&) = default;
 };
 
@@ -131,6 +165,12 @@ class Reader {
   /// The newest `limit` touches of a prospect, oldest first. Empty: unknown.
   virtual Result<std::vector<LoggedTouch>> touches(std::string_view key, int limit) = 0;
 
+  /// What was told of a prospect, under any of its addresses. Absent: nothing was, and no address is linked.
+  virtual Result<std::optional<ProspectRecord>> prospect(std::string_view key);
+
+  /// Prospects with an opt-out wish that nobody has confirmed or lifted, at most `limit`, oldest wish first.
+  virtual Result<std::vector<LoggedTouch>> open_wishes(int limit);
+
   /// Held mail in one state, oldest first.
   virtual Result<std::vector<HeldMessage>> held(HeldState state, int limit) = 0;
 
@@ -154,6 +194,22 @@ class Store : public Reader {
 
   /// Records a reply, on disk when it returns.
   virtual Result<ReplyOutcome> record_reply(const Reply& reply) = 0;
+
+  /// Records events in one transaction, all or none; on disk when it returns. Gives how many were new: an event that is
+  /// known by its id (of the same prospect and kind) is not recorded again.
+  virtual Result<int> record_events(const std::vector<Event>& events);
+
+  /// Changes what is told of a prospect, under any of its addresses; gives what it is afterwards. `change` may be
+  /// called more than once, on another thread.
+  virtual Result<policy::ProspectFacts> change_prospect(std::string_view key,
+                                                        const std::function<void(policy::ProspectFacts&)>& change);
+
+  /// Puts the next of a team in charge of a prospect whom nobody is in charge of. Gives who is afterwards.
+  virtual Result<std::string> assign_by_turn(std::string_view key, const Turns& turns, Time at);
+
+  /// Makes `address` another address of the person behind `person`: one history, one set of facts, from now on under
+  /// that one's key. False: they were one already.
+  virtual Result<bool> link(const policy::Recipient& person, const policy::Recipient& address);
 
   /// Settles held mail: released, it becomes a contact at `at`; returned or discarded, it counts no more. False: no
   /// such mail, or already settled.

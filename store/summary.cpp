@@ -52,6 +52,7 @@ policy::PersonHistory unpack_person(Unpacker& from) {
 std::string pack_history(const policy::History& history) {
   Packer packer;
   packer.number(history.unanswered);
+  packer.number(history.awaits ? 1 : 0);
   packer.number(history.newest_contact ? 1 : 0);
   if (history.newest_contact) pack_contact(packer, *history.newest_contact);
   pack_time(packer, history.newest_reply);
@@ -64,6 +65,7 @@ std::optional<policy::History> unpack_history(std::string_view bytes) {
   Unpacker from(bytes);
   policy::History history;
   history.unanswered = static_cast<int>(from.number());
+  history.awaits = from.number() != 0;
   if (from.number() != 0) history.newest_contact = unpack_contact(from);
   history.newest_reply = unpack_time(from);
   history.people.resize(from.count());

@@ -46,7 +46,7 @@ store::Outcome send(store::Store& store, const Sent& sent) {
   offer.queue_id = "4fWz1k0Q";
   offer.host = "mail.ours.example";
   offer.recipients = message.recipients;
-  const auto outcome = store.transact(offer, [&](const std::vector<policy::ProspectHistory>& histories) {
+  const auto outcome = store.transact(offer, [&](const policy::Histories& histories) {
     store::Judgement judgement;
     judgement.at = moment(sent.at);
     judgement.decision = policy::decide(*policy, message, histories, judgement.at);

@@ -8,20 +8,6 @@ namespace {
 
 const Time monday = std::chrono::sys_days(std::chrono::year(2026) / 11 / 16);
 
-std::string kind_name(policy::TouchKind kind) {
-  switch (kind) {
-    case policy::TouchKind::contact:
-      return "contact";
-    case policy::TouchKind::held:
-      return "held";
-    case policy::TouchKind::reply:
-      return "reply";
-    case policy::TouchKind::withdrawn:
-      return "withdrawn";
-  }
-  return "?";
-}
-
 template <typename T>
 T value(Result<T> result) {
   if (!result) FAIL(to_string(result.error().kind) << ": " << result.error().message);
@@ -96,9 +82,9 @@ Judgement judgement(policy::Verdict verdict, Time at) {
 }
 
 Judge decides(policy::Verdict verdict, Time at) {
-  return [=](const std::vector<policy::ProspectHistory>& histories) {
+  return [=](const policy::Histories& histories) {
     Judgement made = judgement(verdict, at);
-    for (const auto& history : histories) made.decision.answers.push_back(history.prospect.awaits_answer());
+    for (const auto& history : histories.prospects) made.decision.answers.push_back(history.prospect.awaits_answer());
     return made;
   };
 }
@@ -132,7 +118,7 @@ std::vector<std::string> log_of(Store& store, const std::string& key, int limit)
     const policy::Touch& touch = logged.touch;
     const double hours = std::chrono::duration<double, std::ratio<3600>>(touch.at - monday).count();
     lines.push_back(
-        fmt::format("{:.1f} {} {}{}", hours, kind_name(touch.kind), touch.salesperson, touch.answer ? " *" : ""));
+        fmt::format("{:.1f} {} {}{}", hours, to_string(touch.kind), touch.salesperson, touch.answer ? " *" : ""));
   }
   return lines;
 }

@@ -32,7 +32,7 @@ Offer offer_to(std::int64_t prospect, std::uint64_t id) {
   return offer;
 }
 
-Judgement accept(const std::vector<jeda::policy::ProspectHistory>& histories) {
+Judgement accept(const jeda::policy::Histories& histories) {
   Judgement judgement;
   judgement.at = std::chrono::floor<jeda::Duration>(std::chrono::system_clock::now());
   judgement.policy_version = "0123456789ab";

@@ -14,7 +14,7 @@ using policy::Verdict;
 namespace {
 
 /// One prospect, one salesperson: whoever comes second is refused.
-Judgement first_come(const std::vector<policy::ProspectHistory>& histories) {
+Judgement first_come(const policy::Histories& histories) {
   const bool taken = histories.at(0).prospect.newest_contact.has_value();
   return judgement(taken ? Verdict::reject : Verdict::accept, hour(1));
 }

@@ -40,16 +40,16 @@ TEST_CASE("an accepted message is a contact with each of its recipients") {
   Store& store = backend.reopened();
   CHECK(log_of(store, "ani@toko.example") == Lines{"1.0 contact budi"});
   CHECK(log_of(store, "eko@gmail.com") == Lines{"1.0 contact budi"});
-  const policy::History want{
-      1, policy::NewestContact{hour(1), "budi", false, false}, std::nullopt, {{"budi", hour(1), false, std::nullopt}}};
-  CHECK(history(store, "ani@toko.example") == want);
+  CHECK(history(store, "ani@toko.example").unanswered == 1);
+  const policy::NewestContact want{hour(1), "budi", false, false};
+  CHECK(history(store, "ani@toko.example").newest_contact == want);
 }
 
 TEST_CASE("the judge is given the histories in the order of the recipients") {
   Backend backend(GENERATE(from_range(backend_kinds)));
   accepted(backend.store(), offer("budi", {"b@toko.example"}), hour(1));
   record(backend.store(), reply("c@toko.example", {"budi"}, hour(2)));
-  std::vector<policy::ProspectHistory> seen;
+  policy::Histories seen;
   transact(backend.store(), offer("citra", {"a@toko.example", "b@toko.example", "c@toko.example", "d@gmail.com"}),
            [&](const auto& histories) {
              seen = histories;

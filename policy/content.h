@@ -1,0 +1,55 @@
+// What a message says, as far as rules ask: found once, before the store's transaction, from the message and the policy
+// alone. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "mail/facts.h"
+#include "policy/history.h"
+#include "policy/policy.h"
+
+namespace jeda::policy {
+
+struct Outgoing;
+
+/// A phrase list that the text uses.
+struct PhraseHit {
+  std::string list;
+  std::string words;  // what matched, at most 60 bytes
+};
+
+/// A rule that could not be asked, and why: "text of unknown charset", "pattern too complex". For the log and a
+/// counter.
+struct Untold {
+  std::string rule;  // or "phrases LIST" where a list serves several rules
+  std::string why;
+  friend bool operator==(const Untold&, const Untold&) = default;
+};
+
+struct Content {
+  bool given = false;     // false: no message was looked at (`jeda explain` without one); content rules then pass
+  bool readable = false;  // there was text, and it could be read; else rules about the text cannot tell
+  std::string why_unreadable;
+  std::size_t words = 0;            // of what was written
+  std::vector<std::string> spoken;  // words of the whole text and subject, folded, sorted, each once: for `personal`
+  bool follows = false;             // names an earlier message, quotes one, or begins with "Re:" and its like
+  std::vector<PhraseHit> phrases;
+  Imprint imprint;              // its purpose is what the rules call the message's purpose
+  std::string override_reason;  // empty: no override asked for
+  std::string subject;          // as it goes on: where the override stood in the subject, without the token
+  bool subject_changed = false;
+  std::vector<Untold> untold;
+};
+
+/// REQUIRES: message names the salesperson and the recipients; its content is not looked at.
+Content read_content(const Policy& policy, const Outgoing& message, const mail::MessageFacts& facts);
+
+/// How far back a policy's rules look at what a salesperson sent, and at overrides; zero: they do not.
+struct SenderWindows {
+  Duration sent{};
+  Duration overrides{};
+};
+SenderWindows sender_windows(const Policy& policy);
+
+}  // namespace jeda::policy
