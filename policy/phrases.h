@@ -1,0 +1,66 @@
+// Lists of phrases as regular expressions (Boost.Regex with ICU), matched against what somebody wrote. Letter case does
+// not count, nor how lines were wrapped: a run of white space reads as one space, a blank line as the end of a line, so
+// that '^' and '$' stand at paragraphs. A typographic apostrophe reads as "'".
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+namespace jeda::policy {
+
+/// What is wrong with one pattern of a list.
+struct PatternError {
+  std::size_t index = 0;   // of the pattern, from 0
+  std::size_t offset = 0;  // in bytes from its beginning
+  std::string message;     // "unmatched ( or \\("; no full stop
+};
+
+/// A text made ready to be matched with any number of lists.
+class PhraseText {
+ public:
+  /// At most `looked_at` bytes are read. Bytes that are no UTF-8 become U+FFFD.
+  explicit PhraseText(std::string_view text);
+
+  static constexpr std::size_t looked_at = 20 * 1024;
+
+ private:
+  friend class Patterns;
+  std::u32string letters_;  // white space as said above, letter case as written
+  std::u32string folded_;   // the same, letter by letter in folded case
+};
+
+/// A list. Immutable, safe for concurrent use.
+class Patterns {
+ public:
+  struct None {};
+  struct Hit {
+    std::string words;  // what matched, one line, at most 60 bytes
+  };
+  /// A pattern took too long and was given up; none of the others matched.
+  struct TooComplex {};
+  using Answer = std::variant<None, Hit, TooComplex>;
+
+  ~Patterns();
+  Patterns(const Patterns&) = delete;
+  Patterns& operator=(const Patterns&) = delete;
+
+  /// The first error, by the order of the patterns. A pattern that matches the empty text is an error.
+  static tl::expected<std::shared_ptr<const Patterns>, PatternError> compile(const std::vector<std::string>& patterns);
+
+  /// The first pattern that matches. Never throws; the effort is bounded to some 20 ms, whatever pattern and text.
+  Answer match(const PhraseText& text) const;
+  Answer match(std::string_view text) const { return match(PhraseText(text)); }
+
+ private:
+  struct Compiled;
+  explicit Patterns(std::unique_ptr<const Compiled> compiled);
+  std::unique_ptr<const Compiled> compiled_;
+};
+
+}  // namespace jeda::policy
