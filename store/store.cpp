@@ -145,6 +145,9 @@ tl::unexpected<Error> missing() { return tl::unexpected(Error{Error::Kind::faile
 }  // namespace
 
 Result<std::optional<ProspectRecord>> Reader::prospect(std::string_view) { return missing(); }
+Result<policy::SenderHistory> Reader::sender_history(std::string_view, policy::SenderWindows, Time) {
+  return policy::SenderHistory{};
+}
 Result<std::vector<LoggedTouch>> Reader::open_wishes(int) { return missing(); }
 Result<int> Store::record_events(const std::vector<Event>&) { return missing(); }
 Result<policy::ProspectFacts> Store::change_prospect(std::string_view,

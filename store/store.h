@@ -168,6 +168,11 @@ class Reader {
   /// What was told of a prospect, under any of its addresses. Absent: nothing was, and no address is linked.
   virtual Result<std::optional<ProspectRecord>> prospect(std::string_view key);
 
+  /// What a salesperson sent, and which overrides passed, within `windows` before `now`; a window of zero asks for
+  /// nothing. The default knows of nothing.
+  virtual Result<policy::SenderHistory> sender_history(std::string_view salesperson, policy::SenderWindows windows,
+                                                       Time now);
+
   /// Prospects with an opt-out wish that nobody has confirmed or lifted, at most `limit`, oldest wish first.
   virtual Result<std::vector<LoggedTouch>> open_wishes(int limit);
 
