@@ -53,7 +53,7 @@ class Patterns {
   /// The first error, by the order of the patterns. A pattern that matches the empty text is an error.
   static tl::expected<std::shared_ptr<const Patterns>, PatternError> compile(const std::vector<std::string>& patterns);
 
-  /// The first pattern that matches. Never throws; the effort is bounded to some 20 ms, whatever pattern and text.
+  /// What one of the patterns matches. Never throws; the effort is bounded to some 20 ms, whatever pattern and text.
   Answer match(const PhraseText& text) const;
   Answer match(std::string_view text) const { return match(PhraseText(text)); }
 

@@ -1,0 +1,279 @@
+// Most phrases are plain words: those are looked for in the folded text, which costs a fraction of a regular
+// expression. The rest goes to Boost.Regex, whose matcher backtracks. Two bounds hold it: its own count of states,
+// which for iterators that are not random-access is the constant below, and a count of the letters it looks at.
+#define BOOST_REGEX_MAX_STATE_COUNT 500000
+
+#include "policy/phrases.h"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <optional>
+#include <stdexcept>
+
+#include <unicode/uchar.h>
+#include <unicode/utf16.h>
+#include <unicode/utf8.h>
+#include <boost/regex/icu.hpp>
+
+#include "mail/text.h"
+#include "policy/text.h"
+
+namespace jeda::policy {
+
+namespace {
+
+constexpr std::size_t hit_bytes = 60;
+constexpr std::size_t most_looks = 1'000'000;
+
+struct TooMuchEffort : std::runtime_error {
+  TooMuchEffort() : std::runtime_error("too many letters looked at") {}
+};
+
+/// Walks a text letter by letter and counts how often it is looked at. Bidirectional on purpose, see above.
+class CountingIterator {
+ public:
+  using iterator_category = std::bidirectional_iterator_tag;
+  using value_type = UChar32;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const UChar32*;
+  using reference = UChar32;
+
+  CountingIterator() = default;
+  CountingIterator(const char32_t* place, std::size_t* left) : place_(place), left_(left) {}
+
+  UChar32 operator*() const {
+    if ((*left_)-- == 0) throw TooMuchEffort();
+    return static_cast<UChar32>(*place_);
+  }
+  CountingIterator& operator++() {
+    ++place_;
+    return *this;
+  }
+  CountingIterator operator++(int) { return {place_++, left_}; }
+  CountingIterator& operator--() {
+    --place_;
+    return *this;
+  }
+  CountingIterator operator--(int) { return {place_--, left_}; }
+  friend bool operator==(const CountingIterator& a, const CountingIterator& b) { return a.place_ == b.place_; }
+  friend bool operator!=(const CountingIterator& a, const CountingIterator& b) { return a.place_ != b.place_; }
+
+  const char32_t* place() const { return place_; }
+
+ private:
+  const char32_t* place_ = nullptr;
+  std::size_t* left_ = nullptr;
+};
+
+char32_t folded(char32_t c) {
+  if (c < 0x80) return static_cast<char32_t>(mail::lower_ascii(static_cast<char>(c)));
+  return static_cast<char32_t>(u_foldCase(static_cast<UChar32>(c), U_FOLD_CASE_DEFAULT));
+}
+
+std::u32string folded(std::u32string text) {
+  std::transform(text.begin(), text.end(), text.begin(), [](char32_t c) { return folded(c); });
+  return text;
+}
+
+bool is_white(char32_t c) {
+  return c < 0x80 ? mail::is_space(static_cast<char>(c)) : u_isUWhiteSpace(static_cast<UChar32>(c)) != 0;
+}
+
+bool is_word(char32_t c) { return c == U'_' || u_isalnum(static_cast<UChar32>(c)) != 0; }
+
+template <class Add>
+void each_letter(std::string_view text, Add add) {
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  const auto size = static_cast<std::int64_t>(text.size());
+  for (std::int64_t at = 0; at < size;) {
+    UChar32 c = 0;
+    U8_NEXT_OR_FFFD(bytes, at, size, c);
+    add(static_cast<char32_t>(c));
+  }
+}
+
+std::u32string to_utf32(std::string_view text) {
+  std::u32string out;
+  out.reserve(text.size());
+  each_letter(text, [&out](char32_t c) { out.push_back(c); });
+  return out;
+}
+
+std::string to_utf8(std::u32string_view text) {
+  std::string out;
+  for (const char32_t c : text) {
+    std::array<char, U8_MAX_LENGTH> bytes{};
+    std::int32_t length = 0;
+    UBool bad = 0;
+    U8_APPEND(bytes.data(), length, U8_MAX_LENGTH, static_cast<UChar32>(c), bad);
+    if (bad == 0) out.append(bytes.data(), static_cast<std::size_t>(length));
+  }
+  return out;
+}
+
+/// A pattern without operators, perhaps between "\b" and "\b".
+struct Plain {
+  std::u32string words;  // folded
+  bool from_word = false;
+  bool to_word = false;
+};
+
+bool at_boundary(std::u32string_view text, std::size_t place) {
+  const bool before = place > 0 && is_word(text[place - 1]);
+  const bool after = place < text.size() && is_word(text[place]);
+  return before != after;
+}
+
+std::optional<std::size_t> find(const Plain& plain, std::u32string_view folded_text) {
+  for (std::size_t at = folded_text.find(plain.words); at != std::u32string_view::npos;
+       at = folded_text.find(plain.words, at + 1)) {
+    const bool begins = !plain.from_word || at_boundary(folded_text, at);
+    if (begins && (!plain.to_word || at_boundary(folded_text, at + plain.words.size()))) return at;
+  }
+  return std::nullopt;
+}
+
+std::optional<Plain> as_plain(std::u32string_view pattern) {
+  constexpr std::u32string_view boundary = U"\\b";
+  Plain plain;
+  if (pattern.starts_with(boundary)) {
+    plain.from_word = true;
+    pattern.remove_prefix(boundary.size());
+  }
+  if (pattern.ends_with(boundary)) {
+    plain.to_word = true;
+    pattern.remove_suffix(boundary.size());
+  }
+  if (pattern.empty() || pattern.find_first_of(U"\\.[]{}()*+?^$|") != std::u32string_view::npos) return std::nullopt;
+  plain.words = folded(std::u32string(pattern));
+  return plain;
+}
+
+/// "a|b|c" as its parts; absent where one of them is no plain one.
+std::optional<std::vector<Plain>> as_alternatives(std::u32string_view pattern) {
+  std::vector<Plain> parts;
+  for (std::size_t start = 0; start <= pattern.size();) {
+    const std::size_t end = std::min(pattern.find(U'|', start), pattern.size());
+    auto part = as_plain(pattern.substr(start, end - start));
+    if (!part) return std::nullopt;
+    parts.push_back(std::move(*part));
+    start = end + 1;
+  }
+  return parts;
+}
+
+/// Boost puts the pattern itself, with a mark in it, behind its message.
+std::string message_of(const boost::regex_error& error) {
+  std::string text = error.what();
+  text.resize(std::min(text.find("  The error occurred"), text.size()));
+  while (!text.empty() && (text.back() == '.' || text.back() == ' ')) text.pop_back();
+  if (!text.empty()) text[0] = mail::lower_ascii(text[0]);
+  return text;
+}
+
+std::size_t byte_offset(std::u32string_view pattern, std::ptrdiff_t letters) {
+  const auto count = std::min(static_cast<std::size_t>(std::max<std::ptrdiff_t>(letters, 0)), pattern.size());
+  return to_utf8(pattern.substr(0, count)).size();
+}
+
+using Match = boost::match_results<CountingIterator>;
+
+bool search(const boost::u32regex& regex, std::u32string_view text, std::size_t& looks, Match& match) {
+  const CountingIterator begin(text.data(), &looks);
+  const CountingIterator end(text.data() + text.size(), &looks);
+  return boost::regex_search(begin, end, match, regex);
+}
+
+tl::expected<boost::u32regex, PatternError> compiled(const std::string& pattern, std::size_t index) {
+  const std::u32string letters = to_utf32(pattern);
+  try {
+    boost::u32regex regex = boost::make_u32regex(pattern, boost::regex::perl | boost::regex::icase);
+    std::size_t looks = most_looks;
+    Match match;
+    if (search(regex, U"", looks, match)) return tl::unexpected(PatternError{index, 0, "it matches every text"});
+    return regex;
+  } catch (const boost::regex_error& error) {
+    return tl::unexpected(PatternError{index, byte_offset(letters, error.position()), message_of(error)});
+  } catch (const std::exception& error) {
+    return tl::unexpected(PatternError{index, 0, error.what()});
+  }
+}
+
+std::string shown(std::u32string_view words) { return printable(to_utf8(words), hit_bytes); }
+
+std::size_t bytes_looked_at(std::string_view text) {
+  if (text.size() <= PhraseText::looked_at) return text.size();
+  std::size_t size = PhraseText::looked_at;
+  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) --size;
+  return size;
+}
+
+}  // namespace
+
+PhraseText::PhraseText(std::string_view text) {
+  text = text.substr(0, bytes_looked_at(text));
+  letters_.reserve(text.size());
+  int lines = 0;
+  bool space = false;
+  each_letter(text, [&](char32_t c) {
+    if (is_white(c)) {
+      space = true;
+      lines += c == U'\n' ? 1 : 0;
+      return;
+    }
+    if (space && !letters_.empty()) letters_.push_back(lines > 1 ? U'\n' : U' ');
+    space = false;
+    lines = 0;
+    letters_.push_back(c == U'\u2019' ? U'\'' : c);
+  });
+  folded_ = folded(letters_);
+}
+
+struct Patterns::Compiled {
+  std::vector<Plain> plain;
+  std::vector<boost::u32regex> regexes;
+};
+
+Patterns::Patterns(std::unique_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
+Patterns::~Patterns() = default;
+
+tl::expected<std::shared_ptr<const Patterns>, PatternError> Patterns::compile(
+    const std::vector<std::string>& patterns) {
+  auto all = std::make_unique<Compiled>();
+  for (std::size_t i = 0; i < patterns.size(); ++i) {
+    if (!mail::is_utf8(patterns[i])) return tl::unexpected(PatternError{i, 0, "it is not UTF-8"});
+    if (auto plain = as_alternatives(to_utf32(patterns[i]))) {
+      std::move(plain->begin(), plain->end(), std::back_inserter(all->plain));
+      continue;
+    }
+    auto regex = compiled(patterns[i], i);
+    if (!regex) return tl::unexpected(std::move(regex.error()));
+    all->regexes.push_back(std::move(*regex));
+  }
+  return std::shared_ptr<const Patterns>(new Patterns(std::move(all)));
+}
+
+Patterns::Answer Patterns::match(const PhraseText& text) const {
+  for (const Plain& plain : compiled_->plain) {
+    const auto at = find(plain, text.folded_);
+    if (at) return Hit{shown(std::u32string_view(text.letters_).substr(*at, plain.words.size()))};
+  }
+  std::size_t looks = most_looks;
+  bool gave_up = false;
+  for (const boost::u32regex& regex : compiled_->regexes) {
+    Match match;
+    try {
+      if (!search(regex, text.letters_, looks, match)) continue;
+      const char32_t* begin = match[0].first.place();
+      return Hit{shown({begin, static_cast<std::size_t>(match[0].second.place() - begin)})};
+    } catch (const TooMuchEffort&) {
+      return TooComplex{};
+    } catch (const std::exception&) {  // Boost's own bound
+      gave_up = true;
+    }
+  }
+  return gave_up ? Answer(TooComplex{}) : Answer(None{});
+}
+
+}  // namespace jeda::policy
