@@ -42,9 +42,11 @@ struct Absence {
 struct InboundFacts {
   std::optional<DeliveryReport> bounce;
   std::optional<Complaint> complaint;
-  std::optional<Absence> absence;  // only where facts.automatic says auto_submitted or vacation_subject
-  std::string opt_out_wish;        // the sentence that asks not to be written to again, at most 200 bytes; empty: none
-  int words = 0;                   // of MessageFacts::written
+  /// Only of a message that answers by itself (Auto-Submitted: auto-replied, or an absence notice's subject; from "<>"
+  /// too, as servers send them) and speaks of being away.
+  std::optional<Absence> absence;
+  std::string opt_out_wish;  // the sentence that asks not to be written to again, at most 200 bytes; empty: none
+  int words = 0;             // of MessageFacts::written
 };
 
 /// `facts` are read_facts() of the same message. `today` helps to read dates without a year, and bounds what counts as

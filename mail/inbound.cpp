@@ -1,0 +1,79 @@
+#include "mail/inbound.h"
+
+#include <algorithm>
+#include <exception>
+#include <limits>
+
+#include "mail/automatic.h"
+#include "mail/body_text.h"
+#include "mail/media_type.h"
+#include "mail/report.h"
+#include "mail/return_date.h"
+#include "mail/text.h"
+#include "mail/wish.h"
+#include "mail/words.h"
+#include "mail/written.h"
+
+namespace jeda::mail {
+namespace {
+
+// RFC 3834: what answers by itself, whatever its envelope says: absence notices are sent from "<>" too.
+bool answers_by_itself(const RawMessage& message, const MessageFacts& facts) {
+  if (facts.automatic == AutomaticSign::auto_submitted || facts.automatic == AutomaticSign::vacation_subject) {
+    return true;
+  }
+  if (facts.automatic == AutomaticSign::list || facts.automatic == AutomaticSign::report) return false;
+  const auto is_reply = [](const HeaderField& field) {
+    return equals_ignoring_case(field.name, "Auto-Submitted") && first_word(field.value).starts_with("auto-replied");
+  };
+  return is_vacation_subject(facts.subject) || std::any_of(message.header.begin(), message.header.end(), is_reply);
+}
+
+void read_absence(const RawMessage& message, const MessageFacts& facts, date::year_month_day today,
+                  InboundFacts& inbound) {
+  if (!answers_by_itself(message, facts)) return;
+  const std::string_view text = facts.written.empty() ? facts.text : facts.written;
+  if (!is_vacation_subject(facts.subject) && !speaks_of_absence(facts.subject) && !speaks_of_absence(text)) return;
+  inbound.absence.emplace();
+  inbound.absence->until = return_date(text, today);
+  if (!inbound.absence->until) inbound.absence->until = return_date(facts.subject, today);
+}
+
+// A reply need not name what it answers, and what it quotes would be our own words, opt-out notice and all.
+std::string own_words(const MessageFacts& facts) {
+  BodyText body;
+  body.text = facts.written;
+  return written_of(body, {true, true}).text;
+}
+
+void read(const RawMessage& message, const MessageFacts& facts, date::year_month_day today, const Limits& limits,
+          InboundFacts& inbound) {
+  inbound.words = static_cast<int>(
+      std::min<std::size_t>(count_words(facts.written), static_cast<std::size_t>(std::numeric_limits<int>::max())));
+  if (!facts.automatic) {
+    inbound.opt_out_wish = opt_out_wish(own_words(facts));
+    return;
+  }
+  Reports reports = read_reports(message, limits);
+  inbound.bounce = std::move(reports.bounce);
+  inbound.complaint = std::move(reports.complaint);
+  if (!inbound.bounce && facts.automatic == AutomaticSign::null_sender) {
+    inbound.bounce = read_plain_bounce(facts.text, limits);
+  }
+  if (!inbound.bounce && !inbound.complaint) read_absence(message, facts, today, inbound);
+}
+
+}  // namespace
+
+InboundFacts read_inbound(const RawMessage& message, const MessageFacts& facts, date::year_month_day today,
+                          const Limits& limits) {
+  InboundFacts inbound;
+  try {
+    read(message, facts, today, limits, inbound);
+  } catch (const std::exception&) {  // for want of memory: what was read so far stands
+    return inbound;
+  }
+  return inbound;
+}
+
+}  // namespace jeda::mail
