@@ -8,7 +8,8 @@ namespace jeda::mail {
 namespace {
 
 constexpr std::size_t most = 100;
-constexpr std::size_t longest = 500;  // bytes kept of one
+constexpr std::size_t longest = 500;           // bytes kept of one
+constexpr std::size_t longest_written = 2000;  // bytes of one looked at
 
 // Marks that end a sentence round a link rather than belong to it.
 std::string_view without_trailing_marks(std::string_view link) {
@@ -45,8 +46,10 @@ void add_links(std::string_view text, const std::vector<std::string>& addresses,
     const bool secure = before.size() >= 5 && equals_ignoring_case(before.substr(before.size() - 5), "https");
     const bool plain = before.size() >= 4 && equals_ignoring_case(before.substr(before.size() - 4), "http");
     if (!secure && !plain) continue;
-    const auto rest = text.substr(at);
-    add(bare_link(without_trailing_marks(rest.substr(0, rest.find_first_of(" \t\r\n<>\"")))), links);
+    const auto rest = text.substr(at, longest_written);
+    const auto link = rest.substr(0, rest.find_first_of(" \t\r\n<>\""));
+    add(bare_link(without_trailing_marks(link)), links);
+    at += link.size() - 3;  // no link begins within another
   }
   for (const std::string& address : addresses) add(bare_link(address), links);
 }

@@ -93,7 +93,20 @@ class Marker {
       quote_rest(at);
     } else if (line.ends_with(':') && line.size() <= longest_head) {
       read_attribution(at);
+    } else if (quoting_.answers && is_run_on(line)) {
+      quote_rest(at);
     }
+  }
+
+  // "On Mon, 23 Nov 2026 at 10:00, Budi <budi@ours.example> wrote:   Halo": Yahoo's app goes on in the same line.
+  static bool is_run_on(std::string_view line) {
+    constexpr auto verbs = std::to_array<std::string_view>({"> wrote: ", "> menulis: "});
+    if (is_digit(line.front()) || !is_opening(line)) return false;
+    line = line.substr(0, longest_head);
+    return std::any_of(verbs.begin(), verbs.end(), [line](std::string_view verb) {
+      const auto head = line.substr(0, line.find(verb));
+      return head.size() < line.size() && head.find('@') != std::string_view::npos && has_time(head);
+    });
   }
 
   // From, and two more of date, subject and addressees below it.

@@ -66,7 +66,10 @@ class Seen {
     at_ = std::max(at_, end);
   }
 
-  void line(std::string_view mark) { seen_.append("\n").append(mark).append("\n"); }
+  void line(std::string_view mark) {
+    if (!seen_.empty() && !seen_.ends_with('\n')) seen_ += '\n';
+    seen_.append(mark).append("\n");
+  }
 
   // False where the rest is quoted.
   bool read(const HtmlEvent& event) {
@@ -122,12 +125,15 @@ std::string joined(const TextLines& lines, std::size_t size) {
   std::string text;
   text.reserve(size);
   bool gap = false;
+  bool after_mark = false;  // the line end that its element's words begin with is no empty line
   for (const TextLine& line : lines) {
     const bool mark = line.text == signature_begin_mark || line.text == signature_end_mark;
     if (line.kind != LineKind::own || line.blank() || mark) {
-      gap = gap || !mark;
+      gap = gap || !(mark || (after_mark && line.blank()));
+      after_mark = mark;
       continue;
     }
+    after_mark = false;
     if (!text.empty()) text += gap ? "\n\n" : "\n";
     gap = false;
     text += line.text;

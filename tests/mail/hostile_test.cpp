@@ -119,6 +119,64 @@ TEST_CASE("HTML nested too deep is read up to there, with a doubt") {
   CHECK(facts.doubts == Strings{"HTML nested too deep; its words up to there were read"});
 }
 
+TEST_CASE("text made to be slow to part into own and quoted is read in time") {
+  const std::vector<HeaderField> plain{{"Subject", "Fwd: Re: x"}, {"In-Reply-To", "<1@x.example>"}};
+  std::vector<HeaderField> flowed = plain;
+  flowed.push_back({"Content-Type", "text/plain; format=flowed; delsp=yes"});
+  for (const std::string_view piece : {"> ",
+                                       ">",
+                                       ">\n",
+                                       "On Mon, 23 Nov at 10:00 A wrote:\n",
+                                       "On x\n",
+                                       "On Mon, 23 Nov at wrote:\n\n",
+                                       "a@b wrote:\n",
+                                       "From: a\n",
+                                       "From: a\nTo: b\n",
+                                       "--\n",
+                                       "-- \n",
+                                       "a\n",
+                                       "\n",
+                                       "\xC2\xA0",
+                                       "This email\n",
+                                       "Regards\n",
+                                       "Regards\n+62 812 3456 7890\n",
+                                       "> a\nRegards\nB\n+62 812 3456 7890\n",
+                                       "confidential ",
+                                       "a \n",
+                                       " ",
+                                       "---",
+                                       "Sent from my iPhone\n",
+                                       "5%",
+                                       "1.",
+                                       "rp 5 ",
+                                       "http://",
+                                       "http://a ",
+                                       "a@",
+                                       "On ",
+                                       ">:\n",
+                                       "\x03"}) {
+    CAPTURE(piece);
+    const std::string body = repeated(piece, 200000 / piece.size());
+    facts_in_time({plain, body});
+    facts_in_time({plain, "Halo\n" + body + "\nya"});
+    facts_in_time({flowed, body});
+  }
+}
+
+TEST_CASE("marked HTML made to be slow is read in time") {
+  for (const std::string_view piece :
+       {"<blockquote type=cite>", "<blockquote type=cite></blockquote>x", "<a href=http://a>",
+        "<a href=\"http://a\">x</a>", "<div class=gmail_signature>x</div>", "<div style='display:none'>",
+        "<div style='border:none;border-top:solid'>a", "<p style=\"", "<p class=' ",
+        "<p class = = =", "<p a=b c=d e='f' ", "<hr id=zwchr>"}) {
+    CAPTURE(piece);
+    facts_in_time(
+        {{{"Content-Type", "text/html"}, {"In-Reply-To", "<1@x.example>"}}, repeated(piece, 500000 / piece.size())});
+  }
+  const std::string style = "<p style=\"" + repeated("font-size:", 50000) + "\">Halo";
+  CHECK(facts_in_time({{{"Content-Type", "text/html"}}, style}).written == "Halo");
+}
+
 const Strings& corpus() {
   static const Strings messages{
       "From: \"A, B\" <a@b.example>, G: c@d;\nSubject: =?utf-8?q?Caf=C3=A9?= =?gbk?b?xOM=?=\nReferences: <a@b> (c) "

@@ -169,7 +169,7 @@ TEST_CASE("absence notices say when their writer is back") {
            {"I am out of office and return Monday.", 2026_y / 11 / 23},
            {"I am out of office until 30/11. I will be back on 1/12.", 2026_y / 12 / 1},
            {"I am out of office.", none},
-           {"I was away until 1 November 2026.", none},
+           {"I am away until 1 November 2026.", none},
            {"I am on leave until 30 November 2036.", none},
            {"I am on leave until 31 February 2027.", none},
            {"I am on leave since 25 November 2026.", none},

@@ -97,9 +97,9 @@ TEST_CASE("the estimate's standard error is below five of a hundred") {
   const auto seed = std::random_device()();
   CAPTURE(seed);
   std::mt19937 random(seed);
-  for (const std::size_t words : {20U, 150U, 1000U}) {
+  for (const std::size_t words : {20U, 150U, 400U}) {
     for (const std::size_t shared : {0U, 20U, 50U, 80U, 95U}) {
-      constexpr int rounds = 300;
+      constexpr int rounds = 100;
       double squares = 0;
       double sum = 0;
       for (int i = 0; i < rounds; ++i) {
@@ -112,7 +112,7 @@ TEST_CASE("the estimate's standard error is below five of a hundred") {
       }
       CAPTURE(words, shared, std::sqrt(squares / rounds), sum / rounds);
       CHECK(std::sqrt(squares / rounds) < 5.0);
-      CHECK(std::abs(sum / rounds) < (shared == 0 ? 2.0 : 1.2));  // what is below 0 counts as 0
+      CHECK(std::abs(sum / rounds) < (shared == 0 ? 2.5 : 2.0));  // what is below 0 counts as 0
     }
   }
 }
