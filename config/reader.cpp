@@ -28,6 +28,13 @@ bool check_length(const Node& node, Report& report, std::size_t most) {
   return false;
 }
 
+std::optional<int> parse_number(std::string_view text) {
+  int number = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, failure] = std::from_chars(text.data(), end, number);
+  return failure == std::errc{} && stop == end ? std::optional<int>(number) : std::nullopt;
+}
+
 std::vector<std::string> to_strings(std::span<const std::string_view> names) { return {names.begin(), names.end()}; }
 
 // "tag, hold or reject"
@@ -100,11 +107,27 @@ std::optional<std::string> read_text(const Node& node, Report& report) {
 
 std::optional<int> read_number(const Node& node, Report& report, int least, int most) {
   if (!is_text(node, report, "a number")) return std::nullopt;
-  int number = 0;
-  const char* end = node.text.data() + node.text.size();
-  const auto [stop, failure] = std::from_chars(node.text.data(), end, number);
-  if (failure == std::errc{} && stop == end && number >= least && number <= most) return number;
+  const auto number = parse_number(node.text);
+  if (number && *number >= least && *number <= most) return number;
   report.error(node.at, fmt::format("expected a whole number from {} to {}, found {}", least, most, describe(node)));
+  return std::nullopt;
+}
+
+std::optional<bool> read_flag(const Node& node, Report& report) {
+  const bool yes = node.kind == Node::Kind::text && node.text == "true";
+  if (yes || (node.kind == Node::Kind::text && node.text == "false")) return yes;
+  report.error(node.at, fmt::format("expected true or false, found {}", describe(node)));
+  return std::nullopt;
+}
+
+std::optional<int> read_percent(const Node& node, Report& report) {
+  if (!is_text(node, report, "a percentage")) return std::nullopt;
+  const bool marked = node.text.ends_with('%');
+  const auto number = parse_number(std::string_view(node.text).substr(0, node.text.size() - (marked ? 1 : 0)));
+  const bool fits = number && *number >= 1 && *number <= 100;
+  if (marked && fits) return number;
+  report.error(node.at, fmt::format("expected a percentage from 1% to 100%, found {}{}", describe(node),
+                                    fits ? fmt::format(" (did you mean '{}%'?)", *number) : ""));
   return std::nullopt;
 }
 

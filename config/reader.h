@@ -65,6 +65,12 @@ std::optional<std::string> read_text(const Node& node, Report& report);
 /// A whole decimal number from `least` to `most`.
 std::optional<int> read_number(const Node& node, Report& report, int least, int most);
 
+/// "true" or "false".
+std::optional<bool> read_flag(const Node& node, Report& report);
+
+/// "80%": a whole number from 1 to 100.
+std::optional<int> read_percent(const Node& node, Report& report);
+
 /// One of `names`, by its index. `what` says what they are names of: "action".
 std::optional<std::size_t> read_choice(const Node& node, Report& report, std::string_view what,
                                        std::span<const std::string_view> names);

@@ -18,12 +18,12 @@ using config::Report;
 using config::SourceFile;
 using load::MapReader;
 
-constexpr std::size_t most_calendars = 50;
+constexpr std::size_t most_files = 50;  // calendars, or files of phrases
 constexpr std::size_t version_digits = 12;
 
 std::string hash_of(const std::string& text) { return mail::to_hex(mail::sha256({text})).substr(0, version_digits); }
 
-// The rules come before the calendars they name.
+// The rules come before the files they name.
 void put_in_order(config::Diagnostics& diagnostics, const std::string& rules) {
   std::stable_partition(diagnostics.begin(), diagnostics.end(),
                         [&](const config::Diagnostic& diagnostic) { return diagnostic.file == rules; });
@@ -51,13 +51,27 @@ class PolicyReader {
     if (const Node* node = map.require("organisation")) {
       policy_.organisation = load::read_organisation(*node, report_);
     }
-    policy_.prospects = load::read_prospects(map.find("prospects"), report_);
+    policy_.prospects = load::read_prospects(map.find("prospects"), policy_.organisation, report_);
     load::read_hours(map.find("hours"), report_, policy_);
     if (const Node* node = map.find("holidays")) read_holidays(*node);
-    if (const Node* node = map.require("rules")) {
-      policy_.rules = load::read_rules(*node, policy_.organisation, report_);
-    }
+    if (const Node* node = map.find("stages")) policy_.stages = load::read_stages(*node, report_);
+    read_all_rules(map);
     map.refuse_unknown();
+  }
+
+  // The rules with all that they name.
+  void read_all_rules(MapReader& map) {
+    load::Vocabulary vocabulary{policy_.organisation};
+    if (const Node* node = map.find("phrases")) read_phrases(*node, vocabulary.phrases);
+    policy_.purposes = load::read_purposes(map.find("purposes"), vocabulary, report_);
+    const Node* overrides = map.find("overrides");
+    if (overrides != nullptr) policy_.overrides = load::read_overrides(*overrides, report_);
+    const auto place = overrides == nullptr ? std::nullopt : std::optional(overrides->at);
+    if (const Node* node = map.require("rules")) {
+      policy_.rules = load::read_rules(*node, vocabulary, place, report_);
+    }
+    vocabulary.phrases.warn_of_unused(report_);
+    vocabulary.purposes.warn_of_unused(report_);
   }
 
   void read_version(MapReader& map) {
@@ -76,35 +90,59 @@ class PolicyReader {
   }
 
   void read_holidays(const Node& node) {
-    const std::vector<const Node*> items = config::one_or_more(node);
-    if (items.size() > most_calendars) {
-      report_.error(node.at, fmt::format("there are more than {} calendars", most_calendars));
-      return;
-    }
-    for (const Node* item : items) {
-      if (item->kind == Node::Kind::map) {
-        load::read_calendar(*item, report_, policy_.holidays);
-      } else {
-        read_calendar_file(*item);
-      }
-    }
+    each_source(node, "calendar", [this](const Node& calendar, Report& report, const Node& /*item*/) {
+      load::read_calendar(calendar, report, policy_.holidays);
+    });
   }
 
-  void read_calendar_file(const Node& node) {
+  // One map of lists, or a list of files and of such maps.
+  void read_phrases(const Node& node, load::Names& names) {
+    load::Phrases phrases;
+    const bool whole = each_source(node, "phrase file", [&](const Node& lists, Report& report, const Node& item) {
+      phrases.read(lists, report, names, &lists == &item ? std::nullopt : std::optional(item.at));
+    });
+    if (!whole) names.lack();
+    if (findings_.errors.empty()) policy_.phrases = std::move(phrases).take();
+  }
+
+  // Calls take(root, its report, the item) for each item of a list: a map, or the file that it names. `what`:
+  // "calendar". False where one could not be read.
+  template <class Take>
+  bool each_source(const Node& node, std::string_view what, Take take) {
+    const std::vector<const Node*> items = config::one_or_more(node);
+    if (items.size() > most_files) {
+      report_.error(node.at, fmt::format("there are more than {} {}s", most_files, what));
+      return false;
+    }
+    bool whole = true;
+    for (const Node* item : items) {
+      if (item->kind == Node::Kind::map) {
+        take(*item, report_, *item);
+      } else {
+        whole = read_source(*item, what, take) && whole;
+      }
+    }
+    return whole;
+  }
+
+  template <class Take>
+  bool read_source(const Node& node, std::string_view what, Take take) {
     const auto path = config::read_line(node, report_);
-    if (!path) return;
-    if (!calendars_.insert(*path).second) {
-      report_.error(node.at, fmt::format("calendar {} is given twice", config::quote(*path)));
-      return;
+    if (!path) return false;
+    if (!files_.insert(*path).second) {
+      report_.error(node.at, fmt::format("{} {} is given twice", what, config::quote(*path)));
+      return true;
     }
     const auto file = read_(*path);
     if (!file) {
       report_.error(node.at, file.error());
-      return;
+      return false;
     }
     remember(*file);
     Report report(*file, findings_);
-    if (const auto root = config::parse_yaml(report)) load::read_calendar(*root, report, policy_.holidays);
+    const auto root = config::parse_yaml(report);
+    if (root) take(*root, report, node);
+    return root.has_value();
   }
 
   void remember(const SourceFile& file) { texts_ += fmt::format("{}\n{}", file.text.size(), file.text); }
@@ -114,7 +152,7 @@ class PolicyReader {
   Findings& findings_;
   const ReadFile& read_;
   std::string texts_;  // of all files, each behind its length
-  std::set<std::string> calendars_;
+  std::set<std::string> files_;
 };
 
 }  // namespace
@@ -132,8 +170,8 @@ tl::expected<LoadedPolicy, config::Diagnostics> load_policy(const std::string& p
   const auto rules = config::read_file(path);
   if (!rules) return tl::unexpected(config::Diagnostics{{path, {}, rules.error(), {}}});
   const std::filesystem::path directory = std::filesystem::path(path).parent_path();
-  return parse_policy(*rules, [&](const std::string& calendar) {
-    return config::read_file((directory / calendar).lexically_normal().string());
+  return parse_policy(*rules, [&](const std::string& file) {
+    return config::read_file((directory / file).lexically_normal().string());
   });
 }
 

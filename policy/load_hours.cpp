@@ -54,21 +54,39 @@ class HoursReader {
  public:
   HoursReader(Report& report, std::string what) : report_(report), what_(std::move(what)) {}
 
+  /// An audience's: some day must be open, and holidays may be.
   WeekHours read(const Node& node, bool open_on_holidays) {
     hours_.open_on_holidays = open_on_holidays;
-    if (node.kind != Node::Kind::map) {
-      report_.error(node.at, fmt::format("{} must be a map, found {}", what_, config::describe(node)));
-      return hours_;
+    audience_ = true;
+    const bool usable = read_days(node);
+    if (usable && !failed_ && spans_.empty()) {
+      report_.error(node.at, what_ + " opens on no day: no mail would ever be in time");
     }
-    for (std::size_t i = 0; i < node.keys.size(); ++i) read_entry(node.keys[i], node.items[i]);
-    if (!failed_ && spans_.empty()) report_.error(node.at, what_ + " opens on no day: no mail would ever be in time");
-    refuse_overlaps();
-    for (std::vector<Window>& windows : hours_.days) std::sort(windows.begin(), windows.end());
     return hours_;
   }
 
+  WeekWindows read_windows(const Node& node) {
+    read_days(node);
+    return hours_.days;
+  }
+
  private:
+  bool read_days(const Node& node) {
+    if (node.kind != Node::Kind::map) {
+      report_.error(node.at, fmt::format("{} must be a map, found {}", what_, config::describe(node)));
+      return false;
+    }
+    for (std::size_t i = 0; i < node.keys.size(); ++i) read_entry(node.keys[i], node.items[i]);
+    refuse_overlaps();
+    for (std::vector<Window>& windows : hours_.days) std::sort(windows.begin(), windows.end());
+    return true;
+  }
+
   void read_entry(const Node& key, const Node& value) {
+    if (key.text == "holidays" && !audience_) {
+      report_.error(key.at, "'holidays' is for hours.business and hours.consumer only");
+      return;
+    }
     if (key.text == "holidays") {
       const auto choice = config::read_choice(value, report_, "hours on holidays", holiday_names);
       if (choice) hours_.open_on_holidays = *choice == 1;
@@ -141,6 +159,7 @@ class HoursReader {
   WeekHours hours_;
   std::array<bool, 7> given_{};
   std::vector<Span> spans_;
+  bool audience_ = false;
   bool failed_ = false;
 };
 
@@ -170,6 +189,10 @@ tl::expected<std::vector<unsigned>, std::string> parse_days(std::string_view tex
   std::vector<unsigned> days{*first};
   while (days.back() != *last) days.push_back((days.back() + 1) % 7);
   return days;
+}
+
+WeekWindows read_windows(const Node& node, Report& report, const std::string& what) {
+  return HoursReader(report, what).read_windows(node);
 }
 
 void read_hours(const Node* node, Report& report, Policy& policy) {

@@ -230,6 +230,7 @@ Organisation read_organisation(const Node& node, Report& report) {
   if (const Node* people = map.find("people")) {
     organisation.people = PeopleReader(organisation, report).read(*people);
   }
+  if (const Node* teams = map.find("teams")) organisation.teams = read_teams(*teams, organisation, report);
   map.refuse_unknown();
   return organisation;
 }

@@ -2,6 +2,8 @@
 // rest, which is thrown away where there was an error.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +29,47 @@ std::optional<Enum> read_enum(const Node& node, Report& report, std::string_view
   return index ? std::optional<Enum>(static_cast<Enum>(*index)) : std::nullopt;
 }
 
+constexpr std::size_t longest_word = 40;  // the MTA cuts a quarantine's reason at 100 bytes
+
+/// A name that logs and headers can hold: 1 to longest_word letters, digits, '-', '_' and '.'. `what`: "rule name".
+std::optional<std::string> read_word(const Node& node, Report& report, std::string_view what);
+
+/// A list that leaves nothing to choose from is an error; `of` says what it would match: "nobody".
+void refuse_empty(const Node& node, Report& report, std::string_view of);
+
+/// Names that one part of the file gives and other parts use, so that slips are found, and names that nobody uses.
+class Names {
+ public:
+  /// `what`: "phrase list".
+  explicit Names(std::string_view what) : what_(what) {}
+
+  void give(const std::string& name, config::Position at) { given_.emplace(name, Given{at, false}); }
+
+  /// True where it was given; now it is used.
+  bool use(const std::string& name);
+
+  /// A name that was given; else an error, unless what gives them could not be read.
+  std::optional<std::string> read(const Node& node, Report& report);
+
+  /// One or more of them, each once. An empty list is an error.
+  std::vector<std::string> read_some(const Node& node, Report& report);
+
+  /// Part of what gives names could not be read: no name is called unknown.
+  void lack() { lacking_ = true; }
+
+  void warn_of_unused(Report& report) const;
+
+ private:
+  struct Given {
+    config::Position at;
+    bool used;
+  };
+
+  std::string_view what_;
+  std::map<std::string, Given> given_;
+  bool lacking_ = false;
+};
+
 /// A domain, or a glob over domains, in lower-case A-labels. The error is a sentence.
 tl::expected<std::string, std::string> normalise_domain(std::string_view text);
 
@@ -40,11 +83,40 @@ bool covers(std::string_view wide, std::string_view narrow);
 
 Organisation read_organisation(const Node& node, Report& report);
 
-/// Ends with an entry that matches everybody; that one is added where the file has none. `node` may be null.
-std::vector<ProspectRule> read_prospects(const Node* node, Report& report);
+/// Names of organisation.people and patterns of addresses, as When::sender has them.
+std::vector<std::string> read_senders(const Node& node, const Organisation& organisation, Report& report);
+
+/// Single salespeople, as teams and owners name them: by a name of organisation.people or by an address.
+class Salespeople {
+ public:
+  /// The organisation is borrowed; its teams are not looked at.
+  explicit Salespeople(const Organisation& organisation);
+
+  /// The canonical name. An error where it is neither, or nobody in organisation.sales.
+  std::optional<std::string> read(const Node& node, Report& report);
+
+ private:
+  std::string name_of(const std::string& key) const;
+  bool in_sales(const std::string& key);
+
+  const Organisation& organisation_;
+  std::map<std::string, std::string, std::less<>> people_;  // names by exact addresses; names by themselves
+  std::vector<std::pair<std::string, std::string>> globs_;  // pattern, name
+  std::size_t compared_ = 0;
+};
+
+/// organisation.teams.
+std::vector<Team> read_teams(const Node& node, const Organisation& organisation, Report& report);
+
+/// Ends with an entry that matches everybody; that one is added where the file has none. `node` may be null. REQUIRES:
+/// the organisation is read, teams included.
+std::vector<ProspectRule> read_prospects(const Node* node, const Organisation& organisation, Report& report);
 
 /// Both audiences' hours into the policy; policy.md's figures for those the file does not give. `node` may be null.
 void read_hours(const Node* node, Report& report, Policy& policy);
+
+/// Days and windows, as a prospect's busy hours have them. `what` names them in messages.
+WeekWindows read_windows(const Node& node, Report& report, const std::string& what);
 
 /// "09:00-17:00". The error is a sentence.
 tl::expected<Window, std::string> parse_window(std::string_view text);
@@ -56,7 +128,42 @@ tl::expected<std::vector<unsigned>, std::string> parse_days(std::string_view tex
 /// differ.
 void read_calendar(const Node& node, Report& report, Calendar& calendar);
 
-/// REQUIRES: the organisation is read, since rules name its people.
-std::vector<Rule> read_rules(const Node& node, const Organisation& organisation, Report& report);
+Stages read_stages(const Node& node, Report& report);
+Overrides read_overrides(const Node& node, Report& report);
+
+/// Collects phrase lists, from rules.yaml and from files it names: what several of them call alike is one list.
+class Phrases {
+ public:
+  /// Adds a map of names and lists of patterns. A pattern that does not compile is an error at its place. `at`: where
+  /// in rules.yaml the map, or the file that it is, is named; absent: each list by its own place.
+  void read(const Node& node, Report& report, Names& names, std::optional<config::Position> at);
+
+  /// The lists, compiled. REQUIRES: no error was reported.
+  std::vector<PhraseList> take() &&;
+
+ private:
+  void read_list(const std::string& name, const Node& node, Report& report);
+  void read_pattern(std::vector<std::string>& list, const Node& node, Report& report);
+
+  std::map<std::string, std::vector<std::string>> lists_;
+  std::size_t patterns_ = 0;
+};
+
+/// What rules may name.
+struct Vocabulary {
+  const Organisation& organisation;
+  Names phrases{"phrase list"};
+  Names purposes{"purpose"};
+};
+
+/// REQUIRES: the phrase lists are given. Gives the purposes' names; "permission" is one, defined or not: mail may say
+/// so in its header alone. `node` may be null.
+std::vector<Purpose> read_purposes(const Node* node, Vocabulary& vocabulary, Report& report);
+
+When read_when(const Node& node, Vocabulary& vocabulary, Report& report);
+
+/// REQUIRES: all else is read, since rules name it. `overrides`: where the file says how to override, if it does.
+std::vector<Rule> read_rules(const Node& node, Vocabulary& vocabulary, std::optional<config::Position> overrides,
+                             Report& report);
 
 }  // namespace jeda::policy::load

@@ -1,4 +1,4 @@
-// prospects: audience and time zone by address.
+// prospects: what is known of them by their address.
 #include <algorithm>
 #include <array>
 #include <exception>
@@ -64,17 +64,55 @@ std::string read_match(const Node& node, Report& report) {
   return pattern.value_or("*");
 }
 
-ProspectRule read_prospect(const Node& node, Report& report, const date::time_zone* usual_zone) {
-  ProspectRule rule{"*", Audience::business, usual_zone};
-  MapReader map(node, report, "an entry of prospects");
-  if (const Node* match = map.find("match")) rule.match = read_match(*match, report);
-  if (const Node* audience = map.find("audience")) {
-    rule.audience = read_enum<Audience>(*audience, report, "audience").value_or(Audience::business);
+std::string read_team(const Node& node, const Organisation& organisation, Report& report) {
+  const auto name = config::read_line(node, report);
+  if (!name) return "";
+  std::vector<std::string> names;
+  for (const Team& team : organisation.teams) names.push_back(team.name);
+  if (std::find(names.begin(), names.end(), *name) == names.end()) {
+    report.error(node.at, fmt::format("unknown team {}{}", config::quote(*name), config::hint(*name, names)));
   }
-  if (const Node* zone = map.find("time_zone")) rule.zone = read_zone(*zone, report);
-  map.refuse_unknown();
-  return rule;
+  return *name;
 }
+
+class ProspectReader {
+ public:
+  ProspectReader(const Organisation& organisation, const date::time_zone* usual_zone, Report& report)
+      : organisation_(organisation), salespeople_(organisation), usual_zone_(usual_zone), report_(report) {}
+
+  ProspectRule read(const Node& node) {
+    ProspectRule rule{"*", Audience::business, usual_zone_};
+    MapReader map(node, report_, "an entry of prospects");
+    if (const Node* match = map.find("match")) rule.match = read_match(*match, report_);
+    if (const Node* audience = map.find("audience")) {
+      rule.audience = read_enum<Audience>(*audience, report_, "audience").value_or(Audience::business);
+    }
+    if (const Node* zone = map.find("time_zone")) rule.zone = read_zone(*zone, report_);
+    if (const Node* strict = map.find("strict")) rule.strict = config::read_flag(*strict, report_).value_or(false);
+    read_charge(map, rule);
+    if (const Node* busy = map.find("busy")) rule.busy = read_windows(*busy, report_, "busy");
+    if (const Node* open = map.find("open")) rule.open = read_windows(*open, report_, "open");
+    map.refuse_unknown();
+    return rule;
+  }
+
+ private:
+  // Who is in charge: one salesperson or a team.
+  void read_charge(MapReader& map, ProspectRule& rule) {
+    const Node* owner = map.find("owner");
+    const Node* team = map.find("team");
+    if (owner != nullptr) rule.owner = salespeople_.read(*owner, report_).value_or("");
+    if (team != nullptr) rule.team = read_team(*team, organisation_, report_);
+    if (owner != nullptr && team != nullptr) {
+      report_.error(team->at, "'owner' and 'team' exclude each other: with an owner nobody takes turns");
+    }
+  }
+
+  const Organisation& organisation_;
+  Salespeople salespeople_;
+  const date::time_zone* usual_zone_;
+  Report& report_;
+};
 
 void warn_if_unreachable(const ProspectRule& rule, const std::vector<ProspectRule>& earlier, config::Position at,
                          Report& report) {
@@ -87,13 +125,14 @@ void warn_if_unreachable(const ProspectRule& rule, const std::vector<ProspectRul
 
 }  // namespace
 
-std::vector<ProspectRule> read_prospects(const Node* node, Report& report) {
+std::vector<ProspectRule> read_prospects(const Node* node, const Organisation& organisation, Report& report) {
   constexpr std::size_t most_compared = 1000;
   const date::time_zone* usual_zone = find_zone(default_zone);
   std::vector<ProspectRule> rules;
   const auto items = node == nullptr ? std::vector<const Node*>{} : config::read_list(*node, report);
+  ProspectReader reader(organisation, usual_zone, report);
   for (const Node* item : items) {
-    ProspectRule rule = read_prospect(*item, report, usual_zone);
+    ProspectRule rule = reader.read(*item);
     if (rules.size() < most_compared) warn_if_unreachable(rule, rules, item->at, report);
     rules.push_back(std::move(rule));
   }

@@ -115,3 +115,18 @@ TEST_CASE("a choice that is none names the near one, or all where there are few"
         "t.yaml:1:4: unknown action 'hodl' (did you mean 'hold'?)\n    a: hodl\n       ^\n"
         "t.yaml:2:4: unknown action 'xyz' (known: hold, tag)\n    b: xyz\n       ^\n");
 }
+
+TEST_CASE("a flag is true or false, and a percentage has its sign") {
+  Reading reading("[true, false, 'yes', 1%, 100%, 80, 0%, 101%, x%, [], '%']");
+  std::string values;
+  for (std::size_t i = 0; i < 3; ++i) {
+    const auto flag = read_flag(reading.node->items[i], reading.report);
+    values += flag ? (*flag ? "true " : "false ") : "none ";
+  }
+  for (std::size_t i = 3; i < reading.node->items.size(); ++i) {
+    const auto percent = read_percent(reading.node->items[i], reading.report);
+    values += percent ? std::to_string(*percent) + " " : "none ";
+  }
+  CHECK(values == "true false none 1 100 none none none none none none ");
+  CHECK(reading.findings.errors.size() == 7);
+}
