@@ -16,4 +16,8 @@ std::int64_t message_key(std::string_view message_id);
 /// Message-ID.
 std::string reply_key(const Reply& reply);
 
+/// The same event told again of the same prospect gives the same key: the first 8 bytes of a SHA-256. `prospect` is the
+/// key it is told under.
+std::int64_t event_key(const Event& event, std::string_view prospect);
+
 }  // namespace jeda::store

@@ -33,9 +33,18 @@ class FailingStore : public Store {
   Result<std::vector<LoggedTouch>> touches(std::string_view key, int limit) override;
   Result<std::vector<HeldMessage>> held(HeldState state, int limit) override;
   Result<std::optional<HeldMessage>> held_message(std::string_view reference) override;
+  Result<std::optional<ProspectRecord>> prospect(std::string_view key) override;
+  Result<policy::SenderHistory> sender_history(std::string_view salesperson, policy::SenderWindows windows,
+                                               Time now) override;
+  Result<std::vector<LoggedTouch>> open_wishes(int limit) override;
   Result<int> count_divergences() override;
   Result<Outcome> transact(const Offer& offer, const Judge& judge) override;
   Result<ReplyOutcome> record_reply(const Reply& reply) override;
+  Result<int> record_events(const std::vector<Event>& events) override;
+  Result<policy::ProspectFacts> change_prospect(std::string_view key,
+                                                const std::function<void(policy::ProspectFacts&)>& change) override;
+  Result<std::string> assign_by_turn(std::string_view key, const Turns& turns, Time at) override;
+  Result<bool> link(const policy::Recipient& person, const policy::Recipient& address) override;
   Result<bool> settle(std::string_view reference, HeldState state, Time at) override;
 
  private:

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <exception>
 
-#include "store/crediting.h"
 #include "store/digest.h"
 #include "store/reference.h"
+#include "store/summary.h"
 
 namespace jeda::store {
 namespace {
@@ -26,19 +26,23 @@ Outcome outcome_of(std::int64_t record, const Judgement& judgement) {
 
 }  // namespace
 
+policy::History MemoryStore::fold_of(const std::string& person) const {
+  std::vector<Touch> touches;
+  if (const auto log = logs_.find(person); log != logs_.end()) {
+    for (const auto& [place, entry] : log->second) touches.push_back(entry.logged.touch);
+  }
+  return policy::fold(touches);
+}
+
 policy::ProspectHistory MemoryStore::read_history(const policy::Recipient& prospect) const {
   policy::ProspectHistory history;
-  std::map<Place, Touch> company;
-  for (const auto& [key, log] : logs_) {
-    std::vector<Touch> touches;
-    for (const auto& [place, entry] : log) {
-      touches.push_back(entry.logged.touch);
-      if (!prospect.company.empty() && entry.company == prospect.company) company[place] = entry.logged.touch;
-    }
-    if (key == prospect.key) history.prospect = policy::fold(touches);
-  }
+  const std::string person = person_of(prospect.key);
+  history.prospect = fold_of(person);
+  if (const auto facts = facts_.find(person); facts != facts_.end()) history.facts = facts->second;
   std::vector<Touch> touches;
-  for (const auto& [place, touch] : company) touches.push_back(touch);
+  if (const auto log = companies_.find(prospect.company); log != companies_.end()) {
+    for (const auto& [place, entry] : log->second) touches.push_back(entry.logged.touch);
+  }
   history.company = policy::fold(touches).people;
   return history;
 }
@@ -51,7 +55,7 @@ Result<policy::ProspectHistory> MemoryStore::history(const policy::Recipient& pr
 Result<std::vector<LoggedTouch>> MemoryStore::touches(std::string_view key, int limit) {
   const std::lock_guard lock(mutex_);
   std::vector<LoggedTouch> touches;
-  const auto log = logs_.find(std::string(key));
+  const auto log = logs_.find(person_of(key));
   if (log == logs_.end()) return touches;
   for (auto entry = log->second.rbegin(); entry != log->second.rend() && std::ssize(touches) < limit; ++entry) {
     touches.push_back(entry->second.logged);
@@ -95,6 +99,7 @@ Result<Outcome> MemoryStore::transact(const Offer& offer, const Judge& judge) tr
   const std::lock_guard lock(mutex_);
   policy::Histories histories;
   for (const policy::Recipient& prospect : offer.recipients) histories.prospects.push_back(read_history(prospect));
+  histories.sender = read_sender(offer.salesperson, offer.windows, std::nullopt);
   const Judgement judgement = judge(histories);
   Message* earlier = find_retry(retry_key(offer));
   if (earlier == nullptr || judgement.at - earlier->at >= retry_window) return record(offer, judgement);
@@ -127,34 +132,73 @@ Outcome MemoryStore::record(const Offer& offer, const Judgement& judgement) {
       counted,
       held};
   for (policy::Recipient& recipient : message.held.recipients) recipient.company.clear();
-  for (std::size_t i = 0; counted && i < offer.recipients.size(); ++i) {
-    const bool answer = i < decision.answers.size() && decision.answers[i];
-    const Touch touch{judgement.at, held ? TouchKind::held : TouchKind::contact, offer.salesperson, answer,
-                      outcome.reference};
-    add_touch(offer.recipients[i], {judgement.at, number, static_cast<int>(i)},
-              {touch, offer.recipients[i].key, offer.recipients[i].raw, offer.subject, outcome.rules});
-  }
+  if (counted) record_touches(offer, judgement, outcome, number);
+  if (counted && !decision.overridden.empty()) overrides_.emplace_back(judgement.at, number, offer.salesperson);
   return outcome;
 }
 
-void MemoryStore::add_touch(const policy::Recipient& prospect, const Place& place, LoggedTouch logged) {
-  logs_[prospect.key][place] = Entry{std::move(logged), prospect.company};
+void MemoryStore::record_touches(const Offer& offer, const Judgement& judgement, const Outcome& outcome,
+                                 std::int64_t record) {
+  const policy::Decision& decision = judgement.decision;
+  const bool held = judgement.enforced && decision.verdict == policy::Verdict::hold;
+  std::map<std::string, std::set<std::string>> told;  // of each person, the companies
+  for (std::size_t i = 0; i < offer.recipients.size(); ++i) {
+    const policy::Recipient& prospect = offer.recipients[i];
+    const bool answer = i < decision.answers.size() && decision.answers[i];
+    const Touch touch{judgement.at,      held ? TouchKind::held : TouchKind::contact,
+                      offer.salesperson, answer,
+                      outcome.reference, offer.imprint};
+    LoggedTouch logged{touch, {}, prospect.raw, offer.subject, outcome.rules};
+    if (!decision.overridden.empty()) logged.override_reason = offer.override_reason;
+    const Place place{judgement.at, record, static_cast<int>(i)};
+    auto [person, fresh] = told.try_emplace(person_of(prospect.key));
+    if (fresh) {
+      add_touch(prospect, place, logged, offer.windows.sent > Duration::zero());
+    } else if (person->second.count(prospect.company) == 0) {
+      add_company_touch(prospect, place, logged);
+    }
+    person->second.insert(prospect.company);
+  }
+}
+
+void MemoryStore::add_touch(const policy::Recipient& prospect, const Place& place, LoggedTouch logged, bool sent) {
+  logged.prospect = person_of(prospect.key);
+  add_company_touch(prospect, place, logged);
+  Log& log = logs_[logged.prospect];
+  log[place] = Entry{std::move(logged), sent};
+}
+
+void MemoryStore::add_company_touch(const policy::Recipient& prospect, const Place& place, const LoggedTouch& logged) {
+  if (prospect.company.empty() || !in_company_log(logged.touch.kind)) return;
+  companies_[prospect.company][place] = Entry{logged};
+}
+
+std::vector<SentMessage> MemoryStore::named(const std::vector<std::string>& message_ids) const {
+  std::vector<SentMessage> ours;
+  for (const auto& [record, message] : messages_) {
+    const std::string& id = message.held.message_id;
+    const bool wanted = std::find(message_ids.begin(), message_ids.end(), id) != message_ids.end();
+    if (message.counted && !id.empty() && wanted) ours.push_back({message.at, id, resolved(message.recipients)});
+  }
+  return ours;
 }
 
 Result<ReplyOutcome> MemoryStore::record_reply(const Reply& reply) {
   const std::lock_guard lock(mutex_);
   const std::string key = reply_key(reply);
-  if (const auto earlier = replies_.find(key); !key.empty() && earlier != replies_.end()) return earlier->second;
-  std::vector<SentMessage> ours;
-  for (const auto& [record, message] : messages_) {
-    const auto& named = reply.references;
-    if (!message.counted || message.held.message_id.empty() ||
-        std::find(named.begin(), named.end(), message.held.message_id) == named.end()) {
-      continue;
+  if (const auto earlier = replies_.find(key); !key.empty() && earlier != replies_.end()) {
+    ReplyOutcome outcome{{}, earlier->second.known};
+    for (const std::string& who : earlier->second.prospects) {
+      const std::string person = person_of(who);
+      auto& prospects = outcome.prospects;
+      if (std::find(prospects.begin(), prospects.end(), person) == prospects.end()) prospects.push_back(person);
     }
-    ours.push_back({message.at, message.held.message_id, message.recipients});
+    return outcome;
   }
-  return record_credited(reply, credit(reply, ours, [&](const std::string& who) { return logs_.count(who) > 0; }));
+  Reply by_person = reply;
+  by_person.from = resolved(reply.from);
+  return record_credited(
+      reply, credit(by_person, named(reply.references), [&](const std::string& who) { return is_known(who); }));
 }
 
 ReplyOutcome MemoryStore::record_credited(const Reply& reply, const std::vector<policy::Recipient>& credited) {
@@ -162,14 +206,24 @@ ReplyOutcome MemoryStore::record_credited(const Reply& reply, const std::vector<
   ReplyOutcome outcome;
   int number = 0;
   for (const policy::Recipient& prospect : credited) {
-    outcome.known = outcome.known || logs_.count(prospect.key) > 0;
+    outcome.known = outcome.known || is_known(prospect.key);
     outcome.prospects.push_back(prospect.key);
+  }
+  for (const policy::Recipient& prospect : credited) {
+    Touch touch{reply.at, TouchKind::reply, {}, false, {}, {}, {}};
+    touch.details.words = reply.words;
     for (const std::string& name : addressed(reply)) {
-      const Touch touch{reply.at, TouchKind::reply, name, false, {}};
-      add_touch(prospect, {reply.at, record, number++}, {touch, prospect.key, prospect.raw, {}, {}});
+      touch.salesperson = name;
+      add_touch(prospect, {reply.at, record, number++}, {touch, {}, prospect.raw, {}, {}});
     }
+    if (reply.wish.empty()) continue;
+    touch = {reply.at, TouchKind::opt_out_wish, addressed(reply).front(), false, {}, {}, {}};
+    touch.details.note = reply.wish;
+    add_touch(prospect, {reply.at, record, number++}, {touch, {}, prospect.raw, {}, {}});
   }
   if (!reply.message_id.empty()) replies_[reply_key(reply)] = outcome;
+  if (outcome.known || reply.turns.members.empty()) return outcome;
+  if (!facts_[credited.front().key].owner) outcome.assigned = take_turn(credited.front().key, reply.turns, reply.at);
   return outcome;
 }
 
@@ -187,17 +241,22 @@ Result<bool> MemoryStore::settle(std::string_view reference, HeldState state, Ti
 }
 
 void MemoryStore::settle_touches(std::int64_t record, const Message& message, HeldState state, Time at) {
-  int number = 0;
-  for (const policy::Recipient& prospect : message.held.recipients) {
-    Log& log = logs_[prospect.key];
-    auto node = log.extract(Place{message.at, record, number});
-    Touch& touch = node.mapped().logged.touch;
-    touch.kind = state == HeldState::released ? TouchKind::contact : TouchKind::withdrawn;
-    if (state == HeldState::released) touch.at = at;
-    node.key().at = touch.at;
-    log.insert(std::move(node));
-    ++number;
+  Place place{message.at, record, 0};
+  for (const policy::Recipient& prospect : message.recipients) {
+    settle_touch(logs_[person_of(prospect.key)], place, state, at);
+    settle_touch(companies_[prospect.company], place, state, at);
+    ++place.number;
   }
+}
+
+void MemoryStore::settle_touch(Log& log, const Place& place, HeldState state, Time at) {
+  auto node = log.extract(place);
+  if (node.empty()) return;
+  Touch& touch = node.mapped().logged.touch;
+  touch.kind = state == HeldState::released ? TouchKind::contact : TouchKind::withdrawn;
+  if (state == HeldState::released) touch.at = at;
+  node.key().at = touch.at;
+  log.insert(std::move(node));
 }
 
 }  // namespace jeda::store

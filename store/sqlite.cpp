@@ -1,6 +1,7 @@
 #include "store/sqlite.h"
 
 #include "store/reference.h"
+#include "store/sqlite_prospect_requests.h"
 #include "store/sqlite_reading.h"
 #include "store/sqlite_writer.h"
 
@@ -22,30 +23,47 @@ class SqliteStore : public Store {
   Result<std::optional<HeldMessage>> held_message(std::string_view reference) override {
     return reader_.held_message(reference);
   }
+  Result<std::optional<ProspectRecord>> prospect(std::string_view key) override { return reader_.prospect(key); }
+  Result<policy::SenderHistory> sender_history(std::string_view salesperson, policy::SenderWindows windows,
+                                               Time now) override {
+    return reader_.sender_history(salesperson, windows, now);
+  }
+  Result<std::vector<LoggedTouch>> open_wishes(int limit) override { return reader_.open_wishes(limit); }
   Result<int> count_divergences() override { return reader_.count_divergences(); }
 
   Result<Outcome> transact(const Offer& offer, const Judge& judge) override {
-    const auto request = std::make_shared<OfferRequest>(offer, judge);
-    if (auto error = writer_.perform(request)) return tl::unexpected(std::move(*error));
-    return request->take();
+    return perform(std::make_shared<OfferRequest>(offer, judge));
   }
-
   Result<ReplyOutcome> record_reply(const Reply& reply) override {
     if (reply.from.empty()) return tl::unexpected(Error{Error::Kind::failed, "a reply that nobody wrote"});
-    const auto request = std::make_shared<ReplyRequest>(reply);
-    if (auto error = writer_.perform(request)) return tl::unexpected(std::move(*error));
-    return request->take();
+    return perform(std::make_shared<ReplyRequest>(reply));
   }
-
+  Result<int> record_events(const std::vector<Event>& events) override {
+    return perform(std::make_shared<EventsRequest>(events));
+  }
+  Result<policy::ProspectFacts> change_prospect(std::string_view key,
+                                                const std::function<void(policy::ProspectFacts&)>& change) override {
+    return perform(std::make_shared<ChangeRequest>(key, change));
+  }
+  Result<std::string> assign_by_turn(std::string_view key, const Turns& turns, Time at) override {
+    return perform(std::make_shared<TurnRequest>(key, turns, at));
+  }
+  Result<bool> link(const policy::Recipient& person, const policy::Recipient& address) override {
+    return perform(std::make_shared<LinkRequest>(person.key, address.key));
+  }
   Result<bool> settle(std::string_view reference, HeldState state, Time at) override {
     const auto record = record_of(reference);
     if (!record || state == HeldState::held) return false;
-    const auto request = std::make_shared<SettleRequest>(*record, state, at);
+    return perform(std::make_shared<SettleRequest>(*record, state, at));
+  }
+
+ private:
+  template <typename Kind>
+  auto perform(const std::shared_ptr<Kind>& request) -> Result<decltype(request->take())> {
     if (auto error = writer_.perform(request)) return tl::unexpected(std::move(*error));
     return request->take();
   }
 
- private:
   Writer writer_;
   SqliteReader reader_;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "store/details.h"
 #include "store/summary.h"
 
 namespace jeda::store {
@@ -36,16 +37,17 @@ Ledger::Ledger(Connection& connection)
                       "AND (at, record, place) < (?2, ?3, ?4) AND summary IS NOT NULL "
                       "ORDER BY at DESC, record DESC, place DESC LIMIT 1"),
       select_after_(connection,
-                    "SELECT at, record, place, kind, answer, salesperson, summary FROM touch WHERE key = ?1 "
+                    "SELECT at, record, place, kind, answer, salesperson, summary, details FROM touch WHERE key = ?1 "
                     "AND (at, record, place) > (?2, ?3, ?4) ORDER BY at, record, place"),
       insert_(connection,
-              "INSERT INTO touch (key, at, record, place, kind, answer, salesperson, raw, company, summary) "
-              "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
+              "INSERT INTO touch (key, at, record, place, kind, answer, salesperson, raw, company, summary, "
+              "details) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"),
       update_summary_(connection,
                       "UPDATE touch SET summary = ?5 WHERE key = ?1 AND at = ?2 AND record = ?3 AND place = ?4"),
       move_(connection,
             "UPDATE touch SET at = ?5, kind = ?6 WHERE key = ?1 AND at = ?2 AND record = ?3 AND place = ?4"),
-      erase_(connection, "DELETE FROM touch WHERE key = ?1 AND at = ?2 AND record = ?3 AND place = ?4") {}
+      erase_(connection, "DELETE FROM touch WHERE key = ?1 AND at = ?2 AND record = ?3 AND place = ?4"),
+      join_(connection, "UPDATE touch SET key = ?2, raw = coalesce(raw, key), summary = NULL WHERE key = ?1") {}
 
 Tail Ledger::tail(const std::string& key) {
   Tail tail;
@@ -63,22 +65,28 @@ Tail Ledger::tail(const std::string& key) {
   return tail;
 }
 
-void Ledger::add(const TouchRow& touch, Tail& prospect, Tail* company) {
-  append(prospect, Row{prospect.key, touch, true});
-  if (company != nullptr) append(*company, Row{company->key, touch, false});
+void Ledger::add(const TouchRow& touch, Tail& prospect) { append(prospect, touch); }
+
+void Ledger::add_to_company(const TouchRow& touch, Tail& company) {
+  if (in_company_log(touch.touch.kind)) append(company, touch);
 }
 
-void Ledger::append(Tail& tail, const Row& row) {
-  const Place& place = row.touch.place;
-  if (tail.newest && place < *tail.newest) {
-    insert(row, std::nullopt);
-    refold(tail.key, place);
-    tail = this->tail(tail.key);
+void Ledger::append(Tail& tail, const TouchRow& row) {
+  const Place place = row.place();
+  const bool late = tail.newest && place < *tail.newest;
+  if (late || tail.stale_from) {
+    insert(tail.key, row, std::nullopt);
+    tail.stale_from = std::min(tail.stale_from.value_or(place), place);
+    if (!late) tail.newest = place;
     return;
   }
-  policy::apply(tail.history, {place.at, row.touch.kind, row.touch.salesperson, row.touch.answer, {}});
+  if (is_company(tail.key)) {
+    apply_to_company(tail.history, row.touch);
+  } else {
+    policy::apply(tail.history, row.touch);
+  }
   const std::string summary = pack_history(tail.history);
-  insert(row, summary);
+  insert(tail.key, row, summary);
   if (tail.newest && tail.summary_bytes > copied_summary_bytes) {
     update_summary_.run(tail.key, tail.newest->at, tail.newest->record, tail.newest->number, std::nullopt);
   }
@@ -86,15 +94,23 @@ void Ledger::append(Tail& tail, const Row& row) {
   tail.summary_bytes = summary.size();
 }
 
-void Ledger::insert(const Row& row, const std::optional<std::string>& summary) {
-  const TouchRow& touch = row.touch;
+void Ledger::finish(const Tail& tail) {
+  if (tail.stale_from) refold(tail.key, *tail.stale_from);
+}
+
+void Ledger::insert(const std::string& key, const TouchRow& row, const std::optional<std::string>& summary) {
+  const policy::Touch& touch = row.touch;
   std::optional<std::string_view> raw;
   std::optional<std::string_view> company;
-  if (row.of_prospect && touch.prospect.raw != touch.prospect.key) raw = touch.prospect.raw;
-  if (row.of_prospect && !touch.prospect.company.empty()) company = touch.prospect.company;
+  std::optional<Blob> details;
+  if (!is_company(key)) {
+    if (row.prospect.raw != key) raw = row.prospect.raw;
+    if (!row.prospect.company.empty() && in_company_log(touch.kind)) company = row.prospect.company;
+    if (!row.details.empty()) details = Blob{row.details};
+  }
   const std::optional<Blob> blob = summary ? std::optional(Blob{*summary}) : std::nullopt;
-  insert_.run(row.key, touch.place.at, touch.place.record, touch.place.number, static_cast<int>(touch.kind),
-              touch.answer, touch.salesperson, raw, company, blob);
+  insert_.run(key, touch.at, row.record, row.number, static_cast<int>(touch.kind), touch.answer, touch.salesperson, raw,
+              company, blob, details);
 }
 
 void Ledger::change(const std::vector<policy::Recipient>& prospects, Place from, Time to, policy::TouchKind kind) {
@@ -136,6 +152,25 @@ Place Ledger::summary_before(const std::string& key, const Place& from, policy::
   return Place{from_micros(rows.number(0)), rows.number(1), static_cast<int>(rows.number(2))};
 }
 
+/// Of select_after_.
+void Ledger::apply_row(const std::string& key, const Rows& rows, policy::History& history) {
+  policy::Touch touch{from_micros(rows.number(0)),
+                      static_cast<policy::TouchKind>(rows.number(3)),
+                      std::string(rows.text(5)),
+                      rows.number(4) != 0,
+                      {}};
+  if (is_company(key)) return apply_to_company(history, touch);
+  if (!unpack_details(rows.text(7), touch.imprint, touch.details)) {
+    connection_.fail(Error::Kind::corrupt, "the details of a touch cannot be read");
+  }
+  policy::apply(history, touch);
+}
+
+void Ledger::join(const std::string& key, const std::string& into) {
+  join_.run(key, into);
+  refold(into, beginning);
+}
+
 void Ledger::refold(const std::string& key, const Place& from) {
   policy::History history;
   const Place start = summary_before(key, from, history);
@@ -145,11 +180,7 @@ void Ledger::refold(const std::string& key, const Place& from) {
     Rows rows = select_after_.query(key, start.at, start.record, start.number);
     while (rows.next()) {
       last = Place{from_micros(rows.number(0)), rows.number(1), static_cast<int>(rows.number(2))};
-      policy::apply(history, {last->at,
-                              static_cast<policy::TouchKind>(rows.number(3)),
-                              std::string(rows.text(5)),
-                              rows.number(4) != 0,
-                              {}});
+      apply_row(key, rows, history);
       if (!rows.null(6)) stale.push_back(*last);
     }
   }

@@ -13,18 +13,20 @@ namespace jeda::store {
 /// What places a touch in a log: by time, then as recorded.
 struct Place {
   Time at;
-  std::int64_t record = 0;  // the message or reply behind it
+  std::int64_t record = 0;  // the message, reply or event behind it
   int number = 0;           // among the touches of that record
   friend auto operator<=>(const Place&, const Place&) = default;
 };
 
-/// A touch of a prospect, which its company's log holds as well.
+/// A touch of a prospect, which its company's log may hold as well.
 struct TouchRow {
-  policy::Recipient prospect;
-  Place place;
-  policy::TouchKind kind = policy::TouchKind::contact;
-  std::string salesperson;
-  bool answer = false;
+  policy::Recipient prospect;  // its key is the person's
+  std::int64_t record = 0;
+  int number = 0;
+  policy::Touch touch;       // but for its reference
+  std::string details = {};  // pack_details() of it
+
+  Place place() const { return {touch.at, record, number}; }
 };
 
 /// The end of one key's log: its newest place and its summary.
@@ -33,6 +35,7 @@ struct Tail {
   std::optional<Place> newest;  // absent: the log is empty
   policy::History history;
   std::size_t summary_bytes = 0;
+  std::optional<Place> stale_from = {};  // a touch was put before the newest: the summaries from there on are not true
 };
 
 /// Reads and writes the table `touch`. A key is a prospect's address or a company. Errors stay in the connection.
@@ -42,8 +45,14 @@ class Ledger {
 
   Tail tail(const std::string& key);
 
-  /// Adds a touch to the log of its prospect and, where `company` is given, to that one, and keeps the tails true.
-  void add(const TouchRow& touch, Tail& prospect, Tail* company);
+  /// Adds a touch to the log of its prospect. finish() then, before anything is read.
+  void add(const TouchRow& touch, Tail& prospect);
+
+  /// Adds it to its company's log, where that holds such.
+  void add_to_company(const TouchRow& touch, Tail& company);
+
+  /// Makes the summaries true again where touches came late. Their tails are then spent.
+  void finish(const Tail& tail);
 
   /// Moves a touch of a message's recipients, or changes its kind.
   void change(const std::vector<policy::Recipient>& prospects, Place from, Time to, policy::TouchKind kind);
@@ -51,20 +60,19 @@ class Ledger {
   /// Takes the touches of a record out again: `each` of them a prospect, as often as the record touched everybody.
   void remove(const std::vector<policy::Recipient>& prospects, Place first, int each);
 
+  /// Puts the log of one prospect into another's. The addresses stay as they were written.
+  void join(const std::string& key, const std::string& into);
+
  private:
-  struct Row {
-    std::string_view key;
-    const TouchRow& touch;
-    bool of_prospect;
-  };
-  void append(Tail& tail, const Row& row);
-  void insert(const Row& row, const std::optional<std::string>& summary);
+  void append(Tail& tail, const TouchRow& row);
+  void insert(const std::string& key, const TouchRow& row, const std::optional<std::string>& summary);
   void move(const std::string& key, const Place& from, Time to, policy::TouchKind kind);
   void erase(const std::string& key, const Place& place);
 
   /// Makes the summaries of a key true again from `from` on.
   void refold(const std::string& key, const Place& from);
   Place summary_before(const std::string& key, const Place& from, policy::History& history);
+  void apply_row(const std::string& key, const Rows& rows, policy::History& history);
 
   Connection& connection_;
   Statement select_tail_;
@@ -74,6 +82,7 @@ class Ledger {
   Statement update_summary_;
   Statement move_;
   Statement erase_;
+  Statement join_;
 };
 
 }  // namespace jeda::store

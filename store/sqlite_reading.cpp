@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "store/details.h"
 #include "store/reference.h"
+#include "store/sqlite_folding.h"
 #include "store/sqlite_schema.h"
 #include "store/summary.h"
 
@@ -11,10 +13,14 @@ namespace {
 
 constexpr std::size_t idle_connections = 2;
 
+#define JEDA_TOUCH_COLUMNS                                                                                            \
+  "SELECT touch.key, touch.at, touch.kind, touch.answer, touch.salesperson, touch.raw, touch.record, touch.details, " \
+  "message.subject, message.rules, message.override_reason FROM touch LEFT JOIN message ON message.id = touch.record "
 constexpr const char* select_touches =
-    "SELECT touch.at, touch.kind, touch.answer, touch.salesperson, touch.raw, touch.record, message.subject, "
-    "message.rules FROM touch LEFT JOIN message ON message.id = touch.record "
-    "WHERE touch.key = ?1 ORDER BY touch.at DESC, touch.record DESC, touch.place DESC LIMIT ?2";
+    JEDA_TOUCH_COLUMNS "WHERE touch.key = ?1 ORDER BY touch.at DESC, touch.record DESC, touch.place DESC LIMIT ?2";
+constexpr const char* select_wishes =
+    JEDA_TOUCH_COLUMNS "WHERE touch.kind = 24 ORDER BY touch.at, touch.record, touch.place";
+#undef JEDA_TOUCH_COLUMNS
 
 #define JEDA_HELD_COLUMNS                                                                                             \
   "SELECT id, state, at, settled_at, salesperson, recipients, subject, message_id, queue_id, host, rules, findings, " \
@@ -23,15 +29,20 @@ constexpr const char* select_held = JEDA_HELD_COLUMNS "WHERE state = ?1 ORDER BY
 constexpr const char* select_held_message = JEDA_HELD_COLUMNS "WHERE id = ?1 AND state IS NOT NULL";
 #undef JEDA_HELD_COLUMNS
 
-// What companies' logs hold and their people's logs do not, and the other way round.
+// What companies' logs hold and their people's logs do not, and the other way round. A mail to one person under
+// addresses at two companies is one touch of the person's, and one of each company's: strays are told by all but these.
 constexpr const char* count_strays =
-    "SELECT count(*) FROM (SELECT key, at, record, place, kind, answer, salesperson FROM touch WHERE key NOT LIKE "
-    "'%@%' "
-    "EXCEPT SELECT company, at, record, place, kind, answer, salesperson FROM touch WHERE company IS NOT NULL) AS a";
+    "SELECT count(*) FROM (SELECT at, record, kind, answer, salesperson FROM touch WHERE key NOT LIKE '%@%' "
+    "EXCEPT SELECT at, record, kind, answer, salesperson FROM touch WHERE company IS NOT NULL) AS a";
 constexpr const char* count_missing =
     "SELECT count(*) FROM (SELECT company, at, record, place, kind, answer, salesperson FROM touch WHERE company IS "
-    "NOT "
-    "NULL EXCEPT SELECT key, at, record, place, kind, answer, salesperson FROM touch WHERE key NOT LIKE '%@%') AS a";
+    "NOT NULL EXCEPT SELECT key, at, record, place, kind, answer, salesperson FROM touch WHERE key NOT LIKE '%@%') AS "
+    "a";
+
+/// Has a message of ours behind it, whose number is the touch's reference.
+bool is_mail(policy::TouchKind kind) {
+  return kind == policy::TouchKind::contact || kind == policy::TouchKind::held || kind == policy::TouchKind::withdrawn;
+}
 
 /// A write-ahead log that is not there must be made, even to read.
 Error explain(Error error, const std::string& path) {
@@ -60,38 +71,84 @@ Result<std::unique_ptr<Questions>> Questions::open(const std::string& path, cons
 Questions::Questions(std::unique_ptr<Connection> connection)
     : connection_(std::move(connection)),
       ledger_(*connection_),
+      people_(*connection_),
+      senders_(*connection_),
       touches_(*connection_, select_touches),
+      wishes_(*connection_, select_wishes),
       held_(*connection_, select_held),
       held_message_(*connection_, select_held_message) {}
 
 policy::ProspectHistory Questions::history(const policy::Recipient& prospect) {
   policy::ProspectHistory history;
   connection_->run("BEGIN");  // both logs at one moment
-  history.prospect = ledger_.tail(prospect.key).history;
+  Person person = people_.behind(prospect.key);
+  history.prospect = ledger_.tail(person.key).history;
+  history.facts = std::move(person.facts);
   if (!prospect.company.empty()) history.company = ledger_.tail(prospect.company).history.people;
   connection_->run("COMMIT");
   return history;
 }
 
+LoggedTouch Questions::read_touch(const Rows& rows) {
+  LoggedTouch logged;
+  logged.prospect = rows.text(0);
+  policy::Touch& touch = logged.touch;
+  touch.at = from_micros(rows.number(1));
+  touch.kind = static_cast<policy::TouchKind>(rows.number(2));
+  touch.answer = rows.number(3) != 0;
+  touch.salesperson = rows.text(4);
+  if (is_mail(touch.kind)) touch.reference = reference_of(rows.number(6));
+  if (!unpack_details(rows.text(7), touch.imprint, touch.details)) {
+    connection_->fail(Error::Kind::corrupt, "the details of a touch cannot be read");
+  }
+  logged.raw = rows.null(5) ? logged.prospect : rows.text(5);
+  logged.subject = rows.text(8);
+  logged.rules = rows.text(9);
+  logged.override_reason = rows.text(10);
+  return logged;
+}
+
 std::vector<LoggedTouch> Questions::touches(std::string_view key, int limit) {
   std::vector<LoggedTouch> touches;
-  Rows rows = touches_.query(key, std::max(limit, 0));
-  while (rows.next()) {
-    LoggedTouch logged;
-    logged.touch = {from_micros(rows.number(0)),
-                    static_cast<policy::TouchKind>(rows.number(1)),
-                    std::string(rows.text(3)),
-                    rows.number(2) != 0,
-                    {}};
-    if (logged.touch.kind != policy::TouchKind::reply) logged.touch.reference = reference_of(rows.number(5));
-    logged.prospect = key;
-    logged.raw = rows.null(4) ? key : rows.text(4);
-    logged.subject = rows.text(6);
-    logged.rules = rows.text(7);
-    touches.push_back(std::move(logged));
+  connection_->run("BEGIN");
+  {
+    const std::string person = people_.behind(std::string(key)).key;
+    Rows rows = touches_.query(person, std::max(limit, 0));
+    while (rows.next()) touches.push_back(read_touch(rows));
   }
+  connection_->run("COMMIT");
   std::reverse(touches.begin(), touches.end());
   return touches;
+}
+
+std::optional<ProspectRecord> Questions::prospect(std::string_view key) {
+  connection_->run("BEGIN");
+  auto record = people_.record(std::string(key));
+  connection_->run("COMMIT");
+  return record;
+}
+
+policy::SenderHistory Questions::sender_history(std::string_view salesperson, const policy::SenderWindows& windows,
+                                                Time now) {
+  return senders_.history(salesperson, windows, now);
+}
+
+/// The touch that made a wish stand is at the moment since when it stands.
+std::vector<LoggedTouch> Questions::open_wishes(int limit) {
+  std::vector<LoggedTouch> wishes;
+  std::set<std::string> listed;
+  connection_->run("BEGIN");
+  {
+    Rows rows = wishes_.query();
+    while (std::ssize(wishes) < limit && rows.next()) {
+      const std::string key(rows.text(0));
+      const policy::DoNotContact wish{policy::TouchKind::opt_out_wish, from_micros(rows.number(1))};
+      if (ledger_.tail(key).history.do_not_contact != wish || !listed.insert(key).second) continue;
+      wishes.push_back(read_touch(rows));
+    }
+  }
+  connection_->run("COMMIT");
+  return wishes;
 }
 
 HeldMessage Questions::read_held(const Rows& rows) {
@@ -131,35 +188,10 @@ std::optional<HeldMessage> Questions::held_message(std::string_view reference) {
   return read_held(rows);
 }
 
-int Questions::count_wrong_summaries() {
-  Statement all(*connection_,
-                "SELECT key, at, kind, answer, salesperson, summary FROM touch ORDER BY key, at, record, place");
-  Rows rows = all.query();
-  int wrong = 0;
-  bool summarised = true;  // the newest row so far carries its summary
-  std::string key;
-  policy::History folded;
-  while (rows.next()) {
-    if (rows.text(0) != key) {
-      wrong += summarised ? 0 : 1;
-      key = rows.text(0);
-      folded = {};
-    }
-    policy::apply(folded, {from_micros(rows.number(1)),
-                           static_cast<policy::TouchKind>(rows.number(2)),
-                           std::string(rows.text(4)),
-                           rows.number(3) != 0,
-                           {}});
-    summarised = !rows.null(5);
-    if (summarised && unpack_history(rows.text(5)) != folded) ++wrong;
-  }
-  return wrong + (summarised ? 0 : 1);
-}
-
 int Questions::count_divergences() {
   connection_->run("BEGIN");
   const std::int64_t strays = connection_->number(count_strays) + connection_->number(count_missing);
-  const int wrong = count_wrong_summaries();
+  const int wrong = count_wrong_summaries(*connection_);
   connection_->run("COMMIT");
   return wrong + static_cast<int>(strays);
 }
@@ -207,6 +239,19 @@ Result<std::vector<HeldMessage>> SqliteReader::held(HeldState state, int limit) 
 
 Result<std::optional<HeldMessage>> SqliteReader::held_message(std::string_view reference) {
   return ask([&](Questions& questions) { return questions.held_message(reference); });
+}
+
+Result<std::optional<ProspectRecord>> SqliteReader::prospect(std::string_view key) {
+  return ask([&](Questions& questions) { return questions.prospect(key); });
+}
+
+Result<policy::SenderHistory> SqliteReader::sender_history(std::string_view salesperson, policy::SenderWindows windows,
+                                                           Time now) {
+  return ask([&](Questions& questions) { return questions.sender_history(salesperson, windows, now); });
+}
+
+Result<std::vector<LoggedTouch>> SqliteReader::open_wishes(int limit) {
+  return ask([&](Questions& questions) { return questions.open_wishes(limit); });
 }
 
 Result<int> SqliteReader::count_divergences() {

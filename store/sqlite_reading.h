@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "store/sqlite_ledger.h"
+#include "store/sqlite_people.h"
+#include "store/sqlite_senders.h"
 
 namespace jeda::store {
 
@@ -19,18 +21,24 @@ class Questions {
   std::vector<LoggedTouch> touches(std::string_view key, int limit);
   std::vector<HeldMessage> held(HeldState state, int limit);
   std::optional<HeldMessage> held_message(std::string_view reference);
+  std::optional<ProspectRecord> prospect(std::string_view key);
+  policy::SenderHistory sender_history(std::string_view salesperson, const policy::SenderWindows& windows, Time now);
+  std::vector<LoggedTouch> open_wishes(int limit);
   int count_divergences();
 
   Connection& connection() { return *connection_; }
 
  private:
   explicit Questions(std::unique_ptr<Connection> connection);
+  LoggedTouch read_touch(const Rows& rows);
   HeldMessage read_held(const Rows& rows);
-  int count_wrong_summaries();
 
   std::unique_ptr<Connection> connection_;
   Ledger ledger_;
+  People people_;
+  Senders senders_;
   Statement touches_;
+  Statement wishes_;
   Statement held_;
   Statement held_message_;
 };
@@ -44,6 +52,10 @@ class SqliteReader : public Reader {
   Result<std::vector<LoggedTouch>> touches(std::string_view key, int limit) override;
   Result<std::vector<HeldMessage>> held(HeldState state, int limit) override;
   Result<std::optional<HeldMessage>> held_message(std::string_view reference) override;
+  Result<std::optional<ProspectRecord>> prospect(std::string_view key) override;
+  Result<policy::SenderHistory> sender_history(std::string_view salesperson, policy::SenderWindows windows,
+                                               Time now) override;
+  Result<std::vector<LoggedTouch>> open_wishes(int limit) override;
   Result<int> count_divergences() override;
 
   /// Opens a connection now, to say at once what is wrong.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "store/details.h"
 #include "store/digest.h"
 #include "store/reference.h"
 #include "store/summary.h"
@@ -19,8 +20,8 @@ constexpr const char* select_sent =
     "SELECT id, at, message_id, recipients FROM message WHERE key = ?1 ORDER BY id DESC LIMIT 50";
 constexpr const char* insert_message =
     "INSERT INTO message (id, key, retry, at, salesperson, verdict, enforced, release, next_allowed, state, "
-    "policy_version, message_id, subject, queue_id, host, rules, findings, advice, recipients) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
+    "policy_version, message_id, subject, queue_id, host, rules, findings, advice, recipients, override_reason) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)";
 
 }  // namespace
 
@@ -30,6 +31,7 @@ PreparedOffer prepare(const Offer& offer) {
   prepared.retry = retry_key(offer);
   if (!offer.message_id.empty()) prepared.key = message_key(offer.message_id);
   prepared.recipients = pack_recipients(offer.recipients);
+  prepared.details = pack_details(offer.imprint, {});
   return prepared;
 }
 
@@ -45,22 +47,29 @@ Records::Records(Connection& connection)
     : connection_(connection),
       newest_message_(connection, "SELECT max(id) FROM message"),
       newest_reply_(connection, "SELECT max(id) FROM reply"),
+      newest_event_(connection, "SELECT max(id) FROM event"),
       first_copy_(connection, select_first_copy),
       insert_(connection, insert_message),
       move_copy_(connection, "UPDATE message SET queue_id = ?2, host = ?3 WHERE id = ?1"),
       erase_message_(connection, "DELETE FROM message WHERE id = ?1"),
-      held_(connection, "SELECT state, at, recipients FROM message WHERE id = ?1 AND state IS NOT NULL"),
+      held_(connection, "SELECT state, at, recipients, salesperson FROM message WHERE id = ?1 AND state IS NOT NULL"),
       set_state_(connection, "UPDATE message SET state = ?2, settled_at = ?3 WHERE id = ?1"),
       sent_(connection, select_sent),
       find_reply_(connection, "SELECT id, known, recipients FROM reply WHERE key = ?1 ORDER BY id LIMIT 1"),
       insert_reply_(connection,
                     "INSERT INTO reply (id, key, at, message_id, known, recipients) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
-      erase_reply_(connection, "DELETE FROM reply WHERE id = ?1") {}
+      erase_reply_(connection, "DELETE FROM reply WHERE id = ?1"),
+      find_event_(connection, "SELECT 1 FROM event WHERE key = ?1 LIMIT 1"),
+      insert_event_(connection, "INSERT INTO event (id, key) VALUES (?1, ?2)"),
+      erase_event_(connection, "DELETE FROM event WHERE id = ?1") {}
 
 std::int64_t Records::newest() {
   Rows message = newest_message_.query();
   Rows reply = newest_reply_.query();
-  return std::max(message.next() ? message.number(0) : 0, reply.next() ? reply.number(0) : 0);
+  Rows event = newest_event_.query();
+  std::int64_t newest = 0;
+  for (Rows* rows : {&message, &reply, &event}) newest = std::max(newest, rows->next() ? rows->number(0) : 0);
+  return newest;
 }
 
 std::optional<FirstCopy> Records::find_first_copy(const PreparedOffer& offer) {
@@ -103,10 +112,12 @@ void Records::insert(std::int64_t record, const PreparedOffer& prepared, const J
   const std::string packed_advice = pack_texts(judgement.advice);
   std::optional<Blob> advice;
   if (!judgement.advice.empty()) advice = Blob{packed_advice};
+  std::optional<std::string_view> reason;
+  if (!decision.overridden.empty()) reason = offer.override_reason;
   insert_.run(record, key, retry, judgement.at, offer.salesperson, static_cast<int>(decision.verdict),
               judgement.enforced, static_cast<int>(decision.release), decision.next_allowed, state,
               judgement.policy_version, offer.message_id, offer.subject, offer.queue_id, offer.host, rules, findings,
-              advice, Blob{prepared.recipients});
+              advice, Blob{prepared.recipients}, reason);
 }
 
 void Records::move_copy(std::int64_t record, const std::string& queue_id, const std::string& host) {
@@ -119,7 +130,7 @@ std::optional<HeldRow> Records::held(std::int64_t record) {
   Rows rows = held_.query(record);
   if (!rows.next()) return std::nullopt;
   return HeldRow{static_cast<HeldState>(rows.number(0)), from_micros(rows.number(1)),
-                 unpacked(unpack_recipients(rows.text(2)))};
+                 unpacked(unpack_recipients(rows.text(2))), std::string(rows.text(3))};
 }
 
 void Records::set_state(std::int64_t record, HeldState state, std::optional<Time> settled_at) {
@@ -163,5 +174,11 @@ void Records::insert_reply(std::int64_t record, const Reply& reply, const std::s
 }
 
 void Records::erase_reply(std::int64_t record) { erase_reply_.run(record); }
+
+bool Records::knows_event(std::int64_t key) { return find_event_.query(key).next(); }
+
+void Records::insert_event(std::int64_t record, std::int64_t key) { insert_event_.run(record, key); }
+
+void Records::erase_event(std::int64_t record) { erase_event_.run(record); }
 
 }  // namespace jeda::store

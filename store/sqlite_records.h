@@ -1,4 +1,4 @@
-// Messages and replies in SQLite: the records that touches come from.
+// Messages, replies and events in SQLite: the records that touches come from.
 #pragma once
 
 #include <string>
@@ -15,6 +15,7 @@ struct PreparedOffer {
   std::optional<std::int64_t> key;  // message_key(); absent: no Message-ID
   std::string retry;                // retry_key()
   std::string recipients;           // pack_recipients()
+  std::string details;              // pack_details()
 };
 PreparedOffer prepare(const Offer& offer);
 
@@ -33,14 +34,15 @@ struct HeldRow {
   HeldState state = HeldState::held;
   Time at;
   std::vector<policy::Recipient> recipients;
+  std::string salesperson;
 };
 
-/// Reads and writes the tables `message` and `reply`. Errors stay in the connection.
+/// Reads and writes the tables `message`, `reply` and `event`. Errors stay in the connection.
 class Records {
  public:
   explicit Records(Connection& connection);
 
-  /// The number of the newest record of either kind; 0: none.
+  /// The number of the newest record of any kind; 0: none.
   std::int64_t newest();
 
   /// Let through, or waiting on hold.
@@ -61,6 +63,11 @@ class Records {
                     const std::vector<policy::Recipient>& credited);
   void erase_reply(std::int64_t record);
 
+  /// Whether an event was recorded under this event_key().
+  bool knows_event(std::int64_t key);
+  void insert_event(std::int64_t record, std::int64_t key);
+  void erase_event(std::int64_t record);
+
  private:
   template <typename Value>
   Value unpacked(std::optional<Value> value) {
@@ -74,6 +81,7 @@ class Records {
 
   Statement newest_message_;
   Statement newest_reply_;
+  Statement newest_event_;
   Statement first_copy_;
   Statement insert_;
   Statement move_copy_;
@@ -84,6 +92,9 @@ class Records {
   Statement find_reply_;
   Statement insert_reply_;
   Statement erase_reply_;
+  Statement find_event_;
+  Statement insert_event_;
+  Statement erase_event_;
 };
 
 /// Held and on its way: what a decision means for its touches.

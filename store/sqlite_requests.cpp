@@ -1,5 +1,8 @@
 #include "store/sqlite_requests.h"
 
+#include <algorithm>
+
+#include "store/details.h"
 #include "store/digest.h"
 #include "store/reference.h"
 
@@ -17,18 +20,54 @@ Tail* Tails::of_company(Ledger& ledger, const policy::Recipient& prospect) {
   return prospect.company.empty() ? nullptr : &of(ledger, prospect.company);
 }
 
+void Tails::add(Ledger& ledger, const TouchRow& touch) {
+  ledger.add(touch, of(ledger, touch.prospect.key));
+  if (Tail* company = of_company(ledger, touch.prospect)) ledger.add_to_company(touch, *company);
+}
+
+void Tails::finish(Ledger& ledger) {
+  for (const auto& [key, tail] : tails_) ledger.finish(tail);
+}
+
+std::vector<policy::Recipient> resolved(People& people, std::vector<policy::Recipient> recipients) {
+  for (policy::Recipient& recipient : recipients) recipient.key = people.behind(recipient.key).key;
+  return recipients;
+}
+
 void OfferRequest::read(Tables& tables) {
   tails_.clear();
   histories_ = {};
+  people_.clear();
+  first_.clear();
+  first_of_person_.clear();
   judgement_.reset();
   record_ = 0;
-  for (const policy::Recipient& prospect : offer_.offer.recipients) {
-    policy::ProspectHistory history;
-    history.prospect = tails_.of(tables.ledger, prospect.key).history;
-    if (const Tail* company = tails_.of_company(tables.ledger, prospect)) history.company = company->history.people;
-    histories_.prospects.push_back(std::move(history));
-  }
+  for (const policy::Recipient& recipient : offer_.offer.recipients) read_history(tables, recipient);
+  histories_.sender = tables.senders.history(offer_.offer.salesperson, offer_.offer.windows, std::nullopt);
   first_copy_ = tables.records.find_first_copy(offer_);
+}
+
+/// A summary may be long: the judge gets the one that stands in the tail, not a copy.
+void OfferRequest::read_history(Tables& tables, const policy::Recipient& recipient) {
+  Person person = tables.people.behind(recipient.key);
+  const auto [place, fresh] = first_of_person_.emplace(person.key, people_.size());
+  first_.push_back(place->second);
+  people_.push_back({std::move(person.key), recipient.raw, recipient.company});
+  policy::ProspectHistory history;
+  if (fresh) {
+    history.prospect = std::move(tails_.of(tables.ledger, people_.back().key).history);
+  } else {
+    history.prospect = histories_.prospects[place->second].prospect;
+  }
+  if (const Tail* company = tails_.of_company(tables.ledger, recipient)) history.company = company->history.people;
+  history.facts = std::move(person.facts);
+  histories_.prospects.push_back(std::move(history));
+}
+
+void OfferRequest::take_back_histories(Tables& tables) {
+  for (const auto& [key, number] : first_of_person_) {
+    tails_.of(tables.ledger, key).history = std::move(histories_.prospects[number].prospect);
+  }
 }
 
 void OfferRequest::judge() try { judgement_ = judge_(histories_); } catch (const std::exception& error) {
@@ -51,7 +90,11 @@ void OfferRequest::record(Tables& tables) {
                      judgement_->advice,
                      false};
   tables.records.insert(record_, offer_, *judgement_, outcome_.rules);
-  if (is_counted(*judgement_)) record_touches(tables);
+  if (!is_counted(*judgement_)) return;
+  record_touches(tables);
+  if (!decision.overridden.empty()) {
+    tables.senders.add_override(offer_.offer.salesperson, judgement_->at, record_);
+  }
 }
 
 void OfferRequest::meet_first_copy(Tables& tables) {
@@ -61,18 +104,34 @@ void OfferRequest::meet_first_copy(Tables& tables) {
 }
 
 void OfferRequest::record_touches(Tables& tables) {
-  TouchRow touch;
-  touch.place = {judgement_->at, record_, 0};
-  touch.kind = is_held(*judgement_) ? TouchKind::held : TouchKind::contact;
-  touch.salesperson = offer_.offer.salesperson;
+  take_back_histories(tables);
+  const Offer& offer = offer_.offer;
   const std::vector<bool>& answers = judgement_->decision.answers;
-  for (const policy::Recipient& prospect : offer_.offer.recipients) {
-    const auto number = static_cast<std::size_t>(touch.place.number);
-    touch.prospect = prospect;
-    touch.answer = number < answers.size() && answers[number];
-    tables.ledger.add(touch, tails_.of(tables.ledger, prospect.key), tails_.of_company(tables.ledger, prospect));
-    ++touch.place.number;
+  const TouchKind kind = is_held(*judgement_) ? TouchKind::held : TouchKind::contact;
+  TouchRow row{{}, record_, 0, {judgement_->at, kind, offer.salesperson, false, {}, offer.imprint}, offer_.details};
+  for (std::size_t number = 0; number < people_.size(); ++number, ++row.number) {
+    row.prospect = people_[number];
+    row.touch.answer = number < answers.size() && answers[number];
+    if (first_[number] == number) {
+      tails_.add(tables.ledger, row);
+      if (offer.windows.sent > Duration::zero()) tables.senders.add(row);
+    } else if (!company_was_told(number)) {
+      tables.ledger.add_to_company(row, *tails_.of_company(tables.ledger, row.prospect));
+    }
   }
+  tails_.finish(tables.ledger);
+  if (offer.windows.sent > Duration::zero() && record_ % 32 == 0) {
+    tables.senders.prune(offer.salesperson, judgement_->at, offer.windows.sent);
+  }
+}
+
+/// Of a person met before under another address.
+bool OfferRequest::company_was_told(std::size_t number) const {
+  const std::string& company = people_[number].company;
+  for (std::size_t before = first_[number]; before < number; ++before) {
+    if (first_[before] == first_[number] && people_[before].company == company) return true;
+  }
+  return company.empty();
 }
 
 void OfferRequest::undo(Tables& tables) {
@@ -81,50 +140,94 @@ void OfferRequest::undo(Tables& tables) {
     if (first_copy_->held) tables.records.move_copy(record_, first_copy_->queue_id, first_copy_->host);
     return;
   }
-  if (is_counted(*judgement_)) tables.ledger.remove(offer_.offer.recipients, {judgement_->at, record_, 0}, 1);
   tables.records.erase_message(record_);
+  if (!is_counted(*judgement_)) return;
+  const Time at = judgement_->at;
+  tables.ledger.remove(resolved(tables.people, offer_.offer.recipients), {at, record_, 0}, 1);
+  tables.senders.remove(offer_.offer.salesperson, at, record_);
 }
 
 ReplyRequest::ReplyRequest(const Reply& reply)
-    : reply_(reply), key_(reply_key(reply)), addressed_(store::addressed(reply)) {}
+    : reply_(reply), key_(reply_key(reply)), addressed_(store::addressed(reply)) {
+  written_.words = reply.words;
+  wished_.note = reply.wish;
+  packed_written_ = pack_details({}, written_);
+  packed_wished_ = pack_details({}, wished_);
+}
 
 void ReplyRequest::read(Tables& tables) {
   tails_.clear();
   credited_.clear();
   record_ = 0;
+  outcome_ = {};
   const auto earlier = tables.records.find_reply(key_, record_);
   known_before_ = earlier.has_value();
   if (earlier) {
-    outcome_ = *earlier;
+    outcome_.known = earlier->known;
+    for (const std::string& key : earlier->prospects) {
+      std::string person = tables.people.behind(key).key;
+      auto& known = outcome_.prospects;
+      if (std::find(known.begin(), known.end(), person) == known.end()) known.push_back(std::move(person));
+    }
     return;
   }
-  outcome_ = {};
-  credited_ = credit(reply_, tables.records.sent(reply_.references),
-                     [&](const std::string& key) { return tails_.of(tables.ledger, key).newest.has_value(); });
+  std::vector<SentMessage> ours = tables.records.sent(reply_.references);
+  for (SentMessage& message : ours) message.recipients = resolved(tables.people, std::move(message.recipients));
+  Reply by_person;
+  by_person.from = resolved(tables.people, reply_.from);
+  credited_ =
+      credit(by_person, ours, [&](const std::string& key) { return tails_.of(tables.ledger, key).newest.has_value(); });
 }
 
 void ReplyRequest::record(Tables& tables) {
   if (known_before_) return;
   record_ = tables.next_record();
-  TouchRow touch{{}, {reply_.at, record_, 0}, TouchKind::reply, {}, false};
   for (const policy::Recipient& prospect : credited_) {
-    Tail& tail = tails_.of(tables.ledger, prospect.key);
-    outcome_.known = outcome_.known || tail.newest.has_value();
+    outcome_.known = outcome_.known || tails_.of(tables.ledger, prospect.key).newest.has_value();
     outcome_.prospects.push_back(prospect.key);
-    touch.prospect = prospect;
-    for (const std::string& name : addressed_) {
-      touch.salesperson = name;
-      tables.ledger.add(touch, tail, tails_.of_company(tables.ledger, prospect));
-      ++touch.place.number;
-    }
   }
+  record_touches(tables);
   tables.records.insert_reply(record_, reply_, key_, outcome_.known, credited_);
+  if (!outcome_.known && !reply_.turns.members.empty()) assign(tables);
+}
+
+void ReplyRequest::record_touches(Tables& tables) {
+  TouchRow reply{{}, record_, 0, {reply_.at, TouchKind::reply, {}, false, {}, {}, written_}, packed_written_};
+  TouchRow wish{{}, record_, 0, {reply_.at, TouchKind::opt_out_wish, {}, false, {}, {}, wished_}, packed_wished_};
+  wish.touch.salesperson = addressed_.front();
+  for (const policy::Recipient& prospect : credited_) {
+    reply.prospect = prospect;
+    for (const std::string& name : addressed_) {
+      reply.touch.salesperson = name;
+      tails_.add(tables.ledger, reply);
+      ++reply.number;
+    }
+    if (reply_.wish.empty()) continue;
+    wish.prospect = prospect;
+    wish.number = reply.number++;
+    tails_.add(tables.ledger, wish);
+  }
+  tails_.finish(tables.ledger);
+}
+
+void ReplyRequest::assign(Tables& tables) {
+  Person lead = tables.people.behind(credited_.front().key);
+  if (lead.facts.owner) return;
+  outcome_.assigned = tables.people.take_turn(reply_.turns);
+  lead.facts.owner = policy::Owner{outcome_.assigned, policy::Owner::How::by_turn, reply_.at};
+  tables.people.set_facts(lead.key, lead.facts);
 }
 
 void ReplyRequest::undo(Tables& tables) {
   if (record_ == 0 || known_before_) return;
-  tables.ledger.remove(credited_, {reply_.at, record_, 0}, static_cast<int>(addressed_.size()));
+  const int each = static_cast<int>(addressed_.size()) + (reply_.wish.empty() ? 0 : 1);
+  tables.ledger.remove(resolved(tables.people, credited_), {reply_.at, record_, 0}, each);
   tables.records.erase_reply(record_);
+  if (outcome_.assigned.empty()) return;
+  Person lead = tables.people.behind(credited_.front().key);
+  if (lead.facts.owner != policy::Owner{outcome_.assigned, policy::Owner::How::by_turn, reply_.at}) return;
+  lead.facts.owner.reset();
+  tables.people.set_facts(lead.key, lead.facts);
 }
 
 void SettleRequest::read(Tables& tables) {
@@ -138,15 +241,20 @@ void SettleRequest::record(Tables& tables) {
   record_ = number_;
   const bool released = state_ == HeldState::released;
   tables.records.set_state(number_, state_, at_);
-  tables.ledger.change(held_->recipients, {held_->at, number_, 0}, released ? at_ : held_->at,
-                       released ? TouchKind::contact : TouchKind::withdrawn);
+  change(tables, held_->at, released ? at_ : held_->at, released ? TouchKind::contact : TouchKind::withdrawn);
+}
+
+void SettleRequest::change(Tables& tables, Time from, Time to, TouchKind kind) {
+  const std::vector<policy::Recipient> people = resolved(tables.people, held_->recipients);
+  const Place place{from, number_, 0};
+  tables.ledger.change(people, place, to, kind);
+  tables.senders.change(held_->salesperson, place, to, kind != TouchKind::withdrawn, static_cast<int>(people.size()));
 }
 
 void SettleRequest::undo(Tables& tables) {
   if (record_ == 0) return;
-  const Time now_at = state_ == HeldState::released ? at_ : held_->at;
   tables.records.set_state(number_, HeldState::held, std::nullopt);
-  tables.ledger.change(held_->recipients, {now_at, number_, 0}, held_->at, TouchKind::held);
+  change(tables, state_ == HeldState::released ? at_ : held_->at, held_->at, TouchKind::held);
 }
 
 }  // namespace jeda::store

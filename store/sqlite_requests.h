@@ -7,16 +7,21 @@
 #include <vector>
 
 #include "store/sqlite_ledger.h"
+#include "store/sqlite_people.h"
 #include "store/sqlite_records.h"
+#include "store/sqlite_senders.h"
 
 namespace jeda::store {
 
 /// The tables as the writer sees them, for one connection.
 struct Tables {
-  explicit Tables(Connection& opened) : connection(opened), ledger(opened), records(opened) {}
+  explicit Tables(Connection& opened)
+      : connection(opened), ledger(opened), records(opened), people(opened), senders(opened) {}
   Connection& connection;
   Ledger ledger;
   Records records;
+  People people;
+  Senders senders;
   std::int64_t newest_record = 0;  // of the batch that runs
 
   std::int64_t next_record() { return ++newest_record; }
@@ -27,11 +32,20 @@ class Tails {
  public:
   Tail& of(Ledger& ledger, const std::string& key);
   Tail* of_company(Ledger& ledger, const policy::Recipient& prospect);  // null: it has none
+
+  /// Adds a touch to the log of its prospect and to that of its company.
+  void add(Ledger& ledger, const TouchRow& touch);
+
+  /// Makes all summaries true; afterwards the logs are to be read anew.
+  void finish(Ledger& ledger);
   void clear() { tails_.clear(); }
 
  private:
   std::map<std::string, Tail> tails_;
 };
+
+/// The recipients with the keys of the persons behind their addresses; as many, in the same order.
+std::vector<policy::Recipient> resolved(People& people, std::vector<policy::Recipient> recipients);
 
 /// A piece of work for the writer. It owns all it needs but the judge, since its caller may leave at the deadline.
 /// read(), judge() and record() are called in this order in one transaction, all again where that was rolled back. Used
@@ -50,6 +64,9 @@ class Request {
 
   /// Takes back what record() recorded, in a transaction of its own.
   virtual void undo(Tables& tables) = 0;
+
+  /// What cannot be taken back: its caller does not leave while it is being committed.
+  virtual bool is_final() const { return false; }
 
   /// The record this request made or met; 0: none. One that met another's must not lose it when the other is taken
   /// back.
@@ -79,12 +96,18 @@ class OfferRequest : public Request {
   Outcome take() { return std::move(outcome_); }
 
  private:
+  void read_history(Tables& tables, const policy::Recipient& recipient);
+  void take_back_histories(Tables& tables);
   void meet_first_copy(Tables& tables);
   void record_touches(Tables& tables);
+  bool company_was_told(std::size_t number) const;
 
   PreparedOffer offer_;
   const Judge& judge_;
   Tails tails_;
+  std::vector<policy::Recipient> people_;               // the recipients with the keys of the persons behind them
+  std::vector<std::size_t> first_;                      // for each, the first recipient that is the same person
+  std::map<std::string, std::size_t> first_of_person_;  // by key
   policy::Histories histories_;
   std::optional<FirstCopy> first_copy_;
   std::optional<Judgement> judgement_;
@@ -102,9 +125,16 @@ class ReplyRequest : public Request {
   ReplyOutcome take() { return std::move(outcome_); }
 
  private:
+  void record_touches(Tables& tables);
+  void assign(Tables& tables);
+
   Reply reply_;
   std::string key_;
   std::vector<std::string> addressed_;
+  policy::EventDetails written_;
+  policy::EventDetails wished_;
+  std::string packed_written_;
+  std::string packed_wished_;
   Tails tails_;
   std::vector<policy::Recipient> credited_;
   bool known_before_ = false;  // recorded under this key already
@@ -125,6 +155,8 @@ class SettleRequest : public Request {
   std::int64_t number_;
   HeldState state_;
   Time at_;
+  void change(Tables& tables, Time from, Time to, policy::TouchKind kind);
+
   std::optional<HeldRow> held_;
   bool done_ = false;
 };

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "store/sqlite_folding.h"
+
 namespace jeda::store {
 namespace {
 
@@ -67,8 +69,71 @@ CREATE TABLE reply (
 CREATE INDEX reply_by_key ON reply (key) WHERE key IS NOT NULL;
 )sql";
 
+/// `touch.details` is what pack_details() makes. Rows of companies have none, and hold only what in_company_log() says.
+///
+/// `event` numbers the touches that come of neither a message nor a reply; `key` finds one that is told again.
+///
+/// `prospect`: what was told of one, and which addresses are another one's: those have a `person`, and no facts. All
+/// logs stand under the person's key.
+///
+/// `sent`: mail by salesperson, one row a touch of theirs with the same record and place. `counted` is 0 where held
+/// mail was returned or discarded.
+constexpr const char* version_2 = R"sql(
+ALTER TABLE touch ADD COLUMN details BLOB;
+CREATE INDEX touch_wish ON touch (at) WHERE kind = 24;
+
+ALTER TABLE message ADD COLUMN override_reason TEXT;
+
+CREATE TABLE event (
+  id INTEGER PRIMARY KEY,
+  key BIGINT NOT NULL
+);
+CREATE INDEX event_by_key ON event (key);
+
+CREATE TABLE prospect (
+  key TEXT NOT NULL,
+  person TEXT,
+  facts BLOB,
+  PRIMARY KEY (key)
+) WITHOUT ROWID;
+CREATE INDEX prospect_by_person ON prospect (person) WHERE person IS NOT NULL;
+
+CREATE TABLE turn (
+  team TEXT NOT NULL,
+  next BIGINT NOT NULL,
+  PRIMARY KEY (team)
+) WITHOUT ROWID;
+
+CREATE TABLE sent (
+  salesperson TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  record BIGINT NOT NULL,
+  place INTEGER NOT NULL,
+  counted INTEGER NOT NULL,
+  prospect TEXT NOT NULL,
+  sketch BLOB,
+  PRIMARY KEY (salesperson, at, record, place)
+) WITHOUT ROWID;
+
+CREATE TABLE override_used (
+  salesperson TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  record BIGINT NOT NULL,
+  PRIMARY KEY (salesperson, at, record)
+) WITHOUT ROWID;
+)sql";
+static_assert(static_cast<int>(policy::TouchKind::opt_out_wish) == 24);
+
+struct Migration {
+  const char* sql;
+  void (*then)(Connection&);
+};
+
+/// The form of the summaries changed.
+void to_version_2(Connection& connection) { fold_anew(connection); }
+
 /// migrations[n] makes version n + 1 out of version n.
-constexpr std::array migrations = {version_1};
+constexpr std::array migrations = {Migration{version_1, nullptr}, Migration{version_2, to_version_2}};
 
 void refuse_newer(Connection& connection, std::int64_t version) {
   if (version <= schema_version()) return;
@@ -88,7 +153,8 @@ void run_migrations(Connection& connection) {
   refuse_foreign(connection, version);
   refuse_newer(connection, version);
   for (auto next = static_cast<std::size_t>(version); connection.ok() && next < migrations.size(); ++next) {
-    connection.run(migrations[next]);
+    connection.run(migrations[next].sql);
+    if (migrations[next].then != nullptr) migrations[next].then(connection);
   }
   connection.run(fmt::format("PRAGMA user_version = {}", schema_version()).c_str());
   connection.run(fmt::format("PRAGMA application_id = {}", application_id).c_str());

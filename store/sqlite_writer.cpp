@@ -105,7 +105,7 @@ std::optional<Error> Writer::perform(const std::shared_ptr<Request>& request) {
 
 std::optional<Error> Writer::leave(std::unique_lock<std::mutex>& lock, const std::shared_ptr<Ticket>& ticket) {
   ticket->leaving = true;
-  ticket->changed.wait(lock, [&] { return !ticket->judging; });
+  ticket->changed.wait(lock, [&] { return ticket->done || (!ticket->judging && !ticket->committing); });
   if (ticket->done) return ticket->error;
   ticket->abandoned = true;
   if (ticket->queued) std::erase(queue_, ticket);
@@ -229,7 +229,9 @@ void Writer::leave_judge(Ticket& ticket) {
 /// True: the batch shrank. False: all still wait, and whoever leaves from now on finds the commit running.
 bool Writer::drop_abandoned(Batch& batch) {
   const std::lock_guard lock(mutex_);
-  return std::erase_if(batch, [](const auto& ticket) { return ticket->abandoned; }) > 0;
+  if (std::erase_if(batch, [](const auto& ticket) { return ticket->abandoned; }) > 0) return true;
+  for (const auto& ticket : batch) ticket->committing = ticket->request->is_final();
+  return false;
 }
 
 void Writer::note_unlocked() {
@@ -294,9 +296,9 @@ void Writer::collect_undone(const Batch& batch) {
   for (const auto& ticket : batch) {
     if (!ticket->abandoned) continue;
     const std::int64_t record = ticket->request->record_number();
-    const bool shared = std::any_of(batch.begin(), batch.end(), [&](const auto& other) {
-      return !other->abandoned && other->request->record_number() == record;
-    });
+    const bool shared = record != 0 && std::any_of(batch.begin(), batch.end(), [&](const auto& other) {
+                          return !other->abandoned && other->request->record_number() == record;
+                        });
     if (!shared) undone_.push_back(ticket->request);
   }
 }

@@ -64,9 +64,10 @@ class Writer {
     std::shared_ptr<Request> request;
     bool queued = true;
     bool done = false;
-    bool judging = false;    // the caller's code is being called: it must not leave
-    bool leaving = false;    // ... but would like to
-    bool abandoned = false;  // it has left
+    bool judging = false;     // the caller's code is being called: it must not leave
+    bool leaving = false;     // ... but would like to
+    bool committing = false;  // what cannot be taken back is on its way: it must not leave either
+    bool abandoned = false;   // it has left
     std::optional<Error> error;
     std::condition_variable changed;
   };

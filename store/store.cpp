@@ -7,6 +7,7 @@
 
 #include "mail/digest.h"
 #include "store/bytes.h"
+#include "store/details.h"
 #include "store/digest.h"
 
 namespace jeda::store {
@@ -103,11 +104,29 @@ std::string_view to_string(HeldState state) {
   return "held";
 }
 
-std::int64_t message_key(std::string_view message_id) {
-  const mail::Digest digest = mail::sha256({message_id});
+namespace {
+
+std::int64_t first_bytes(const mail::Digest& digest) {
   std::uint64_t key = 0;
   for (std::size_t place = 0; place < 8; ++place) key = (key << 8) | digest[place];
   return static_cast<std::int64_t>(key);
+}
+
+}  // namespace
+
+std::int64_t message_key(std::string_view message_id) { return first_bytes(mail::sha256({message_id})); }
+
+std::int64_t event_key(const Event& event, std::string_view prospect) {
+  Packer packer;
+  packer.text(prospect);
+  packer.number(static_cast<int>(event.kind));
+  packer.text(event.id);
+  if (event.id.empty()) {
+    packer.moment(event.at);
+    packer.text(event.salesperson);
+    packer.text(pack_details({}, event.details));
+  }
+  return first_bytes(mail::sha256({packer.take()}));
 }
 
 std::string retry_key(const Offer& offer) {
@@ -139,22 +158,5 @@ std::string findings_json(const policy::Decision& decision) {
   for (const policy::Finding& finding : decision.findings) result.push_back(finding_json(finding));
   return result.dump(-1, ' ', false, json::error_handler_t::replace);
 }
-
-namespace {
-tl::unexpected<Error> missing() { return tl::unexpected(Error{Error::Kind::failed, "this store cannot do that"}); }
-}  // namespace
-
-Result<std::optional<ProspectRecord>> Reader::prospect(std::string_view) { return missing(); }
-Result<policy::SenderHistory> Reader::sender_history(std::string_view, policy::SenderWindows, Time) {
-  return policy::SenderHistory{};
-}
-Result<std::vector<LoggedTouch>> Reader::open_wishes(int) { return missing(); }
-Result<int> Store::record_events(const std::vector<Event>&) { return missing(); }
-Result<policy::ProspectFacts> Store::change_prospect(std::string_view,
-                                                     const std::function<void(policy::ProspectFacts&)>&) {
-  return missing();
-}
-Result<std::string> Store::assign_by_turn(std::string_view, const Turns&, Time) { return missing(); }
-Result<bool> Store::link(const policy::Recipient&, const policy::Recipient&) { return missing(); }
 
 }  // namespace jeda::store

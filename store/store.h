@@ -48,7 +48,7 @@ struct Offer {
   std::vector<policy::Recipient> recipients;
   policy::Imprint imprint = {};
   std::string override_reason = {};    // asked for; recorded where the decision used it
-  policy::SenderWindows windows = {};  // how far back `sender` of the histories has to reach
+  policy::SenderWindows windows = {};  // how far back `sender` of the histories has to reach, and may reach further
 };
 
 /// What was decided about an offer, and when.
@@ -166,15 +166,16 @@ class Reader {
   virtual Result<std::vector<LoggedTouch>> touches(std::string_view key, int limit) = 0;
 
   /// What was told of a prospect, under any of its addresses. Absent: nothing was, and no address is linked.
-  virtual Result<std::optional<ProspectRecord>> prospect(std::string_view key);
+  virtual Result<std::optional<ProspectRecord>> prospect(std::string_view key) = 0;
 
   /// What a salesperson sent, and which overrides passed, within `windows` before `now`; a window of zero asks for
-  /// nothing. The default knows of nothing.
+  /// nothing. Mail is counted from the day on which a policy first looks at it (Offer::windows), for 35 days or as long
+  /// as that window, whichever is longer.
   virtual Result<policy::SenderHistory> sender_history(std::string_view salesperson, policy::SenderWindows windows,
-                                                       Time now);
+                                                       Time now) = 0;
 
   /// Prospects with an opt-out wish that nobody has confirmed or lifted, at most `limit`, oldest wish first.
-  virtual Result<std::vector<LoggedTouch>> open_wishes(int limit);
+  virtual Result<std::vector<LoggedTouch>> open_wishes(int limit) = 0;
 
   /// Held mail in one state, oldest first.
   virtual Result<std::vector<HeldMessage>> held(HeldState state, int limit) = 0;
@@ -202,19 +203,19 @@ class Store : public Reader {
 
   /// Records events in one transaction, all or none; on disk when it returns. Gives how many were new: an event that is
   /// known by its id (of the same prospect and kind) is not recorded again.
-  virtual Result<int> record_events(const std::vector<Event>& events);
+  virtual Result<int> record_events(const std::vector<Event>& events) = 0;
 
   /// Changes what is told of a prospect, under any of its addresses; gives what it is afterwards. `change` may be
   /// called more than once, on another thread.
   virtual Result<policy::ProspectFacts> change_prospect(std::string_view key,
-                                                        const std::function<void(policy::ProspectFacts&)>& change);
+                                                        const std::function<void(policy::ProspectFacts&)>& change) = 0;
 
   /// Puts the next of a team in charge of a prospect whom nobody is in charge of. Gives who is afterwards.
-  virtual Result<std::string> assign_by_turn(std::string_view key, const Turns& turns, Time at);
+  virtual Result<std::string> assign_by_turn(std::string_view key, const Turns& turns, Time at) = 0;
 
   /// Makes `address` another address of the person behind `person`: one history, one set of facts, from now on under
   /// that one's key. False: they were one already.
-  virtual Result<bool> link(const policy::Recipient& person, const policy::Recipient& address);
+  virtual Result<bool> link(const policy::Recipient& person, const policy::Recipient& address) = 0;
 
   /// Settles held mail: released, it becomes a contact at `at`; returned or discarded, it counts no more. False: no
   /// such mail, or already settled.

@@ -234,6 +234,20 @@ std::optional<policy::History> unpack_history(std::string_view bytes) {
   return history;
 }
 
+bool in_company_log(policy::TouchKind kind) {
+  using policy::TouchKind;
+  return kind == TouchKind::contact || kind == TouchKind::held || kind == TouchKind::reply ||
+         kind == TouchKind::withdrawn || kind == TouchKind::call || kind == TouchKind::meeting ||
+         kind == TouchKind::chat || kind == TouchKind::sms;
+}
+
+void apply_to_company(policy::History& history, const policy::Touch& touch) {
+  policy::apply(history, {touch.at, touch.kind, touch.salesperson, touch.answer, {}});
+  policy::History kept;
+  kept.people = std::move(history.people);
+  history = std::move(kept);
+}
+
 std::string pack_recipients(const std::vector<policy::Recipient>& recipients) {
   Packer packer;
   packer.number(static_cast<std::int64_t>(recipients.size()));

@@ -16,6 +16,16 @@ std::string pack_history(const policy::History& history);
 /// Absent: the bytes are not of pack_history().
 std::optional<policy::History> unpack_history(std::string_view bytes);
 
+/// A company's log holds what passed between our people and its people: contacts, held mail, replies, calls and the
+/// like.
+bool in_company_log(policy::TouchKind kind);
+
+/// apply() for a company's log, of whose summary `people` is all that is kept.
+void apply_to_company(policy::History& history, const policy::Touch& touch);
+
+/// A key with '@' is a prospect's address, one without a company.
+inline bool is_company(std::string_view key) { return key.find('@') == std::string_view::npos; }
+
 std::string pack_recipients(const std::vector<policy::Recipient>& recipients);
 std::optional<std::vector<policy::Recipient>> unpack_recipients(std::string_view bytes);
 

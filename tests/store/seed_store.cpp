@@ -32,8 +32,9 @@ Seeded make(std::int64_t number) {
   seeded.prospect.raw = seeded.prospect.key;
   const Time at = start + std::chrono::milliseconds(number);
   const std::string seller = fmt::format("seller-{}@ours.example", number % 20);
-  seeded.mail = {seeded.prospect, {at, 2 * number + 1, 0}, TouchKind::contact, seller, false};
-  seeded.reply = {seeded.prospect, {at + std::chrono::hours(24), 2 * number + 2, 0}, TouchKind::reply, seller, false};
+  seeded.mail = {seeded.prospect, 2 * number + 1, 0, {at, TouchKind::contact, seller, false, {}}};
+  seeded.reply = {
+      seeded.prospect, 2 * number + 2, 0, {at + std::chrono::hours(24), TouchKind::reply, seller, false, {}}};
   return seeded;
 }
 
@@ -41,9 +42,11 @@ void record(Tables& tables, std::int64_t number) {
   const Seeded seeded = make(number);
   Tail prospect = tables.ledger.tail(seeded.prospect.key);
   Tail company = tables.ledger.tail(seeded.prospect.company);
-  tables.ledger.add(seeded.mail, prospect, &company);
-  tables.ledger.add(seeded.reply, prospect, &company);
-  Offer offer{seeded.mail.salesperson,
+  for (const TouchRow* touch : {&seeded.mail, &seeded.reply}) {
+    tables.ledger.add(*touch, prospect);
+    tables.ledger.add_to_company(*touch, company);
+  }
+  Offer offer{seeded.mail.touch.salesperson,
               fmt::format("seed-{}@ours.example", number),
               "seed",
               "Penawaran harga",
@@ -51,11 +54,11 @@ void record(Tables& tables, std::int64_t number) {
               "mx.ours.example",
               {seeded.prospect}};
   Judgement judgement;
-  judgement.at = seeded.mail.place.at;
+  judgement.at = seeded.mail.touch.at;
   judgement.policy_version = "seed";
-  tables.records.insert(seeded.mail.place.record, prepare(offer), judgement, "");
-  tables.records.insert_reply(seeded.reply.place.record, {seeded.reply.place.at, "", {seeded.prospect}, {}, {}}, "",
-                              true, {seeded.prospect});
+  tables.records.insert(seeded.mail.record, prepare(offer), judgement, "");
+  tables.records.insert_reply(seeded.reply.record, {seeded.reply.touch.at, "", {seeded.prospect}, {}, {}}, "", true,
+                              {seeded.prospect});
 }
 
 /// In the order of the addresses, so that pages fill one after the other.
