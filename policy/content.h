@@ -33,7 +33,8 @@ struct Content {
   std::string why_unreadable;
   std::size_t words = 0;            // of what was written
   std::vector<std::string> spoken;  // words of the whole text and subject, folded, sorted, each once: for `personal`
-  bool follows = false;             // names an earlier message, quotes one, or begins with "Re:" and its like
+  std::vector<std::string> display_names;  // of the recipients in To and Cc, in their order; empty: none given
+  bool follows = false;                    // names an earlier message, quotes one, or begins with "Re:" and its like
   std::vector<PhraseHit> phrases;
   Imprint imprint;              // its purpose is what the rules call the message's purpose
   std::string override_reason;  // empty: no override asked for

@@ -21,30 +21,130 @@ Verdict verdict_of(Action action) {
   return Verdict::reject;
 }
 
-std::optional<Finding> judge(const Rule& rule, int order, const Case& about, Time now) {
-  if (applies(rule.when, about) != Applies::yes) return std::nullopt;
-  auto facts = objection(rule.kind, about, now);
-  if (!facts) return std::nullopt;
+Finding finding_of(const Rule& rule, int order, const Case& about, Facts facts) {
   Finding finding;
   finding.rule = rule.name;
   finding.kind = kind_name(rule.kind);
   finding.action = rule.action;
   finding.release = rule.release;
   finding.prospect = about.recipient.key;
-  finding.facts = std::move(*facts);
-  finding.next_allowed = earliest(rule.kind, about, now);
+  finding.facts = std::move(facts);
   finding.advice = rule.advice;
   finding.order = order;
+  finding.overridable = rule.overridable;
+  finding.zone = about.prospect.zone;
+  finding.audience = about.prospect.audience;
   return finding;
 }
 
-void judge_recipient(const Case& about, Time now, Decision& decision, std::vector<Explanation>* explanations) {
-  int order = 0;
-  for (const Rule& rule : about.policy.rules) {
-    auto finding = judge(rule, order++, about, now);
-    if (explanations) explanations->push_back(explain(rule, about, now, finding ? &*finding : nullptr));
-    if (finding) decision.findings.push_back(std::move(*finding));
+/// Judges one recipient, rule by rule, into the decision.
+class Judge {
+ public:
+  Judge(const Case& about, Time now, bool overriding, Decision& decision)
+      : about_(about),
+        now_(now),
+        overriding_(overriding),
+        decision_(decision),
+        first_(decision.findings.size()),
+        first_overridden_(decision.overridden.size()) {}
+
+  void judge() {
+    const auto& rules = about_.policy.rules;
+    for (std::size_t i = 0; i < rules.size(); ++i) judge(rules[i], static_cast<int>(i));
+    count_signs();
   }
+
+  void explain(std::vector<Explanation>& explanations) const {
+    int order = 0;
+    for (const Rule& rule : about_.policy.rules) {
+      Outcome outcome{in(decision_.findings, first_, order), false, {}};
+      if (!outcome.finding) {
+        outcome.finding = in(decision_.overridden, first_overridden_, order);
+        outcome.overridden = outcome.finding != nullptr;
+      }
+      const bool asked = applies(rule.when, about_, now_) == Applies::yes;
+      if (!outcome.finding && asked) outcome.untold = cannot_tell(rule.kind, about_);
+      explanations.push_back(policy::explain(rule, about_, now_, outcome));
+      ++order;
+    }
+  }
+
+ private:
+  void judge(const Rule& rule, int order) {
+    if (applies(rule.when, about_, now_) != Applies::yes) return;
+    auto facts = objection_of(rule.kind, about_, now_);
+    if (!facts) return note_untold(rule);
+    Finding finding = finding_of(rule, order, about_, std::move(*facts));
+    if (waits(rule.kind)) finding.next_allowed = earliest(rule, about_, now_);
+    add(std::move(finding));
+  }
+
+  void add(Finding finding) {
+    auto& place = overriding_ && finding.overridable ? decision_.overridden : decision_.findings;
+    place.push_back(std::move(finding));
+  }
+
+  void note_untold(const Rule& rule) {
+    const std::string_view why = cannot_tell(rule.kind, about_);
+    if (why.empty()) return;
+    const Untold untold{rule.name, std::string(why)};
+    auto& all = decision_.untold;
+    if (std::find(all.begin(), all.end(), untold) == all.end()) all.push_back(untold);
+  }
+
+  /// Signs are counted once everything else has been said, wherever their rules stand.
+  void count_signs() {
+    const auto from = decision_.findings.begin() + static_cast<std::ptrdiff_t>(first_);
+    const auto tags = static_cast<int>(std::count_if(
+        from, decision_.findings.end(), [](const Finding& finding) { return finding.action == Action::tag; }));
+    const auto& rules = about_.policy.rules;
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+      const auto* signs = std::get_if<Signs>(&rules[i].kind);
+      if (!signs || about_.answer || tags < signs->tags || tags == 0) continue;
+      if (applies(rules[i].when, about_, now_) != Applies::yes) continue;
+      add(finding_of(rules[i], static_cast<int>(i), about_, SignsFacts{tags}));
+    }
+    const auto in_order = [](const Finding& a, const Finding& b) { return a.order < b.order; };
+    std::sort(decision_.findings.begin() + static_cast<std::ptrdiff_t>(first_), decision_.findings.end(), in_order);
+  }
+
+  static const Finding* in(const std::vector<Finding>& findings, std::size_t first, int order) {
+    for (std::size_t i = first; i < findings.size(); ++i) {
+      if (findings[i].order == order) return &findings[i];
+    }
+    return nullptr;
+  }
+
+  const Case& about_;
+  Time now_;
+  bool overriding_;
+  Decision& decision_;
+  std::size_t first_;  // of this recipient's findings
+  std::size_t first_overridden_;
+};
+
+/// What reading the message could not tell and no rule has said of itself.
+void add_untold(const Policy& policy, const Content& content, Decision& decision) {
+  const auto has_rule = [&](std::string_view untold) {
+    return std::any_of(policy.rules.begin(), policy.rules.end(), [&](const Rule& rule) {
+      const auto* phrase = std::get_if<Phrase>(&rule.kind);
+      return phrase && untold == "phrases " + phrase->list;
+    });
+  };
+  for (const Untold& untold : content.untold) {
+    if (!has_rule(untold.rule)) decision.untold.push_back(untold);
+  }
+}
+
+enum class Override { none, spent, granted };
+
+Override override_of(const Policy& policy, const Outgoing& message, const SenderHistory& sender, Time now) {
+  const Overrides& overrides = policy.overrides;
+  if (message.content.override_reason.empty() || overrides.limit <= 0) return Override::none;
+  const auto used = std::count_if(sender.overrides.begin(), sender.overrides.end(), [&](Time at) {
+    return now - at < overrides.within || overrides.within == Duration::zero();
+  });
+  return used < overrides.limit ? Override::granted : Override::spent;
 }
 
 Verdict strictest(const std::vector<Finding>& findings) {
@@ -94,14 +194,20 @@ Decision decide(const Policy& policy, const Outgoing& message, const Histories& 
   assert(histories.size() == message.recipients.size());
   Decision decision;
   decision.answers.reserve(message.recipients.size());
+  const Override asked = override_of(policy, message, histories.sender, now);
+  const bool overriding = asked == Override::granted;
+  decision.override_spent = asked == Override::spent;
   for (std::size_t i = 0; i < message.recipients.size(); ++i) {
-    const Case about(policy, message, message.recipients[i], histories[i]);
+    const Case about(policy, message, message.recipients[i], histories[i], histories.sender);
     decision.answers.push_back(about.answer);
-    judge_recipient(about, now, decision, explanations);
+    Judge judge(about, now, overriding, decision);
+    judge.judge();
+    if (explanations) judge.explain(*explanations);
   }
+  add_untold(policy, message.content, decision);
   decision.verdict = strictest(decision.findings);
   decision.release = release_of(decision);
-  decision.next_allowed = decision.findings.empty() ? now : next_allowed(policy, message, histories, now);
+  decision.next_allowed = decision.findings.empty() ? now : next_allowed(policy, message, histories, now, overriding);
   return decision;
 }
 

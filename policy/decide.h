@@ -60,6 +60,7 @@ struct DuplicateFacts {
   Duration within{};
   bool assigned = false;  // in charge by assignment, not by having written first
   int similar = 0;        // percent; 0: the rule does not compare texts
+  bool team = false;      // `other` names a team: the prospect goes to its members
 };
 struct DoNotContactFacts {
   DoNotContact entry;
@@ -132,6 +133,8 @@ struct Finding {
   std::string advice;                // the rule's own template; empty: the shipped one
   int order = 0;                     // place of the rule in the policy, from 0
   bool overridable = false;
+  const date::time_zone* zone = nullptr;  // the prospect's, as told or by rule; never null in a decision
+  Audience audience = Audience::business;
 };
 
 /// What recording needs to know of each recipient: in the order of Outgoing::recipients.
@@ -146,8 +149,9 @@ struct Decision {
 
   /// The earliest moment, now or later, at which no rule would object for any recipient, were nothing else to happen.
   /// Absent: there is none within two years (a stop-after that holds or refuses objects until a reply comes).
-  /// stop-after rules that only tag are left out, and so is what no time mends: rules about the text, which want
-  /// another text. A later moment is a whole minute, since people are told the minute.
+  /// Left out is what only tags and no time mends (stop-after; a purpose without its event), what an override passes,
+  /// and rules about the text, which want another text. A later moment is a whole minute, since people are told the
+  /// minute.
   std::optional<Time> next_allowed;
 
   /// Names of the rules that objected, each once, in the order of the policy, "gap,hours".

@@ -27,4 +27,19 @@ struct LocalHours {
   std::optional<Time> next_opening(Time from, Time until) const;
 };
 
+/// A prospect's own windows, busy hours or agreed exceptions, in its zone; holidays mean nothing to them. Borrows both.
+struct LocalWindows {
+  const WeekWindows& days;
+  const date::time_zone& zone;
+
+  bool contains(Time at) const;
+
+  /// The earliest moment in a window, or outside all windows, that is not before `from`. Absent where there is none up
+  /// to `until`.
+  std::optional<Time> next_inside(Time from, Time until) const;
+  std::optional<Time> next_outside(Time from, Time until) const;
+};
+
+bool is_empty(const WeekWindows& days);
+
 }  // namespace jeda::policy

@@ -1,7 +1,8 @@
 // The search for the next moment that satisfies all rules at once.
 //
-// Gaps and duplicate-sender, once over, stay over: the latest of them is where the search starts. Hours open and close,
-// so they are asked again and again until a moment is found that all of them agree on.
+// Most rules, once over, stay over: the latest of them is where the search starts. The rest come and go: hours open and
+// close, a gap lets the agreed slot pass, a purpose has its window, a stage passes into another. Those are asked again
+// and again until a moment is found that all of them agree on.
 #include <algorithm>
 
 #include "policy/rules.h"
@@ -14,18 +15,36 @@ namespace {
 /// early.
 Time whole_minute(Time moment) { return date::ceil<std::chrono::minutes>(moment); }
 
-/// time-of-day for one recipient. Recipients with the same hours differ in nothing else, unless the mail answers a
-/// fresh reply.
-struct HoursWish {
-  Case about;
-  Time fresh_until;
+/// What no time mends is left out where it only tags.
+bool may_be_left_out(const Rule& rule) {
+  return rule.action == Action::tag &&
+         (std::holds_alternative<StopAfter>(rule.kind) || std::holds_alternative<PurposeRule>(rule.kind));
+}
 
-  std::optional<Time> earliest(Time from) const { return policy::earliest(TimeOfDay{}, about, from); }
+bool comes_and_goes(const Rule& rule, const Case& about) {
+  if (!rule.when.stage.empty() || std::holds_alternative<TimeOfDay>(rule.kind)) return true;
+  const bool own_clock = !about.content().imprint.purpose.empty();
+  if (std::holds_alternative<PurposeRule>(rule.kind)) return own_clock;
+  return std::holds_alternative<Gap>(rule.kind) && (own_clock || about.log().commitment);
+}
+
+struct Wish {
+  const Rule* rule;
+  const Case* about;
 };
 
-bool is_like(const HoursWish& a, const HoursWish& b) {
-  return a.about.prospect.audience == b.about.prospect.audience && a.about.prospect.zone == b.about.prospect.zone &&
-         a.fresh_until == b.fresh_until;
+/// True where two recipients differ in nothing that their hours depend on.
+bool is_like(const Wish& a, const Wish& b) {
+  const auto is_hours = [](const Wish& wish) {
+    return std::holds_alternative<TimeOfDay>(wish.rule->kind) && wish.rule->when.stage.empty();
+  };
+  if (!is_hours(a) || !is_hours(b)) return false;
+  const Known& one = a.about->prospect;
+  const Known& other = b.about->prospect;
+  return one.audience == other.audience && one.zone == other.zone && one.strict == other.strict &&
+         one.busy == other.busy && one.open == other.open && a.about->fresh_until() == b.about->fresh_until() &&
+         a.about->log().commitment == b.about->log().commitment &&
+         a.about->log().away_until == b.about->log().away_until;
 }
 
 class Search {
@@ -34,46 +53,57 @@ class Search {
 
   /// False: the rule leaves no moment at all.
   bool add(const Rule& rule, const Case& about) {
-    if (applies(rule.when, about) != Applies::yes) return true;
-    if (std::holds_alternative<StopAfter>(rule.kind) && rule.action == Action::tag) return true;
-    if (std::holds_alternative<TimeOfDay>(rule.kind)) return add_hours(about);
-    const auto earliest = policy::earliest(rule.kind, about, now_);
-    if (earliest && *earliest > now_) start_ = std::max(start_, whole_minute(*earliest));
-    return earliest.has_value();
+    if (!waits(rule.kind)) return true;
+    if (rule.when.stage.empty() && applies(rule.when, about, now_) != Applies::yes) return true;
+    if (comes_and_goes(rule, about)) {
+      add(Wish{&rule, &about});
+      return true;
+    }
+    const auto moment = earliest(rule, about, now_);
+    if (moment && *moment > now_) start_ = std::max(start_, whole_minute(*moment));
+    return moment.has_value() || may_be_left_out(rule);
   }
 
   std::optional<Time> solve() const {
     Time moment = start_;
-    for (std::size_t agreed = 0, next = 0; agreed < hours_.size(); next = (next + 1) % hours_.size()) {
-      const auto earliest = hours_[next].earliest(moment);
-      if (!earliest || *earliest - now_ > search_horizon) return std::nullopt;
-      agreed = *earliest == moment ? agreed + 1 : 1;
-      moment = *earliest;
+    for (std::size_t agreed = 0, next = 0; agreed < wishes_.size(); next = (next + 1) % wishes_.size()) {
+      const auto wished = ask(wishes_[next], moment);
+      if (!wished || *wished - now_ > search_horizon) return std::nullopt;
+      agreed = *wished == moment ? agreed + 1 : 1;
+      moment = *wished;
     }
     return moment;
   }
 
  private:
-  bool add_hours(const Case& about) {
-    const HoursWish wish{about, about.fresh_until().value_or(Time::min())};
-    const auto known = [&](const HoursWish& other) { return is_like(wish, other); };
-    if (std::none_of(hours_.begin(), hours_.end(), known)) hours_.push_back(wish);
-    return true;
+  void add(const Wish& wish) {
+    const auto known = [&](const Wish& other) { return is_like(wish, other); };
+    if (std::none_of(wishes_.begin(), wishes_.end(), known)) wishes_.push_back(wish);
+  }
+
+  static std::optional<Time> ask(const Wish& wish, Time from) {
+    const auto moment = earliest(*wish.rule, *wish.about, from);
+    if (!moment) return may_be_left_out(*wish.rule) ? std::optional(from) : std::nullopt;
+    return *moment > from ? whole_minute(*moment) : from;
   }
 
   Time now_;
   Time start_;
-  std::vector<HoursWish> hours_;
+  std::vector<Wish> wishes_;
 };
 
 }  // namespace
 
-std::optional<Time> next_allowed(const Policy& policy, const Outgoing& message, const Histories& histories, Time now) {
+std::optional<Time> next_allowed(const Policy& policy, const Outgoing& message, const Histories& histories, Time now,
+                                 bool overriding) {
   Search search(now);
+  std::vector<Case> cases;
+  cases.reserve(message.recipients.size());
   for (std::size_t i = 0; i < message.recipients.size(); ++i) {
-    const Case about(policy, message, message.recipients[i], histories[i]);
+    cases.emplace_back(policy, message, message.recipients[i], histories[i], histories.sender);
     for (const Rule& rule : policy.rules) {
-      if (!search.add(rule, about)) return std::nullopt;
+      if (overriding && rule.overridable) continue;
+      if (!search.add(rule, cases.back())) return std::nullopt;
     }
   }
   return search.solve();

@@ -1,23 +1,67 @@
+// What all kinds of rules share: the case, `when:`, and the dispatch on the kind.
 #include "policy/rules.h"
 
 #include <algorithm>
 
 #include "mail/address.h"
 #include "policy/hours.h"
+#include "policy/stage.h"
 
 namespace jeda::policy {
 
 namespace {
 
-/// Saturates: durations come from a file and may be absurd.
-Time later(Time at, Duration wait) { return wait > Time::max() - at ? Time::max() : at + wait; }
-
-std::optional<Time> within_horizon(Time found, Time from) {
-  return found > later(from, search_horizon) ? std::nullopt : std::optional(found);
+template <class T>
+bool contains(const std::vector<T>& all, const T& one) {
+  return std::find(all.begin(), all.end(), one) != all.end();
 }
 
-LocalHours hours_of(const Case& about) {
-  return {about.policy.hours(about.prospect.audience), about.policy.holidays, *about.prospect.zone};
+bool admits_audience(const std::vector<Audience>& audiences, const Known& prospect) {
+  return audiences.empty() || prospect.strict || contains(audiences, prospect.audience);
+}
+
+bool admits_purpose(const std::vector<std::string>& purposes, const std::string& purpose) {
+  if (purposes.empty()) return true;
+  return contains(purposes, purpose.empty() ? std::string("none") : purpose);
+}
+
+}  // namespace
+
+Known known_of(const ProspectRule& rule, const ProspectFacts& told) {
+  Known known;
+  known.audience = told.audience.value_or(rule.audience);
+  known.zone = told.zone ? told.zone : rule.zone;
+  known.strict = told.strict.value_or(rule.strict);
+  known.owner = told.owner ? std::string_view(told.owner->salesperson) : rule.owner;
+  known.team = rule.team;
+  known.busy = is_empty(told.busy) ? &rule.busy : &told.busy;
+  known.open = is_empty(told.open) ? &rule.open : &told.open;
+  known.told = &told;
+  return known;
+}
+
+Case::Case(const Policy& the_policy, const Outgoing& the_message, const Recipient& the_recipient,
+           const ProspectHistory& the_history, const SenderHistory& the_sender)
+    : policy(the_policy),
+      message(the_message),
+      recipient(the_recipient),
+      history(the_history),
+      sender(the_sender),
+      prospect(known_of(the_policy.prospect(the_recipient.key), the_history.facts)),
+      answer(the_history.prospect.awaits_answer()) {}
+
+std::optional<Time> Case::fresh_until() const {
+  return answer && log().newest_reply ? std::optional(*log().newest_reply + fresh_reply) : std::nullopt;
+}
+
+bool Case::in_slot(Time at) const {
+  const auto& slot = log().commitment;
+  return slot && slot->from <= at && at < slot->to;
+}
+
+Stage Case::stage(Time at) const {
+  if (!stage_ || stage_->first != at) stage_ = {at, stage_at(policy.stages, history, at)};
+  return stage_->second;
 }
 
 bool names_sender(const std::vector<std::string>& patterns, const Outgoing& message) {
@@ -26,141 +70,53 @@ bool names_sender(const std::vector<std::string>& patterns, const Outgoing& mess
   });
 }
 
-/// The newest contact that somebody else made less than the window before `now`, or after it; null where there is none.
-const PersonHistory* rival(const DuplicateSender& rule, const Case& about, Time now) {
-  const PersonHistory* newest = nullptr;
-  for (const PersonHistory& person : peers(rule, about)) {
-    if (!person.newest_contact || person.salesperson == about.message.salesperson) continue;
-    if (now - *person.newest_contact >= rule.within) continue;
-    if (!newest || *person.newest_contact > *newest->newest_contact) newest = &person;
-  }
-  return newest;
-}
-
-}  // namespace
-
-Case::Case(const Policy& the_policy, const Outgoing& the_message, const Recipient& the_recipient,
-           const ProspectHistory& the_history)
-    : policy(the_policy),
-      message(the_message),
-      recipient(the_recipient),
-      history(the_history),
-      prospect(the_policy.prospect(the_recipient.key)),
-      answer(the_history.prospect.awaits_answer()) {}
-
-std::optional<Time> Case::fresh_until() const {
-  return answer ? std::optional(*history.prospect.newest_reply + fresh_reply) : std::nullopt;
-}
-
-Applies applies(const When& when, const Case& about) {
-  const auto& audiences = when.audience;
-  if (!audiences.empty() && std::find(audiences.begin(), audiences.end(), about.prospect.audience) == audiences.end()) {
-    return Applies::other_audience;
-  }
+Applies applies(const When& when, const Case& about, Time at) {
+  if (!admits_audience(when.audience, about.prospect)) return Applies::other_audience;
+  if (!admits_purpose(when.purpose, about.content().imprint.purpose)) return Applies::other_purpose;
   if (!when.sender.empty() && !names_sender(when.sender, about.message)) return Applies::other_sender;
+  if (!when.stage.empty() && !contains(when.stage, about.stage(at))) return Applies::other_stage;
   return Applies::yes;
 }
 
-Duration required_gap(const Gap& gap, const History& history) {
-  const auto step = std::min<std::size_t>(static_cast<std::size_t>(history.unanswered), gap.wait.size());
-  const bool after_answer = history.unanswered == 1 && history.newest_contact->answer;
-  return std::max(gap.floor, after_answer ? gap.after_reply : gap.wait[step - 1]);
+bool judges_answers(const Kind& kind) {
+  return std::holds_alternative<TimeOfDay>(kind) || std::holds_alternative<DuplicateSender>(kind) ||
+         std::holds_alternative<DoNotContactRule>(kind);
 }
 
-std::optional<Facts> objection(const Gap& gap, const Case& about, Time now) {
-  const History& history = about.history.prospect;
-  if (history.unanswered == 0 || !history.newest_contact) return std::nullopt;
-  const Duration required = required_gap(gap, history);
-  if (now >= later(history.newest_contact->at, required)) return std::nullopt;
-  return GapFacts{*history.newest_contact, history.unanswered, required};
+std::optional<Time> within_horizon(Time found, Time from) {
+  return found > later(from, search_horizon) ? std::nullopt : std::optional(found);
 }
 
-std::optional<Time> earliest(const Gap& gap, const Case& about, Time from) {
-  const History& history = about.history.prospect;
-  if (history.unanswered == 0 || !history.newest_contact) return from;
-  const Time allowed = later(history.newest_contact->at, required_gap(gap, history));
-  return within_horizon(std::max(from, allowed), from);
-}
-
-std::optional<Facts> objection(const StopAfter& stop, const Case& about, Time) {
-  const History& history = about.history.prospect;
-  if (about.answer || history.unanswered < stop.unanswered) return std::nullopt;
-  return StopFacts{history.newest_contact.value_or(NewestContact{}), history.unanswered, stop.unanswered, false, {}};
-}
-
-std::optional<Time> earliest(const StopAfter& stop, const Case& about, Time from) {
-  return objection(stop, about, from) ? std::nullopt : std::optional(from);
-}
-
-std::optional<Facts> objection(const TimeOfDay&, const Case& about, Time now) {
-  const auto fresh = about.fresh_until();
-  if (fresh && now < *fresh) return std::nullopt;
-  const LocalHours hours = hours_of(about);
-  if (hours.open(now)) return std::nullopt;
-  const std::string* holiday = hours.closing_holiday(now);
-  return HoursFacts{about.prospect.audience, about.prospect.zone, holiday ? *holiday : std::string(), false, {}};
-}
-
-std::optional<Time> earliest(const TimeOfDay&, const Case& about, Time from) {
-  const auto fresh = about.fresh_until();
-  if (fresh && from < *fresh) return from;
-  return hours_of(about).next_opening(from, later(from, search_horizon));
-}
-
-const std::vector<PersonHistory>& peers(const DuplicateSender& rule, const Case& about) {
-  const bool by_company = rule.scope == Scope::company && !about.recipient.company.empty();
-  return by_company ? about.history.company : about.history.prospect.people;
-}
-
-bool answers_own_reply(const Case& about) {
-  if (!about.answer) return false;
-  const History& history = about.history.prospect;
-  const PersonHistory* own = history.person(about.message.salesperson);
-  if (!own || !own->newest_reply) return false;
-  // The newest reply of all is known to come after our newest contact; at one and the same instant only the log's order
-  // says so.
-  return own->newest_reply == history.newest_reply || !history.newest_contact ||
-         *own->newest_reply > history.newest_contact->at;
-}
-
-std::optional<Facts> objection(const DuplicateSender& rule, const Case& about, Time now) {
-  const PersonHistory* other = rival(rule, about, now);
-  if (!other || answers_own_reply(about)) return std::nullopt;
-  const std::string company = rule.scope == Scope::company ? about.recipient.company : std::string();
-  return DuplicateFacts{
-      other->salesperson, *other->newest_contact, other->newest_is_held, company, rule.within, false, 0};
-}
-
-std::optional<Time> earliest(const DuplicateSender& rule, const Case& about, Time from) {
-  if (answers_own_reply(about)) return from;
-  Time allowed = from;
-  while (const PersonHistory* other = rival(rule, about, allowed)) {
-    const Time over = later(*other->newest_contact, rule.within);
-    if (over == Time::max()) return std::nullopt;
-    allowed = std::max(allowed, over);
-  }
-  return within_horizon(allowed, from);
+std::optional<Facts> objection_of(const Kind& kind, const Case& about, Time now) {
+  if (about.answer && !judges_answers(kind)) return std::nullopt;
+  return std::visit([&](const auto& rule) { return objection(rule, about, now); }, kind);
 }
 
 namespace {
 
-template <class Rule>
-std::optional<Facts> objection(const Rule&, const Case&, Time) {
-  return std::nullopt;
-}
-template <class Rule>
-std::optional<Time> earliest(const Rule&, const Case&, Time from) {
-  return from;
+std::optional<Time> earliest_of(const Kind& kind, const Case& about, Time from) {
+  if (about.answer && !judges_answers(kind)) return from;
+  return std::visit([&](const auto& rule) { return earliest(rule, about, from); }, kind);
 }
 
 }  // namespace
 
-std::optional<Facts> objection(const Kind& kind, const Case& about, Time now) {
-  return std::visit([&](const auto& rule) { return objection(rule, about, now); }, kind);
+/// A stage holds until its next change: what the kind says counts up to there, and is asked again from there.
+std::optional<Time> earliest(const Rule& rule, const Case& about, Time from) {
+  if (rule.when.stage.empty()) return earliest_of(rule.kind, about, from);
+  for (Time at = from;;) {
+    if (applies(rule.when, about, at) != Applies::yes) return at;
+    const auto found = earliest_of(rule.kind, about, at);
+    const auto change = next_stage_change(about.policy.stages, about.history, at);
+    if (!change || (found && *found < *change)) return found;
+    at = *change;
+  }
 }
 
-std::optional<Time> earliest(const Kind& kind, const Case& about, Time from) {
-  return std::visit([&](const auto& rule) { return earliest(rule, about, from); }, kind);
+bool waits(const Kind& kind) {
+  const auto* commitment = std::get_if<Commitment>(&kind);
+  if (commitment) return commitment->asks == Commitment::Asks::slot;
+  return std::visit([]<class Rule>(const Rule&) { return !AboutText<Rule>; }, kind);
 }
 
 }  // namespace jeda::policy

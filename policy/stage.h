@@ -1,6 +1,7 @@
 // The stage of a prospect, computed from its history. Pure.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,14 @@ struct StageAnswer {
 /// - reader: there was an open or a click;
 /// - cold: `cold` or more contacts stand unanswered;
 /// - new.
-StageAnswer stage_of(const Stages& stages, const ProspectHistory& history, Time now);
+/// Times in `why` are told in the zone of the prospect's facts, else in `zone`, else in UTC.
+StageAnswer stage_of(const Stages& stages, const ProspectHistory& history, Time now,
+                     const date::time_zone* zone = nullptr);
+
+/// The same without the words.
+Stage stage_at(const Stages& stages, const ProspectHistory& history, Time now);
+
+/// The first moment after `now` at which the stage may become another one, were nothing else to happen.
+std::optional<Time> next_stage_change(const Stages& stages, const ProspectHistory& history, Time now);
 
 }  // namespace jeda::policy

@@ -1,0 +1,220 @@
+#include "policy/content.h"
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "mail/address.h"
+#include "mail/sketch.h"
+#include "mail/text.h"
+#include "mail/words.h"
+#include "policy/decide.h"
+#include "policy/phrases.h"
+#include "policy/rules.h"
+#include "policy/subject.h"
+#include "policy/text.h"
+
+namespace jeda::policy {
+
+namespace {
+
+constexpr std::string_view unknown_charset = "text of unknown charset";
+constexpr std::size_t most_spoken = 5000;
+constexpr std::size_t most_names = 200;
+constexpr std::size_t reason_bytes = 200;
+constexpr std::size_t most_subject = 500;  // bytes that globs see
+constexpr std::size_t enough_words = 30;   // fewer tell no language
+
+/// Words that hardly any text of some length in Indonesian or English does without.
+constexpr std::array<std::string_view, 44> common_words{
+    "a",    "ada",   "adalah", "akan",  "and",  "anda",   "apa",  "are",   "as",   "atas", "atau",
+    "be",   "bisa",  "dan",    "dapat", "dari", "dengan", "di",   "for",   "from", "have", "i",
+    "ini",  "is",    "itu",    "juga",  "kami", "ke",     "kita", "of",    "on",   "our",  "pada",
+    "saya", "sudah", "that",   "the",   "this", "tidak",  "to",   "untuk", "we",   "yang", "you"};
+
+bool is_spoken(const std::vector<std::string>& spoken, std::string_view word) {
+  return std::binary_search(spoken.begin(), spoken.end(), word, std::less<>());
+}
+
+bool is_foreign(const Content& content) {
+  return content.words >= enough_words &&
+         std::none_of(common_words.begin(), common_words.end(),
+                      [&](std::string_view word) { return is_spoken(content.spoken, word); });
+}
+
+template <class T>
+void sort_unique(std::vector<T>& all) {
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+}
+
+/// Names of To and Cc by address.
+std::unordered_map<std::string_view, std::string_view> names_of(const mail::MessageFacts& facts) {
+  std::unordered_map<std::string_view, std::string_view> names;
+  for (const auto* header : {&facts.to, &facts.cc}) {
+    for (const mail::Address& address : *header) {
+      if (!address.name.empty()) names.emplace(address.key, address.name);
+    }
+  }
+  return names;
+}
+
+class Reader {
+ public:
+  Reader(const Policy& policy, const Outgoing& message, const mail::MessageFacts& facts)
+      : policy_(policy), message_(message), facts_(facts) {}
+
+  Content read() {
+    content_.given = true;
+    read_subject();
+    read_names();
+    read_text();
+    read_marks();
+    content_.imprint.purpose = purpose();
+    return std::move(content_);
+  }
+
+ private:
+  void read_subject() {
+    TakenOff taken = take_off(facts_.subject, policy_.overrides.token);
+    content_.override_reason = printable(facts_.override_reason, reason_bytes);
+    if (content_.override_reason.empty()) content_.override_reason = std::move(taken.reason);
+    content_.subject = std::move(taken.subject);
+    content_.subject_changed = taken.found;
+    content_.imprint.subject = comparable_subject(content_.subject);
+    is_reply_ = without_prefixes(content_.subject).size() != mail::trim(content_.subject).size();
+    content_.follows = is_reply_ || facts_.quotes || !facts_.references.empty();
+  }
+
+  void read_names() {
+    const auto names = names_of(facts_);
+    for (const Recipient& recipient : message_.recipients) {
+      const auto found = names.find(recipient.key);
+      content_.display_names.emplace_back(found == names.end() ? std::string_view() : found->second);
+    }
+  }
+
+  void read_text() {
+    const auto& doubts = facts_.doubts;
+    if (std::find(doubts.begin(), doubts.end(), unknown_charset) != doubts.end()) {
+      content_.why_unreadable = unknown_charset;
+      return;
+    }
+    if (mail::is_blank(facts_.text)) {
+      content_.why_unreadable = "no text";
+      return;
+    }
+    content_.readable = true;
+    content_.words = mail::count_words(facts_.written);
+    content_.spoken = mail::words_of(content_.subject, most_spoken);
+    for (std::string& word : mail::words_of(facts_.text, most_spoken)) content_.spoken.push_back(std::move(word));
+    sort_unique(content_.spoken);
+    content_.imprint.sketch = mail::sketch_of(facts_.written, sketch_names());
+    read_phrases();
+  }
+
+  /// What differs between copies of a text that goes to many.
+  std::vector<std::string> sketch_names() const {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < message_.recipients.size() && names.size() < most_names; ++i) {
+      const std::string& key = message_.recipients[i].key;
+      names.push_back(key.substr(0, key.rfind('@')));
+      if (!content_.display_names[i].empty()) names.push_back(content_.display_names[i]);
+    }
+    for (const mail::Address& address : facts_.to) {
+      if (names.size() < most_names && !address.name.empty()) names.push_back(address.name);
+    }
+    return names;
+  }
+
+  void read_phrases() {
+    if (policy_.phrases.empty()) return;
+    const PhraseText text(is_reply_ ? facts_.written : content_.subject + "\n\n" + facts_.written);
+    const bool foreign = is_foreign(content_);
+    for (const PhraseList& list : policy_.phrases) {
+      const auto answer = list.patterns ? list.patterns->match(text) : Patterns::Answer(Patterns::None{});
+      if (const auto* hit = std::get_if<Patterns::Hit>(&answer)) {
+        content_.phrases.push_back({list.name, hit->words});
+        content_.imprint.phrases.push_back(mark_of(list.name));
+      } else if (std::holds_alternative<Patterns::TooComplex>(answer)) {
+        content_.untold.push_back({"phrases " + list.name, "pattern too complex"});
+      } else if (foreign) {
+        content_.untold.push_back({"phrases " + list.name, "language is neither Indonesian nor English"});
+      }
+    }
+    sort_unique(content_.imprint.phrases);
+  }
+
+  void read_marks() {
+    auto& marks = content_.imprint.marks;
+    for (const auto* all : {&facts_.links, &facts_.attachments, &facts_.figures}) {
+      for (const std::string& one : *all) {
+        if (marks.size() < 4 * most_marks) marks.push_back(mark_of(one));
+      }
+    }
+    sort_unique(marks);
+    if (marks.size() > most_marks) marks.resize(most_marks);
+  }
+
+  bool is_known(const std::string& purpose) const {
+    return purpose == permission_purpose || std::any_of(policy_.purposes.begin(), policy_.purposes.end(),
+                                                        [&](const Purpose& one) { return one.name == purpose; });
+  }
+
+  std::string purpose() {
+    if (!facts_.purpose.empty()) {
+      if (is_known(facts_.purpose)) return facts_.purpose;
+      content_.untold.push_back({"purpose", fmt::format("'{}' is no purpose", printable(facts_.purpose, 60))});
+    }
+    for (const auto& recognises : {&Reader::by_subject, &Reader::by_sender, &Reader::by_phrase}) {
+      for (const Purpose& one : policy_.purposes) {
+        if ((this->*recognises)(one)) return one.name;
+      }
+    }
+    return {};
+  }
+
+  bool by_subject(const Purpose& purpose) const {
+    if (purpose.subject.empty()) return false;
+    const std::string subject = comparable_subject(content_.subject, most_subject);
+    return std::any_of(purpose.subject.begin(), purpose.subject.end(),
+                       [&](const std::string& glob) { return mail::matches_glob(glob, subject); });
+  }
+  bool by_sender(const Purpose& purpose) const {
+    return !purpose.sender.empty() && names_sender(purpose.sender, message_);
+  }
+  bool by_phrase(const Purpose& purpose) const {
+    return std::any_of(purpose.phrases.begin(), purpose.phrases.end(), [&](const std::string& list) {
+      return std::any_of(content_.phrases.begin(), content_.phrases.end(),
+                         [&](const PhraseHit& hit) { return hit.list == list; });
+    });
+  }
+
+  const Policy& policy_;
+  const Outgoing& message_;
+  const mail::MessageFacts& facts_;
+  Content content_;
+  bool is_reply_ = false;
+};
+
+}  // namespace
+
+Content read_content(const Policy& policy, const Outgoing& message, const mail::MessageFacts& facts) {
+  return Reader(policy, message, facts).read();
+}
+
+SenderWindows sender_windows(const Policy& policy) {
+  SenderWindows windows;
+  for (const Rule& rule : policy.rules) {
+    const auto* volume = std::get_if<Volume>(&rule.kind);
+    if (volume && volume->per == Volume::Per::salesperson) windows.sent = std::max(windows.sent, volume->within);
+    const auto* broadcast = std::get_if<Broadcast>(&rule.kind);
+    if (broadcast) windows.sent = std::max(windows.sent, broadcast->within);
+  }
+  if (policy.overrides.limit > 0) windows.overrides = policy.overrides.within;
+  return windows;
+}
+
+}  // namespace jeda::policy

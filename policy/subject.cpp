@@ -1,0 +1,101 @@
+#include "policy/subject.h"
+
+#include <algorithm>
+#include <array>
+
+#include "mail/text.h"
+#include "policy/text.h"
+
+namespace jeda::policy {
+
+namespace {
+
+constexpr std::size_t reason_bytes = 200;
+constexpr std::array<std::string_view, 7> prefixes{"re", "fwd", "fw", "bls", "balas", "trs", "aw"};
+
+/// "[2]" or "(2)" at the beginning of `text`; its length, 0 where there is none.
+std::size_t counter_length(std::string_view text) {
+  if (text.empty() || (text[0] != '[' && text[0] != '(')) return 0;
+  const std::size_t end = text.find_first_not_of("0123456789", 1);
+  const char closing = text[0] == '[' ? ']' : ')';
+  return end != std::string_view::npos && end > 1 && text[end] == closing ? end + 1 : 0;
+}
+
+/// The length of one prefix with its colon; 0 where the text begins with none.
+std::size_t prefix_length(std::string_view text) {
+  for (const std::string_view prefix : prefixes) {
+    if (!mail::starts_ignoring_case(text, prefix)) continue;
+    std::size_t at = prefix.size();
+    at += counter_length(text.substr(at));
+    while (at < text.size() && text[at] == ' ') ++at;
+    if (at < text.size() && text[at] == ':') return at + 1;
+  }
+  return 0;
+}
+
+struct Token {
+  std::size_t from = 0;
+  std::size_t to = 0;  // past the bracket
+  std::string_view reason;
+};
+
+/// The token that begins with the '[' at `from`; its `to` is 0 where there is none.
+Token token_at(std::string_view subject, std::size_t from, std::string_view token) {
+  const std::size_t end = subject.find(']', from);
+  if (end == std::string_view::npos) return {};
+  const std::string_view inside = mail::trim(subject.substr(from + 1, end - from - 1));
+  if (!mail::starts_ignoring_case(inside, token)) return {};
+  const std::string_view rest = mail::trim(inside.substr(token.size()));
+  if (!rest.empty() && rest[0] != ':') return {};
+  return {from, end + 1, rest.empty() ? rest : mail::trim(rest.substr(1))};
+}
+
+/// What stands on both sides of a token, with one space between.
+void join(std::string& out, std::string_view more) {
+  while (!out.empty() && out.back() == ' ') out.pop_back();
+  more = mail::trim(more);
+  if (!out.empty() && !more.empty()) out += ' ';
+  out += more;
+}
+
+void cut(std::string& text, std::size_t most) {
+  if (text.size() <= most) return;
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80U) --most;
+  text.resize(most);
+}
+
+}  // namespace
+
+std::string_view without_prefixes(std::string_view subject) {
+  subject = mail::trim(subject);
+  while (const std::size_t length = prefix_length(subject)) subject = mail::trim(subject.substr(length));
+  return subject;
+}
+
+std::string comparable_subject(std::string_view subject, std::size_t most) {
+  const std::string clean = printable(without_prefixes(subject).substr(0, 8 * most), 24 * most);
+  std::string folded = mail::fold_case(clean).value_or(clean);
+  cut(folded, most);
+  return std::string(mail::trim(folded));
+}
+
+TakenOff take_off(std::string_view subject, std::string_view token) {
+  TakenOff out;
+  if (token.empty()) return {std::string(subject), {}, false};
+  std::size_t done = 0;
+  for (std::size_t at = subject.find('['); at != std::string_view::npos; at = subject.find('[', at + 1)) {
+    const Token found = token_at(subject, at, token);
+    if (found.to == 0) continue;
+    join(out.subject, subject.substr(done, found.from - done));
+    if (out.reason.empty()) out.reason = printable(found.reason, reason_bytes);
+    out.found = true;
+    done = found.to;
+    at = found.to - 1;
+  }
+  if (!out.found) return {std::string(subject), {}, false};
+  join(out.subject, subject.substr(done));
+  if (out.reason.empty()) out.reason = token;
+  return out;
+}
+
+}  // namespace jeda::policy

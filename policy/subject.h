@@ -1,0 +1,26 @@
+// What a subject carries besides itself: "Re:" and its like, and the token of an override. Pure.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace jeda::policy {
+
+/// Without "Re:", "Fwd:", "Fw:", "Bls:", "Balas:", "Trs:", "Aw:" and "Re[2]:" at its beginning, however many, trimmed.
+/// A part of `subject`.
+std::string_view without_prefixes(std::string_view subject);
+
+/// Without prefixes, in folded case, white space as single spaces, at most `most` bytes of whole characters. Subjects
+/// are compared by their first 80.
+std::string comparable_subject(std::string_view subject, std::size_t most = 80);
+
+/// The token of an override, "[urgent: why]" or "[urgent]", any case.
+struct TakenOff {
+  std::string subject;  // without any such token
+  std::string reason;   // of the first with a reason, else the token itself; empty: there was none
+  bool found = false;
+};
+TakenOff take_off(std::string_view subject, std::string_view token);
+
+}  // namespace jeda::policy
