@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "policy/advice_facts.h"
 #include "policy/templates.h"
 #include "policy/text.h"
 
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::size_t most_lines = 7;
 constexpr std::size_t closing_lines = 2;  // the next moment, and what becomes of this mail
+constexpr std::size_t text_lines = most_lines - closing_lines;
 constexpr std::size_t line_bytes = 500;
 constexpr std::size_t name_bytes = 100;
 
@@ -47,16 +49,19 @@ class Adviser {
 
   std::vector<std::string> lines() const {
     const auto all = objections(decision_);
+    const std::size_t room = text_lines - (decision_.override_spent ? 1 : 0);
     std::vector<std::string> lines;
     std::size_t told = 0;
     for (const Objection& objection : all) {
       const auto more = paragraphs(objection);
       const std::size_t reserved = told + 1 < all.size() ? 1 : 0;  // for the line that counts the rest
-      if (lines.size() + more.size() + reserved > most_lines - closing_lines && told > 0) break;
+      if (lines.size() + more.size() + reserved > room && told > 0) break;
       lines.insert(lines.end(), more.begin(), more.end());
       ++told;
     }
+    if (lines.size() > room) lines.resize(room);
     if (told < all.size()) lines.push_back(rest_line(all.size() - told));
+    if (decision_.override_spent) lines.push_back(spent_line());
     if (const auto line = moment_line(all.front()); !line.empty()) lines.push_back(line);
     lines.emplace_back(status_line());
     return lines;
@@ -68,19 +73,27 @@ class Adviser {
 
   std::string words(std::string_view id, std::string_view en) const { return std::string(id_ ? id : en); }
 
-  const ProspectRule& prospect(const Finding& finding) const { return policy_.prospect(finding.prospect); }
+  /// The prospect's clock; of a finding that no decision made, the one that rules.yaml gives.
+  const date::time_zone& zone(const Finding& finding) const {
+    return finding.zone ? *finding.zone : *policy_.prospect(finding.prospect).zone;
+  }
 
   std::string moment_text(Time moment, const Finding& finding) const {
-    return format_moment(moment, *prospect(finding).zone, policy_.language);
+    return format_moment(moment, zone(finding), policy_.language);
   }
 
   std::vector<std::string> paragraphs(const Objection& objection) const;
   Values values(const Objection& objection) const;
-  void add_contact(Values& values, const NewestContact& contact, int unanswered, const Finding& finding) const;
-  void add_facts(Values& values, const Finding& finding) const;
   std::string rest_line(std::size_t count) const;
+  std::string spent_line() const;
   std::string moment_line(const Objection& first) const;
+  std::string known_moment_line(const Objection& first) const;
+  std::string other_line() const;
   std::string reply_line() const;
+  std::string own_accord_line() const;
+  std::string owner_line() const;
+  std::string purpose_line() const;
+  bool stops(const Finding& finding) const { return finding.action != Action::tag; }
   std::string status_line() const;
 
   const Policy& policy_;
@@ -89,37 +102,8 @@ class Adviser {
   bool id_;
 };
 
-void Adviser::add_contact(Values& values, const NewestContact& contact, int unanswered, const Finding& finding) const {
-  values.text("unanswered", std::to_string(unanswered));
-  values.flag("several", unanswered > 1);
-  if (contact.salesperson.empty()) return;
-  values.text("last_contact", moment_text(contact.at, finding));
-  values.text("last_by", contact.salesperson);
-  values.flag("own", contact.salesperson == message_.salesperson);
-  values.flag("on_hold", contact.held);
-}
-
-void Adviser::add_facts(Values& values, const Finding& finding) const {
-  if (const auto* gap = std::get_if<GapFacts>(&finding.facts)) {
-    add_contact(values, gap->newest, gap->unanswered, finding);
-    values.text("required", format_duration(gap->required, policy_.language));
-  } else if (const auto* stop = std::get_if<StopFacts>(&finding.facts)) {
-    add_contact(values, stop->newest, stop->unanswered, finding);
-    values.text("limit", std::to_string(stop->limit));
-  } else if (const auto* hours = std::get_if<HoursFacts>(&finding.facts)) {
-    values.text("holiday", hours->holiday);
-  } else if (const auto* duplicate = std::get_if<DuplicateFacts>(&finding.facts)) {
-    values.text("other", duplicate->other);
-    values.text("last_contact", duplicate->at ? moment_text(*duplicate->at, finding) : "");
-    values.flag("on_hold", duplicate->held);
-    values.text("within", format_duration(duplicate->within, policy_.language));
-    values.text("company", duplicate->company);
-  }
-}
-
 Values Adviser::values(const Objection& objection) const {
   const Finding& finding = *objection.first;
-  const Audience audience = prospect(finding).audience;
   Values values;
   values.text("rule", finding.rule);
   values.text("prospect", finding.prospect);
@@ -130,16 +114,16 @@ Values Adviser::values(const Objection& objection) const {
   values.flag("tag", finding.action == Action::tag);
   values.flag("hold", finding.action == Action::hold);
   values.flag("reject", finding.action == Action::reject);
-  values.flag("business", audience == Audience::business);
-  values.flag("consumer", audience == Audience::consumer);
-  add_facts(values, finding);
+  values.flag("business", finding.audience == Audience::business);
+  values.flag("consumer", finding.audience == Audience::consumer);
+  add_facts(values, finding, {policy_.language, zone(finding), message_.salesperson});
   return values;
 }
 
 /// A paragraph a line; what does not fit into the space of all lines is dropped.
 std::vector<std::string> split_paragraphs(const std::string& text) {
   std::vector<std::string> lines;
-  for (std::size_t start = 0; start < text.size() && lines.size() < most_lines - closing_lines;) {
+  for (std::size_t start = 0; start < text.size() && lines.size() < text_lines;) {
     const std::size_t end = std::min(text.find('\n', start), text.size());
     std::string line = printable(std::string_view(text).substr(start, end - start), line_bytes);
     if (!line.empty()) lines.push_back(std::move(line));
@@ -152,7 +136,7 @@ std::vector<std::string> Adviser::paragraphs(const Objection& objection) const {
   const Values facts = values(objection);
   const Finding& finding = *objection.first;
   auto text = finding.advice.empty() ? std::nullopt : render(finding.advice, facts);
-  if (!text) text = render(std::string(shipped_template(finding.kind, policy_.language)), facts);
+  if (!text) text = render(shipped_template(finding.kind, policy_.language), facts);
   return split_paragraphs(text.value_or(""));
 }
 
@@ -181,21 +165,80 @@ std::string Adviser::reply_line() const {
   return fmt::format("May be sent once {} and {} more recipient{} have replied.", who, others, others == 1 ? "" : "s");
 }
 
-std::string Adviser::moment_line(const Objection& first) const {
-  const bool only_counts =
-      std::all_of(decision_.findings.begin(), decision_.findings.end(), [](const Finding& finding) {
-        return finding.action == Action::tag && std::holds_alternative<StopFacts>(finding.facts);
-      });
-  if (only_counts) return {};
-  if (decision_.next_allowed) {
-    const auto label = is_sent() ? words("Lain kali lebih baik mulai: ", "Better from: ")
-                                 : words("Boleh dikirim mulai: ", "May be sent from: ");
-    return label + moment_text(*decision_.next_allowed, *first.first);
+/// For whom no mail of ours opens the way again; empty where nobody is.
+std::string Adviser::own_accord_line() const {
+  for (const Finding& finding : decision_.findings) {
+    if (!stops(finding) || !std::holds_alternative<DoNotContactFacts>(finding.facts)) continue;
+    const std::string who = printable(finding.prospect, name_bytes);
+    if (id_) return fmt::format("Boleh menjawab hanya bila {} sendiri menulis lagi.", who);
+    return fmt::format("Only an answer may be sent, once {} writes of their own accord.", who);
   }
-  const std::string line = reply_line();
-  if (!line.empty()) return line;
+  return {};
+}
+
+/// Who may send it, where somebody was put in charge.
+std::string Adviser::owner_line() const {
+  for (const Finding& finding : decision_.findings) {
+    const auto* duplicate = std::get_if<DuplicateFacts>(&finding.facts);
+    if (!duplicate || !stops(finding) || !duplicate->assigned) continue;
+    const std::string who = printable(duplicate->other, name_bytes);
+    if (id_) return fmt::format("Boleh dikirim oleh {}{}.", duplicate->team ? "tim " : "", who);
+    return fmt::format("May be sent by {}{}.", duplicate->team ? "the team " : "", who);
+  }
+  return {};
+}
+
+/// What a purpose waits for, where that is an event. `settled` or too late: nothing, and the advice said so.
+std::string Adviser::purpose_line() const {
+  for (const Finding& finding : decision_.findings) {
+    const auto* purpose = std::get_if<PurposeFacts>(&finding.facts);
+    if (!purpose || !stops(finding) || finding.next_allowed) continue;
+    if (!purpose->missing) return words("Surel ini tidak perlu dikirim lagi.", "This mail need not be sent any more.");
+    const std::string_view event = event_word(*purpose->missing, policy_.language);
+    return id_ ? fmt::format("Boleh dikirim setelah ada {}.", event)
+               : fmt::format("May be sent once there is a known {}.", event);
+  }
+  return {};
+}
+
+std::string Adviser::spent_line() const {
+  return words("Jatah pengecualian Anda sudah habis, jadi aturannya tetap berlaku.",
+               "You have no overrides left, so the rules apply.");
+}
+
+/// No time is known at which it may go: what would open the way.
+std::string Adviser::other_line() const {
+  for (const std::string& line : {own_accord_line(), owner_line(), reply_line(), purpose_line()}) {
+    if (!line.empty()) return line;
+  }
   return words("Dalam dua tahun ke depan tidak ada waktu yang memenuhi semua aturan; tanyakan kepada pengelolanya.",
                "No moment in the next two years satisfies every rule; ask whoever looks after the rules.");
+}
+
+/// REQUIRES: there is a next allowed moment. Another text may be wanted too, or only that.
+std::string Adviser::known_moment_line(const Objection& first) const {
+  const auto wants_text = [&](const Finding& finding) { return stops(finding) && wants_another_text(finding.facts); };
+  const auto wants_time = [](const Finding& finding) {
+    return !wants_another_text(finding.facts) && finding.next_allowed.has_value();
+  };
+  const bool text = std::any_of(decision_.findings.begin(), decision_.findings.end(), wants_text);
+  const bool time = std::any_of(decision_.findings.begin(), decision_.findings.end(), wants_time);
+  if (text && !time) return words("Boleh dikirim begitu teksnya diubah.", "May be sent once the text is changed.");
+  const std::string moment = moment_text(*decision_.next_allowed, *first.first);
+  if (is_sent()) return words("Lain kali lebih baik mulai: ", "Better from: ") + moment;
+  return (text ? words("Boleh dikirim, dengan teks yang diubah, mulai: ", "May be sent, with the text changed, from: ")
+               : words("Boleh dikirim mulai: ", "May be sent from: ")) +
+         moment;
+}
+
+std::string Adviser::moment_line(const Objection& first) const {
+  const bool only_hints =
+      std::all_of(decision_.findings.begin(), decision_.findings.end(), [this](const Finding& finding) {
+        const bool timeless = std::holds_alternative<StopFacts>(finding.facts) || wants_another_text(finding.facts);
+        return !stops(finding) && timeless;
+      });
+  if (only_hints) return {};
+  return decision_.next_allowed ? known_moment_line(first) : other_line();
 }
 
 std::string Adviser::status_line() const {

@@ -1,6 +1,5 @@
 #include "policy/templates.h"
 
-#include <algorithm>
 #include <array>
 #include <set>
 
@@ -19,59 +18,16 @@ namespace mustache = kainjow::mustache;
 constexpr std::size_t value_bytes = 100;
 constexpr std::size_t template_bytes = 4000;
 
-struct Shipped {
-  std::string_view kind;
-  std::string_view id;
-  std::string_view en;
-};
-
-constexpr std::array<Shipped, 4> shipped{{
-    {"gap",
-     "Telepon {{prospect}}, atau siapkan hal baru yang berguna baginya sebelum menulis lagi: "
-     "{{#several}}{{unanswered}} surel belum dibalas, yang terbaru{{/several}}{{^several}}surel{{/several}} dari "
-     "{{#own}}Anda{{/own}}{{^own}}{{last_by}}{{/own}} pada {{last_contact}}{{#on_hold}} (masih ditahan){{/on_hold}}"
-     "{{^several}} belum dibalas{{/several}}. Jarak yang disepakati: {{required}}."
-     "{{#others}} Begitu pula untuk {{others}} penerima lain.{{/others}}",
-     "Phone {{prospect}}, or bring something new and useful before writing again: "
-     "{{#several}}{{unanswered}} mails are unanswered, the newest{{/several}}{{^several}}the mail{{/several}} from "
-     "{{#own}}you{{/own}}{{^own}}{{last_by}}{{/own}} on {{last_contact}}{{#on_hold}} (still on hold){{/on_hold}}"
-     "{{^several}} is unanswered{{/several}}. The agreed pace: {{required}}."
-     "{{#others}} The same goes for {{others}} more recipient{{#several_others}}s{{/several_others}}.{{/others}}"},
-    {"stop-after",
-     "Telepon {{prospect}} dan minta izinnya sebelum menulis lagi: {{unanswered}} surel belum dibalas"
-     "{{#last_contact}}, yang terbaru dari {{#own}}Anda{{/own}}{{^own}}{{last_by}}{{/own}} pada "
-     "{{last_contact}}{{/last_contact}}{{#on_hold}} (masih ditahan){{/on_hold}}. Batas yang disepakati: {{limit}}."
-     "{{#others}} Begitu pula untuk {{others}} penerima lain.{{/others}}",
-     "Phone {{prospect}} and ask for permission before writing again: {{unanswered}} "
-     "{{#several}}mails are{{/several}}{{^several}}mail is{{/several}} unanswered"
-     "{{#last_contact}}, the newest from {{#own}}you{{/own}}{{^own}}{{last_by}}{{/own}} on "
-     "{{last_contact}}{{/last_contact}}{{#on_hold}} (still on hold){{/on_hold}}. The agreed limit: {{limit}}."
-     "{{#others}} The same goes for {{others}} more recipient{{#several_others}}s{{/several_others}}.{{/others}}"},
-    {"time-of-day",
-     "Jadwalkan surel ini pada {{#business}}jam kerja{{/business}}{{#consumer}}waktu luang{{/consumer}} {{prospect}}, "
-     "saat ia sempat membacanya{{#holiday}}; di tempatnya sekarang hari libur ({{holiday}}){{/holiday}}."
-     "{{#others}} Begitu pula untuk {{others}} penerima lain.{{/others}}",
-     "Schedule this mail for the {{#business}}working hours{{/business}}{{#consumer}}free time{{/consumer}} of "
-     "{{prospect}}, when there is time to read it{{#holiday}}; it is a holiday there now ({{holiday}}){{/holiday}}."
-     "{{#others}} The same goes for {{others}} more recipient{{#several_others}}s{{/several_others}}.{{/others}}"},
-    {"duplicate-sender",
-     "Serahkan kepada {{other}} atau bicarakan dulu dengannya: ia "
-     "{{#on_hold}}punya surel yang masih ditahan untuk{{/on_hold}}{{^on_hold}}sudah menulis kepada{{/on_hold}} "
-     "{{#company}}perusahaan {{company}}{{/company}}{{^company}}{{prospect}}{{/company}}"
-     "{{#on_hold}}, ditulis{{/on_hold}} pada {{last_contact}}. Satu prospek, satu orang, selama {{within}}."
-     "{{#others}} Begitu pula untuk {{others}} penerima lain.{{/others}}",
-     "Hand this over to {{other}}, or talk to them first: they "
-     "{{#on_hold}}have mail on hold for{{/on_hold}}{{^on_hold}}wrote to{{/on_hold}} "
-     "{{#company}}the company {{company}}{{/company}}{{^company}}{{prospect}}{{/company}}"
-     "{{#on_hold}}, written{{/on_hold}} on {{last_contact}}. One prospect, one salesperson, for {{within}}."
-     "{{#others}} The same goes for {{others}} more recipient{{#several_others}}s{{/several_others}}.{{/others}}"},
-}};
-
-constexpr std::array<const char*, 14> text_names{
-    "rule",       "prospect", "others", "salesperson", "next_allowed", "last_contact", "last_by",
-    "unanswered", "required", "limit",  "within",      "holiday",      "other",        "company"};
-constexpr std::array<const char*, 9> flag_names{"tag", "hold",    "reject",  "business",      "consumer",
-                                                "own", "on_hold", "several", "several_others"};
+constexpr std::array<const char*, 40> text_names{
+    "rule",     "prospect", "others",  "salesperson", "next_allowed", "last_contact", "last_by",       "unanswered",
+    "required", "channel",  "limit",   "asked",       "holiday",      "away_until",   "other",         "within",
+    "company",  "similar",  "why",     "since",       "count",        "most",         "prospects",     "list",
+    "words",    "uses",     "of_last", "at_least",    "at_most",      "subject",      "slot_from",     "slot_to",
+    "purpose",  "opens",    "closes",  "missing",     "settled",      "running",      "running_since", "tags"};
+constexpr std::array<const char*, 21> flag_names{
+    "tag",          "hold",           "reject",       "business",  "consumer", "own",  "on_hold",
+    "several",      "several_others", "live",         "busy",      "assigned", "dead", "wish",
+    "per_prospect", "theirs_missing", "ours_missing", "too_short", "over",     "team", "permission_left"};
 
 /// A template's view of the values. It has no partials: kainjow would render a value named as one as if it were a
 /// template.
@@ -168,13 +124,6 @@ void Values::text(const std::string& name, std::string_view value) {
 
 void Values::flag(const std::string& name, bool value) {
   if (value) values_[name] = Value{true, {}};
-}
-
-std::string_view shipped_template(std::string_view kind, Language language) {
-  const auto found =
-      std::find_if(shipped.begin(), shipped.end(), [&](const Shipped& text) { return text.kind == kind; });
-  const Shipped& text = found == shipped.end() ? shipped.front() : *found;
-  return language == Language::id ? text.id : text.en;
 }
 
 std::optional<std::string> render(const std::string& text, const Values& values) {

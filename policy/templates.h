@@ -28,7 +28,7 @@ class Values {
 };
 
 /// The shipped text for a kind of rule.
-std::string_view shipped_template(std::string_view kind, Language language);
+std::string shipped_template(std::string_view kind, Language language);
 
 /// Absent where the template cannot be rendered, or where nothing that prints comes out.
 std::optional<std::string> render(const std::string& text, const Values& values);

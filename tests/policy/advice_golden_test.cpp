@@ -1,5 +1,6 @@
 // Whole advice texts: one file for every kind, language and verdict. To write them anew after a change of wording, run
 // with JEDA_WRITE_GOLDEN=1 and read the difference.
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -66,7 +67,180 @@ std::vector<std::string> advice_for(const Scene& scene, Language language, Actio
   return advice_lines(policy, message, decision);
 }
 
+/// An objection as decide() tells it, for kinds and corners that a log alone does not bring about.
+struct Told {
+  std::string name;
+  std::string kind;
+  Facts facts;
+  std::optional<Time> next_allowed = std::nullopt;  // of the rule
+};
+
+NewestContact newest(const std::string& at, const std::string& by, TouchKind channel = TouchKind::contact) {
+  return {moment(at), by, false, false, channel};
+}
+
+std::vector<Told> told_about_people() {
+  const Time soon = moment("2026-11-26 09:00");
+  const Slot slot{moment("2026-11-26 09:00"), moment("2026-11-26 10:00")};
+  const NewestContact silent = newest("2026-11-23 09:00", "budi");
+  return {
+      {"gap-live", "gap", GapFacts{newest("2026-11-25 09:00", "sari", TouchKind::call), 1, hours(24)}, soon},
+      {"gap-chat", "gap", GapFacts{newest("2026-11-25 09:00", "budi", TouchKind::chat), 2, days(7)}, soon},
+      {"stop-after-permission-left", "stop-after", StopFacts{silent, 4, 4, true, std::nullopt}},
+      {"stop-after-asked", "stop-after", StopFacts{silent, 5, 4, false, moment("2026-11-23 09:00")}},
+      {"time-of-day-busy", "time-of-day", HoursFacts{Audience::business, nullptr, "", true, std::nullopt}, soon},
+      {"time-of-day-away", "time-of-day", HoursFacts{Audience::business, nullptr, "", false, soon}, soon},
+      {"duplicate-sender-assigned", "duplicate-sender",
+       DuplicateFacts{"sari", moment("2026-11-23 09:00"), false, "", days(30), true, 0}},
+      {"duplicate-sender-assigned-new", "duplicate-sender",
+       DuplicateFacts{"sari", std::nullopt, false, "acme.example", days(30), true, 0}},
+      {"duplicate-sender-team", "duplicate-sender",
+       DuplicateFacts{"jakarta", std::nullopt, false, "", days(30), true, 0, true}},
+      {"duplicate-sender-similar", "duplicate-sender",
+       DuplicateFacts{"sari", moment("2026-11-23 09:00"), false, "", days(30), false, 92}, soon},
+      {"do-not-contact", "do-not-contact", DoNotContactFacts{{TouchKind::opt_out, moment("2026-11-23 09:00")}}},
+      {"do-not-contact-wish", "do-not-contact",
+       DoNotContactFacts{{TouchKind::opt_out_wish, moment("2026-11-23 09:00")}}},
+      {"do-not-contact-dead", "do-not-contact",
+       DoNotContactFacts{{TouchKind::hard_bounce, moment("2026-11-23 09:00")}}},
+      {"volume", "volume", VolumeFacts{Volume::Per::salesperson, 101, 100, days(1)}, soon},
+      {"volume-prospect", "volume", VolumeFacts{Volume::Per::prospect, 7, 6, days(30)}, soon},
+      {"broadcast", "broadcast", BroadcastFacts{21, 20, days(1)}, soon},
+      {"commitment", "commitment", CommitmentFacts{slot}, slot.from},
+      {"commitment-none", "commitment", CommitmentFacts{}},
+  };
+}
+
+std::vector<Told> told_about_texts() {
+  const Time soon = moment("2026-11-26 09:00");
+  PurposeFacts early{"renewal", soon, moment("2026-12-20 09:00"), {}, {}, "", {}};
+  PurposeFacts late{"renewal", moment("2026-10-01 09:00"), moment("2026-11-20 09:00"), {}, {}, "", {}};
+  PurposeFacts missing{"payment-reminder", {}, {}, TouchKind::checkout, {}, "", {}};
+  PurposeFacts settled{"payment-reminder", soon, {}, {}, TouchKind::payment, "", {}};
+  PurposeFacts running{"promotion", {}, {}, {}, {}, "education", moment("2026-11-23 09:00")};
+  return {
+      {"repeat", "repeat", RepeatFacts{92, moment("2026-11-23 09:00"), "budi"}},
+      {"phrase", "phrase", PhraseFacts{"empty-nudge", "sudah dicek", 1, 1}},
+      {"phrase-often", "phrase", PhraseFacts{"hard-selling", "beli sekarang", 3, 5}},
+      {"value", "value", ValueFacts{2}},
+      {"personal", "personal", PersonalFacts{true, true}},
+      {"personal-theirs", "personal", PersonalFacts{true, false}},
+      {"personal-ours", "personal", PersonalFacts{false, true}},
+      {"length-short", "length", LengthFacts{8, 20, 200}},
+      {"length-long", "length", LengthFacts{412, 20, 200}},
+      {"context", "context", ContextFacts{"penawaran gudang cikarang"}},
+      {"context-unknown", "context", ContextFacts{}},
+      {"purpose", "purpose", early, soon},
+      {"purpose-late", "purpose", late},
+      {"purpose-missing", "purpose", missing},
+      {"purpose-settled", "purpose", settled},
+      {"purpose-running", "purpose", running, soon},
+      {"signs", "signs", SignsFacts{3}},
+  };
+}
+
+Finding finding_of(const Told& told, Action action) {
+  Finding finding;
+  finding.rule = told.kind;
+  finding.kind = told.kind;
+  finding.action = action;
+  finding.prospect = "ani@acme.example";
+  finding.facts = told.facts;
+  finding.next_allowed = told.next_allowed;
+  return finding;
+}
+
+Decision decision_of(std::vector<Finding> findings, std::optional<Time> next) {
+  Decision decision;
+  for (const Finding& finding : findings) {
+    decision.verdict = std::max(decision.verdict, static_cast<Verdict>(static_cast<int>(finding.action) + 1));
+  }
+  decision.findings = std::move(findings);
+  decision.answers = {false};
+  decision.next_allowed = next;
+  return decision;
+}
+
+std::string advice_on(const Decision& decision, Language language) {
+  Policy policy = bare_policy();
+  policy.language = language;
+  return joined(advice_lines(policy, mail_from("budi", {recipient("ani@acme.example", "acme.example")}), decision));
+}
+
+/// What only another text ends stands in the way of no moment: decide() leaves it out.
+std::optional<Time> next_of(const Told& told) {
+  const bool text = told.kind == "repeat" || told.kind == "phrase" || told.kind == "value" || told.kind == "personal" ||
+                    told.kind == "length" || told.kind == "context" || told.kind == "signs" ||
+                    told.name == "commitment-none";
+  return text ? moment("2026-11-25 10:00") : told.next_allowed;
+}
+
+void check_told(const std::vector<Told>& all) {
+  for (const Told& told : all) {
+    for (const Language language : {Language::id, Language::en}) {
+      for (const Action action : {Action::tag, Action::hold, Action::reject}) {
+        const std::string name =
+            told.name + "." + std::string(to_string(language)) + "." + std::string(to_string(action));
+        check_golden(name, advice_on(decision_of({finding_of(told, action)}, next_of(told)), language));
+      }
+    }
+  }
+}
+
 }  // namespace
+
+TEST_CASE("advice for every kind about people, language and verdict") { check_told(told_about_people()); }
+
+TEST_CASE("advice for every kind about texts and purposes, language and verdict") { check_told(told_about_texts()); }
+
+TEST_CASE("a mail that wants both another time and another text is told both") {
+  const Told gap{"", "gap", GapFacts{newest("2026-11-23 09:00", "budi"), 1, days(7)}, moment("2026-11-30 09:00")};
+  const Told nudge{"", "phrase", PhraseFacts{"empty-nudge", "sudah dicek", 2, 2}};
+  const Told length{"", "length", LengthFacts{8, 20, 200}};
+  for (const Language language : {Language::id, Language::en}) {
+    const auto decision =
+        decision_of({finding_of(gap, Action::hold), finding_of(nudge, Action::hold), finding_of(length, Action::tag)},
+                    moment("2026-11-30 09:00"));
+    check_golden("time-and-text." + std::string(to_string(language)), advice_on(decision, language));
+  }
+}
+
+TEST_CASE("who has no override left is told so") {
+  const Told gap{"", "gap", GapFacts{newest("2026-11-23 09:00", "budi"), 1, days(7)}, moment("2026-11-30 09:00")};
+  for (const Language language : {Language::id, Language::en}) {
+    auto decision = decision_of({finding_of(gap, Action::hold)}, moment("2026-11-30 09:00"));
+    decision.override_spent = true;
+    check_golden("override-spent." + std::string(to_string(language)), advice_on(decision, language));
+  }
+}
+
+TEST_CASE("advice for every kind is short enough, and ASCII once it is made so") {
+  auto all = told_about_people();
+  const auto texts = told_about_texts();
+  all.insert(all.end(), texts.begin(), texts.end());
+  for (const Language language : {Language::id, Language::en}) {
+    Policy policy = bare_policy();
+    policy.language = language;
+    std::vector<Finding> findings;
+    for (const Told& told : all) {
+      findings.push_back(finding_of(told, Action::hold));
+      findings.back().rule = told.name;
+      findings.back().prospect = std::string(300, 'x') + "@acme.example";
+    }
+    const Outgoing message = mail_from("budi", {recipient("ani@acme.example", "acme.example")});
+    Decision decision = decision_of(findings, std::nullopt);
+    decision.override_spent = true;
+    CHECK(advice_lines(policy, message, decision).size() == 7);
+    for (const Finding& finding : findings) {
+      for (const std::string& line : advice_lines(policy, message, decision_of({finding}, finding.next_allowed))) {
+        INFO(finding.rule << ": " << line);
+        CHECK(line.size() <= 500);
+        const std::string plain = to_ascii(line);
+        CHECK(std::all_of(plain.begin(), plain.end(), [](unsigned char c) { return c >= 0x20 && c < 0x7F; }));
+      }
+    }
+  }
+}
 
 TEST_CASE("advice for every kind, language and verdict") {
   for (const Scene& scene : scenes()) {
