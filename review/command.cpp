@@ -2,19 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <exception>
-#include <functional>
 #include <map>
 #include <utility>
 
+#include "review/command_parts.h"
 #include "review/inputs.h"
 
 namespace jeda::review {
 namespace {
-
-constexpr int most_lines = 1'000'000;  // of a --limit
 
 const std::map<std::string, store::HeldState> held_states = {{"held", store::HeldState::held},
                                                              {"released", store::HeldState::released},
@@ -23,13 +20,6 @@ const std::map<std::string, store::HeldState> held_states = {{"held", store::Hel
 
 constexpr auto ask_for_help = "'jeda --help' lists the verbs, 'jeda VERB --help' their options";
 
-/// A verb on the command line and what runs it.
-struct Verb {
-  CLI::App* app;
-  CommonOptions* common;
-  std::function<int(Surroundings&)> run;
-};
-
 /// The options of all verbs outlive the parser that fills them.
 struct AllOptions {
   CheckOptions check;
@@ -37,22 +27,9 @@ struct AllOptions {
   HistoryOptions history;
   HeldListOptions held_list;
   HeldShowOptions held_show;
+  EventOptions event;
+  ProspectOptions prospect;
 };
-
-void add_common(CLI::App& app, CommonOptions& options, bool with_rules) {
-  app.add_option("--config", options.config, "the admin's settings (default /etc/jeda/jeda.yaml)")->type_name("FILE");
-  if (with_rules) {
-    app.add_option("--rules", options.rules, "the policy, instead of the one the settings name")->type_name("FILE");
-  }
-  app.add_flag("--json", options.json, "answer in JSON");
-}
-
-void add_limit(CLI::App& app, int& limit) {
-  app.add_option("--limit", limit, "at most so many lines")
-      ->type_name("N")
-      ->check(CLI::Range(1, most_lines))
-      ->capture_default_str();
-}
 
 Verb add_check(CLI::App& app, CheckOptions& options) {
   auto* verb = app.add_subcommand("check", "Check jeda.yaml and rules.yaml; every error at once");
@@ -110,7 +87,20 @@ std::vector<Verb> add_verbs(CLI::App& app, AllOptions& options) {
   held->require_subcommand(0, 1);
   verbs.push_back(add_held_list(*held, options.held_list));
   verbs.push_back(add_held_show(*held, options.held_show));
+  add_event(app, options.event, verbs);
+  add_prospect(app, options.prospect, verbs);
   return verbs;
+}
+
+/// "held: list, or show?"
+std::string ask_which(const CLI::App& noun) {
+  std::string names;
+  const auto verbs = noun.get_subcommands([](const CLI::App*) { return true; });
+  for (const auto* verb : verbs) {
+    if (!names.empty()) names += verb == verbs.back() ? ", or " : ", ";
+    names += verb->get_name();
+  }
+  return fmt::format("{}: {}?", noun.get_name(), names);
 }
 
 /// Help and version are asked for by exceptions too: CLI11's way.
@@ -149,7 +139,7 @@ int parse_and_run(std::vector<std::string> arguments, Surroundings& around) {
     return verb.run(around);
   }
   if (!app.get_subcommands().empty()) {
-    complain(around, "held: list, or show?");
+    complain(around, ask_which(*app.get_subcommands().front()));
     complain(around, ask_for_help);
   } else {
     around.err << app.help();

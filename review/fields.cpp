@@ -61,8 +61,8 @@ OrSentence<std::string> read_person(const policy::Policy& policy, std::string_vi
 
 OrSentence<policy::Recipient> read_prospect(const policy::Policy& policy, std::string_view text) {
   const auto address = text.size() <= longest_address ? mail::parse_path(text) : std::nullopt;
-  const bool good = address && !address->domain().empty() && local_part(address->key).size() > 0 &&
-                    address->key.find_first_of(" \t<>,;") == std::string::npos &&
+  const bool good = address && !address->domain().empty() && local_part(address->key) != "" &&
+                    local_part(address->key) != "\"\"" && address->key.find_first_of(" \t<>,;") == std::string::npos &&
                     address->key.find("\uFFFD") == std::string::npos;
   if (!good) return tl::unexpected(fmt::format("{} is not an address", quote(text)));
   if (policy::is_internal(policy, *address) || policy::salesperson_for(policy, address->key)) {
@@ -73,13 +73,13 @@ OrSentence<policy::Recipient> read_prospect(const policy::Policy& policy, std::s
 
 OrSentence<std::string> read_words(std::string_view text, std::size_t most) {
   if (text.size() > most) return tl::unexpected(fmt::format("it is longer than {} bytes", most));
-  if (config::find_invalid_utf8(text) != std::string_view::npos) return tl::unexpected("it is no UTF-8");
+  if (config::find_invalid_utf8(text) != std::string_view::npos) return tl::unexpected<std::string>("it is no UTF-8");
   std::string words;
   for (const char c : text) {
     const bool line_end = c == '\n' || c == '\r' || c == '\t';
     if (line_end && !words.empty() && words.back() == ' ') continue;
     const auto byte = static_cast<unsigned char>(c);
-    if (!line_end && (byte < 0x20 || byte == 0x7f)) return tl::unexpected("it has control characters");
+    if (!line_end && (byte < 0x20 || byte == 0x7f)) return tl::unexpected<std::string>("it has control characters");
     words += line_end ? ' ' : c;
   }
   return words;
@@ -110,7 +110,7 @@ OrSentence<const policy::Team*> read_team(const policy::Policy& policy, std::str
     if (team.name == name) return &team;
     names.push_back(team.name);
   }
-  if (names.empty()) return tl::unexpected("the policy has no teams (organisation.teams)");
+  if (names.empty()) return tl::unexpected<std::string>("the policy has no teams (organisation.teams)");
   return tl::unexpected(fmt::format("unknown team {}{}", quote(name), config::hint(std::string(name), names)));
 }
 

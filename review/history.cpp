@@ -38,12 +38,23 @@ void show_people(const Found& found, std::ostream& out) {
   table.print(out);
 }
 
+/// What an event brought: "1500000 IDR; 2026-11-27 10:00 WIB to 2026-11-27 12:00 WIB; words of a person".
+std::string details_text(const store::LoggedTouch& logged, const date::time_zone* zone) {
+  const auto& details = logged.touch.details;
+  std::vector<std::string> parts;
+  if (!details.amount.empty()) parts.push_back(fmt::format("{} {}", details.amount, details.currency));
+  if (details.slot) parts.push_back(describe(*details.slot, zone));
+  if (!details.note.empty()) parts.push_back(details.note);
+  if (!logged.override_reason.empty()) parts.push_back("override: " + logged.override_reason);
+  return fmt::format("{}", fmt::join(parts, "; "));
+}
+
 void show_touches(const Found& found, std::ostream& out) {
-  Table table({"time", "kind", "salesperson", "subject", "rules", "reference"});
+  Table table({"time", "kind", "salesperson", "subject", "details", "rules", "reference"});
   for (const auto& logged : found.touches) {
     const auto& touch = logged.touch;
-    table.add({format_time(touch.at, found.zone), kind_text(touch), touch.salesperson, logged.subject, logged.rules,
-               touch.reference});
+    table.add({format_time(touch.at, found.zone), kind_text(touch), touch.salesperson, logged.subject,
+               details_text(logged, found.zone), logged.rules, touch.reference});
   }
   table.print(out);
 }
@@ -64,14 +75,17 @@ void show(const Found& found, std::ostream& out) {
 Json json_touches(const Found& found) {
   auto list = Json::array();
   for (const auto& logged : found.touches) {
-    list.push_back({{"at", rfc3339(logged.touch.at, found.zone)},
-                    {"kind", to_string(logged.touch.kind)},
-                    {"answer", logged.touch.answer},
-                    {"salesperson", logged.touch.salesperson},
-                    {"address", logged.raw},
-                    {"subject", logged.subject},
-                    {"rules", logged.rules},
-                    {"reference", logged.touch.reference}});
+    Json touch = {{"at", rfc3339(logged.touch.at, found.zone)},
+                  {"kind", to_string(logged.touch.kind)},
+                  {"answer", logged.touch.answer},
+                  {"salesperson", logged.touch.salesperson},
+                  {"address", logged.raw},
+                  {"subject", logged.subject},
+                  {"rules", logged.rules},
+                  {"reference", logged.touch.reference}};
+    if (!logged.override_reason.empty()) touch["override"] = logged.override_reason;
+    touch["details"] = json_details(logged.touch.details, found.zone);
+    list.push_back(std::move(touch));
   }
   return list;
 }

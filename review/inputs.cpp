@@ -60,6 +60,32 @@ OrExit<std::unique_ptr<store::Reader>> open_store_if_any(const config::Settings&
   return std::unique_ptr<store::Reader>();
 }
 
+OrExit<std::unique_ptr<store::Store>> open_store_to_write(const config::Settings& settings, Surroundings& around) {
+  const auto path = settings.store_path();
+  const bool made = file_exists(path) == false;
+  auto store = around.open_store(path);
+  if (!store) return exit_with(store_failed(settings, store.error(), around));
+  if (made) complain(around, fmt::format("there was no store at {}: it is made now", path));
+  return *std::move(store);
+}
+
+OrExit<Bench> read_bench(const CommonOptions& options, Surroundings& around) {
+  auto settings = read_settings(options, around);
+  if (!settings) return exit_with(settings.error());
+  auto policy = read_policy(options, *settings, around);
+  if (!policy) return exit_with(policy.error());
+  return Bench{*std::move(settings), *std::move(policy)};
+}
+
+store::Result<const date::time_zone*> zone_of(const policy::Policy& policy, store::Reader* reader,
+                                              const std::string& key) {
+  const auto* usual = policy.prospect(key).zone;
+  if (reader == nullptr) return usual;
+  const auto record = reader->prospect(key);
+  if (!record) return tl::unexpected(record.error());
+  return *record && (*record)->facts.zone != nullptr ? (*record)->facts.zone : usual;
+}
+
 int store_failed(const config::Settings& settings, const store::Error& error, Surroundings& around) {
   complain(around,
            fmt::format("the store {} failed ({}): {}", settings.store, store::to_string(error.kind), error.message));

@@ -39,8 +39,22 @@ OrExit<std::unique_ptr<store::Reader>> open_store(const config::Settings& settin
 /// The same, but null where there is no store yet, and a note says so.
 OrExit<std::unique_ptr<store::Reader>> open_store_if_any(const config::Settings& settings, Surroundings& around);
 
+/// The store of the settings, for writing. It is made where there is none, and a note says so.
+OrExit<std::unique_ptr<store::Store>> open_store_to_write(const config::Settings& settings, Surroundings& around);
+
 /// "jeda: the store ...: ..." and the exit code for it.
 int store_failed(const config::Settings& settings, const store::Error& error, Surroundings& around);
+
+/// What verbs that change a store begin with.
+struct Bench {
+  config::Settings settings;
+  policy::PolicyPtr policy;
+};
+OrExit<Bench> read_bench(const CommonOptions& options, Surroundings& around);
+
+/// A prospect's zone: the one told of it, else that of rules.yaml. `reader` may be null.
+store::Result<const date::time_zone*> zone_of(const policy::Policy& policy, store::Reader* reader,
+                                              const std::string& key);
 
 /// The zones in which times are shown. A policy that cannot be read does not keep anybody from looking at the store:
 /// then all is UTC.

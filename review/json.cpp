@@ -15,7 +15,8 @@ Json json_newest(const std::optional<policy::NewestContact>& newest, const date:
   return {{"at", rfc3339(newest->at, zone)},
           {"salesperson", newest->salesperson},
           {"answer", newest->answer},
-          {"held", newest->held}};
+          {"held", newest->held},
+          {"channel", newest->channel == policy::TouchKind::contact ? "mail" : policy::to_string(newest->channel)}};
 }
 
 }  // namespace
@@ -33,6 +34,17 @@ Json json_history(const policy::History& history, const date::time_zone* zone) {
           {"newest_contact", json_newest(history.newest_contact, zone)},
           {"newest_reply", json_time(history.newest_reply, zone)},
           {"people", std::move(people)}};
+}
+
+Json json_details(const policy::EventDetails& details, const date::time_zone* zone) {
+  auto json = Json::object();
+  if (!details.note.empty()) json["note"] = details.note;
+  if (!details.amount.empty()) json["amount"] = details.amount;
+  if (!details.currency.empty()) json["currency"] = details.currency;
+  if (details.slot)
+    json["slot"] = {{"from", rfc3339(details.slot->from, zone)}, {"to", rfc3339(details.slot->to, zone)}};
+  if (details.words > 0) json["words"] = details.words;
+  return json;
 }
 
 Json json_diagnostics(const config::Diagnostics& diagnostics) {

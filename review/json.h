@@ -22,6 +22,9 @@ Json json_time(const std::optional<Time>& time, const date::time_zone* zone);
 /// {"unanswered", "awaits_answer", "newest_contact", "newest_reply", "people"}
 Json json_history(const policy::History& history, const date::time_zone* zone);
 
+/// {"note", "amount", "currency", "slot"}: those that are there
+Json json_details(const policy::EventDetails& details, const date::time_zone* zone);
+
 /// [{"file", "line", "column", "message", "text"}]
 Json json_diagnostics(const config::Diagnostics& diagnostics);
 

@@ -43,6 +43,24 @@ class ChangeReader {
   ChangeReader(const ProspectFields& fields, const policy::Policy& policy, Time now)
       : fields_(fields), policy_(policy), now_(now) {}
 
+ private:
+  void wrong(std::string field, std::string message) { wrongs_.push_back({std::move(field), std::move(message)}); }
+
+  /// The value of a field that is given, noted as changed.
+  template <class Text, class Reading>
+  auto take(const char* field, const Text& text, Reading reading) {
+    using Value = typename decltype(reading(text))::value_type;
+    if (text.empty()) return std::optional<Value>();
+    auto& flag = change_.*flags.find(field)->second;
+    if (flag) wrong(field, "it is both told and cleared");
+    flag = true;
+    auto value = reading(text);
+    if (value) return std::optional<Value>(*std::move(value));
+    wrong(field, std::move(value.error()));
+    return std::optional<Value>();
+  }
+
+ public:
   tl::expected<ProspectChange, Wrongs> read() {
     read_cleared();
     read_owner();
@@ -62,22 +80,6 @@ class ChangeReader {
   }
 
  private:
-  void wrong(std::string field, std::string message) { wrongs_.push_back({std::move(field), std::move(message)}); }
-
-  /// The value of a field that is given, noted as changed.
-  template <class Text, class Read>
-  auto take(const char* field, const Text& text, Read read) {
-    using Value = typename decltype(read(text))::value_type;
-    if (text.empty()) return std::optional<Value>();
-    auto& flag = change_.*flags.find(field)->second;
-    if (flag) wrong(field, "it is both told and cleared");
-    flag = true;
-    auto value = read(text);
-    if (value) return std::optional<Value>(*std::move(value));
-    wrong(field, std::move(value.error()));
-    return std::optional<Value>();
-  }
-
   void read_cleared() {
     std::vector<std::string> names;
     for (const auto& [name, flag] : flags) names.push_back(name);

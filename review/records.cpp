@@ -32,6 +32,10 @@ void FileErrors::add(std::size_t line, Wrong wrong) {
   }
 }
 
+void FileErrors::sort() {
+  std::stable_sort(kept_.begin(), kept_.end(), [](const Entry& a, const Entry& b) { return a.line < b.line; });
+}
+
 std::string FileErrors::to_string(std::string_view file) const {
   std::string text;
   for (const auto& entry : kept_) {

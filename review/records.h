@@ -32,7 +32,7 @@ struct Wrong {
 };
 using Wrongs = std::vector<Wrong>;
 
-/// What is wrong with a file, in its order. Past most_kept errors are only counted.
+/// What is wrong with a file. Past most_kept errors are only counted.
 class FileErrors {
  public:
   static constexpr std::size_t most_kept = 100;
@@ -44,6 +44,7 @@ class FileErrors {
   };
 
   void add(std::size_t line, Wrong wrong);
+  void sort();  // by line
 
   bool empty() const { return kept_.empty(); }
   std::size_t count() const { return kept_.size() + more_; }

@@ -45,10 +45,12 @@ class JsonReader {
     const auto object = json::parse(line);
     if (!object.is_object()) return wrong("", "this is no JSON object");
     Record record{lines_.number(), {}};
+    const auto before = errors_.count();
     for (const auto& [name, value] : object.items()) read_value(record, name, value);
-    if (!record.values.empty()) records_.push_back(std::move(record));
+    const bool good = errors_.count() == before;
+    if (good && !record.values.empty()) records_.push_back(std::move(record));
   } catch (const json::parse_error& error) {
-    wrong("", fmt::format("this is no JSON: something is wrong at character {}", error.byte));
+    wrong("", fmt::format("this is no JSON: something is wrong at byte {}", error.byte));
   }
 
   void read_value(Record& record, const std::string& name, const json& value) {

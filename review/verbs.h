@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "policy/time.h"
+#include "review/prospect_fields.h"
+#include "review/records.h"
 #include "store/store.h"
 
 namespace jeda::review {
@@ -26,6 +28,9 @@ enum Exit : int {
 /// Opens the store at a path for reading. REQUIRES: something is at that path.
 using OpenReader = std::function<store::Result<std::unique_ptr<store::Reader>>(const std::string& path)>;
 
+/// Opens the store at a path for reading and writing; makes it where there is none.
+using OpenStore = std::function<store::Result<std::unique_ptr<store::Store>>(const std::string& path)>;
+
 /// Everything outside the command. Errors and notes go to `err`, each line beginning with "jeda: ".
 struct Surroundings {
   std::istream& in;
@@ -33,6 +38,8 @@ struct Surroundings {
   std::ostream& err;
   std::function<Time()> clock;
   OpenReader open_reader;
+  OpenStore open_store;
+  bool terminal = false;  // `err` is one
   std::string default_config = "/etc/jeda/jeda.yaml";
 };
 
@@ -74,11 +81,78 @@ struct HeldShowOptions {
   std::string reference;
 };
 
+struct EventAddOptions {
+  CommonOptions common;
+  std::string prospect;
+  std::string kind;
+  std::string at;  // see parse_moment; empty: now
+  std::string by;
+  std::string note;
+  std::string amount;
+  std::string currency;
+  std::string slot;  // "FROM/TO"
+};
+
+struct ImportOptions {
+  CommonOptions common;
+  std::string file;                  // "-": standard input
+  std::optional<FileFormat> format;  // absent: by the file's name
+  bool dry_run = false;
+};
+
+struct ProspectShowOptions {
+  CommonOptions common;
+  std::string prospect;
+};
+
+struct ProspectSetOptions {
+  CommonOptions common;
+  std::string prospect;
+  ProspectFields fields;
+};
+
+struct ProspectAssignOptions {
+  CommonOptions common;
+  std::string prospect;
+  std::string to;    // a person
+  std::string team;  // or a team, by turns
+};
+
+/// block and allow
+struct ProspectMarkOptions {
+  CommonOptions common;
+  std::string prospect;
+  std::string by;
+  std::string note;
+};
+
+struct ProspectLinkOptions {
+  CommonOptions common;
+  std::string prospect;
+  std::string address;
+};
+
+struct ProspectListOptions {
+  CommonOptions common;
+  bool wishes = false;
+  int limit = 100;
+};
+
 /// Each writes its answer to `out` and returns an Exit.
 int check(const CheckOptions& options, Surroundings& around);
 int explain(const ExplainOptions& options, Surroundings& around);
 int history(const HistoryOptions& options, Surroundings& around);
 int held_list(const HeldListOptions& options, Surroundings& around);
 int held_show(const HeldShowOptions& options, Surroundings& around);
+int event_add(const EventAddOptions& options, Surroundings& around);
+int event_import(const ImportOptions& options, Surroundings& around);
+int prospect_show(const ProspectShowOptions& options, Surroundings& around);
+int prospect_set(const ProspectSetOptions& options, Surroundings& around);
+int prospect_assign(const ProspectAssignOptions& options, Surroundings& around);
+int prospect_block(const ProspectMarkOptions& options, Surroundings& around);
+int prospect_allow(const ProspectMarkOptions& options, Surroundings& around);
+int prospect_link(const ProspectLinkOptions& options, Surroundings& around);
+int prospect_import(const ImportOptions& options, Surroundings& around);
+int prospect_list(const ProspectListOptions& options, Surroundings& around);
 
 }  // namespace jeda::review

@@ -129,6 +129,13 @@ void fill(store::Store& store) {
   const auto held = send(store, {"2026-11-08T10:00+09:00", "budi", ani, "Promo"});
   CHECK(held.verdict == Verdict::hold);
   CHECK(store.settle(held.reference, store::HeldState::returned, moment("2026-11-09T09:00+09:00")) == true);
+  store::Reply wish{moment("2026-11-10T09:00+07:00"),
+                    "wish@kebun.example",
+                    {{"bosan@kebun.example", "bosan@kebun.example", "kebun.example"}},
+                    {"budi"},
+                    {}};
+  wish.wish = "Tolong jangan kirim \x1b[31memail lagi.";
+  REQUIRE(store.record_reply(wish));
 }
 
 Desk::Desk() {
@@ -147,7 +154,10 @@ std::string Desk::run(const std::string& line, const std::string& input) {
     return std::make_unique<store::FailingStore>(static_cast<store::Store&>(failing));
   };
   const auto clock = [] { return moment("2026-11-20T10:00+07:00"); };
-  Surroundings around{in, out, err, clock, open, folder_.path() + "/there-is-none.yaml"};
+  const auto open_store = [&](const std::string&) -> store::Result<std::unique_ptr<store::Store>> {
+    return std::make_unique<store::FailingStore>(static_cast<store::Store&>(failing));
+  };
+  Surroundings around{in, out, err, clock, open, open_store, false, folder_.path() + "/there-is-none.yaml"};
   const int code = review::run(words(folder_.with_path(line)), around);
   return folder_.without_path(transcript(out.str(), err.str(), code));
 }

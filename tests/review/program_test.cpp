@@ -84,3 +84,36 @@ TEST_CASE("the exit code says what went wrong, and standard error why") {
   CHECK(run_program(folder, history).starts_with("jeda: the store sqlite:DIR/history.db failed (corrupt): "));
   CHECK(run_program(folder, "explain --config DIR/jeda.yaml DIR/followup.eml").ends_with("[exit 3]\n"));
 }
+
+TEST_CASE("events are imported all or none, and twice is once, while the daemon's store is open") {
+  const Folder folder;
+  const auto daemon = store::open_sqlite(folder.store_path());
+  REQUIRE(daemon);
+  const std::string import = "event import --config DIR/jeda.yaml ";
+  const std::string history = "history --config DIR/jeda.yaml ani@toko.example";
+  CHECK(
+      run_program(folder, import + "DIR/bad-events.csv").ends_with("jeda: 8 errors: nothing was recorded\n[exit 2]\n"));
+  CHECK(run_program(folder, history) == "jeda: nothing is known of ani@toko.example\n[exit 1]\n");
+
+  CHECK(run_program(folder, import + "DIR/events.csv") == "4 events: 4 recorded, 0 already known\n[exit 0]\n");
+  const auto once = run_program(folder, history);
+  CHECK(once.find("INV-7") == std::string::npos);  // an id is for machines
+  CHECK(once.find("250000 IDR") != std::string::npos);
+  CHECK(run_program(folder, import + "--format csv - < DIR/events.csv") ==
+        "4 events: 0 recorded, 4 already known\n[exit 0]\n");
+  CHECK(run_program(folder, history) == once);
+  CHECK((*daemon)->touches("ani@toko.example", 10)->size() == 2);
+}
+
+TEST_CASE("prospects are imported twice as once, and a bad file changes nothing") {
+  const Folder folder;
+  const std::string import = "prospect import --config DIR/jeda.yaml ";
+  CHECK(run_program(folder, import + "DIR/bad-prospects.csv").ends_with("[exit 2]\n"));
+  CHECK_FALSE(std::ifstream(folder.store_path()));
+  CHECK(run_program(folder, import + "DIR/prospects.csv") ==
+        "jeda: there was no store at DIR/history.db: it is made now\n2 prospects: 2 changed, 0 as they "
+        "were\n[exit 0]\n");
+  CHECK(run_program(folder, import + "DIR/prospects.csv") == "2 prospects: 0 changed, 2 as they were\n[exit 0]\n");
+  CHECK(run_program(folder, "prospect show --config DIR/jeda.yaml --json j@pabrik.example")
+            .find("\"company\": \"PT Pabrik\"") != std::string::npos);
+}

@@ -1,0 +1,46 @@
+// How verbs come onto the command line.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <vector>
+
+#include "review/verbs.h"
+
+namespace jeda::review {
+
+/// A verb on the command line and what runs it.
+struct Verb {
+  CLI::App* app;
+  CommonOptions* common;
+  std::function<int(Surroundings&)> run;
+};
+
+/// --config, --json and, where asked for, --rules.
+void add_common(CLI::App& app, CommonOptions& options, bool with_rules);
+
+void add_limit(CLI::App& app, int& limit);
+
+/// Options outlive the parser that fills them.
+struct EventOptions {
+  EventAddOptions add;
+  ImportOptions import;
+};
+void add_event(CLI::App& app, EventOptions& options, std::vector<Verb>& verbs);
+
+struct ProspectOptions {
+  ProspectShowOptions show;
+  ProspectSetOptions set;
+  ProspectAssignOptions assign;
+  ProspectMarkOptions block;
+  ProspectMarkOptions allow;
+  ProspectLinkOptions link;
+  ImportOptions import;
+  ProspectListOptions list;
+};
+void add_prospect(CLI::App& app, ProspectOptions& options, std::vector<Verb>& verbs);
+
+/// FILE, --format and --dry-run, and the common ones.
+void add_import(CLI::App& app, ImportOptions& options);
+
+}  // namespace jeda::review

@@ -1,0 +1,44 @@
+// What the two verbs that import files share.
+#pragma once
+
+#include <ostream>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "review/inputs.h"
+#include "review/records.h"
+
+namespace jeda::review {
+
+/// A bar on a terminal's standard error; nothing where there is no terminal.
+class Progress {
+ public:
+  /// `total` 0: not known, the work done is shown instead. `around` is borrowed.
+  Progress(Surroundings& around, std::string what, std::size_t total);
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  /// Draws anew where that shows.
+  void update(std::size_t done);
+
+ private:
+  std::ostream* out_;  // null: no terminal
+  std::string what_;
+  std::size_t total_;
+  std::size_t shown_ = static_cast<std::size_t>(-1);
+};
+
+/// The records of the file that the options name. An exit code where it cannot be opened, or nobody can tell its
+/// format; what is wrong inside goes to `errors`.
+OrExit<std::vector<Record>> read_import(const ImportOptions& options, std::span<const Column> columns,
+                                        FileErrors& errors, Surroundings& around);
+
+/// Says what is wrong, on `err` or as JSON, and gives the exit code. REQUIRES: something is.
+int refuse_import(const ImportOptions& options, FileErrors errors, Surroundings& around);
+
+/// Says what is wrong with options, "jeda: --at: ...", and gives the exit code.
+int refuse_wrongs(const Wrongs& wrongs, Surroundings& around);
+
+}  // namespace jeda::review
