@@ -9,6 +9,9 @@ struct PrintModification {
   std::string operator()(const RemoveHeader& remove) const {
     return fmt::format("remove-header {} {}\n", remove.name, remove.index);
   }
+  std::string operator()(const ChangeHeader& change) const {
+    return fmt::format("change-header {}: {}\n", change.name, change.value);
+  }
   std::string operator()(const AddHeader& add) const { return fmt::format("add-header {}: {}\n", add.name, add.value); }
   std::string operator()(const Quarantine& quarantine) const {
     return fmt::format("quarantine {}\n", quarantine.reason);

@@ -13,6 +13,11 @@ struct RemoveHeader {
   std::string name;
   int index = 1;
 };
+/// Puts another value into the first header field of that name.
+struct ChangeHeader {
+  std::string name;
+  std::string value;  // ASCII; further lines begin with white space
+};
 struct AddHeader {
   std::string name;
   std::string value;  // printable ASCII, one line
@@ -20,7 +25,7 @@ struct AddHeader {
 struct Quarantine {
   std::string reason;  // starts with "jeda: "; Postfix cuts it at 100 bytes
 };
-using Modification = std::variant<RemoveHeader, AddHeader, Quarantine>;
+using Modification = std::variant<RemoveHeader, ChangeHeader, AddHeader, Quarantine>;
 
 /// The message goes on its way.
 struct Accept {};

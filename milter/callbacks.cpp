@@ -114,6 +114,10 @@ struct ApplyModification {
   bool operator()(const RemoveHeader& header) const {
     return smfi_chgheader(context, const_cast<char*>(header.name.c_str()), header.index, nullptr) == MI_SUCCESS;
   }
+  bool operator()(const ChangeHeader& header) const {
+    return smfi_chgheader(context, const_cast<char*>(header.name.c_str()), 1,
+                          const_cast<char*>(header.value.c_str())) == MI_SUCCESS;
+  }
   bool operator()(const AddHeader& header) const {
     return smfi_addheader(context, const_cast<char*>(header.name.c_str()), const_cast<char*>(header.value.c_str())) ==
            MI_SUCCESS;

@@ -105,6 +105,7 @@ int serve(const config::Settings& settings, Services& services, LivePolicy& poli
   const bool all = drained();
   filter.detach();  // it would take libmilter seconds to notice; no message is left that it could serve
   close_socket(settings);
+  if (services.untold > 0) services.log.info(fmt::format("rules that could not tell: {}", services.untold.load()));
   services.log.info(all ? "stopped" : fmt::format("stopped with {} messages under way", messages_in_progress.load()));
   return exit_done;
 }

@@ -6,49 +6,40 @@
 #include <chrono>
 #include <stdexcept>
 
+#include "mail/encode_header.h"
 #include "milter/reply.h"
 #include "policy/advice.h"
+#include "policy/content.h"
 
 namespace jeda::milter {
 namespace {
 
-constexpr std::size_t max_writers = 10;          // addresses of one reply that are looked up
-constexpr std::size_t max_logged_prospects = 5;  // the rest is a number
+// A governed message as the decision sees it, and what the decision leaves beside the store's outcome.
+struct Judged {
+  policy::Outgoing message;
+  std::string override_state;  // "used" or "spent"; empty: none was asked for, or none was needed
+  std::vector<policy::Untold> untold;
+};
 
-std::string or_dash(std::string_view text) { return log_value(text.empty() ? "-" : text); }
-
-std::string logged_prospects(const std::vector<policy::Recipient>& prospects) {
-  std::string text;
-  for (std::size_t i = 0; i < prospects.size() && i < max_logged_prospects; ++i)
-    text += (i ? "," : "") + prospects[i].key;
-  text = log_value(text);
-  if (prospects.size() > max_logged_prospects) text += fmt::format("+{}", prospects.size() - max_logged_prospects);
-  return text;
-}
-
-void log_doubts(Log& log, const mail::MessageFacts& facts, const std::string& queue_id) {
-  for (const std::string& doubt : facts.doubts)
-    log.info(fmt::format("doubt queue={} what={}", or_dash(queue_id), log_value(doubt)));
-}
-
-// Decides inside the store's transaction.
-store::Judgement decide(const Services& services, const GovernedMail& mail, const policy::Histories& histories) {
+// Decides inside the store's transaction; may be called again where that was rolled back.
+store::Judgement decide(const Services& services, const GovernedMail& mail, const policy::Histories& histories,
+                        Judged& judged) {
   const policy::Policy& policy = *mail.policy;
-  const policy::Outgoing message{mail.salesperson.name, mail.salesperson.address, mail.prospects, {}};
   store::Judgement judgement;
   judgement.at = services.clock();
-  judgement.decision = policy::decide(policy, message, histories, judgement.at);
+  judgement.decision = policy::decide(policy, judged.message, histories, judgement.at);
   judgement.enforced = policy.mode == policy::Mode::enforce;
   judgement.policy_version = policy.version;
-  if (judgement.decision.verdict == policy::Verdict::hold && judgement.enforced && !mail.can_hold)
+  const policy::Decision& decision = judgement.decision;
+  if (decision.verdict == policy::Verdict::hold && judgement.enforced && !mail.can_hold)
     throw std::runtime_error("the MTA offers no quarantine, so nothing can be held");
-  judgement.advice = policy::advice_lines(policy, message, judgement.decision);
+  judgement.advice = policy::advice_lines(policy, judged.message, decision);
+  judged.override_state = decision.override_spent ? "spent" : decision.overridden.empty() ? "" : "used";
+  judged.untold = decision.untold;
   return judgement;
 }
 
-store::Result<store::Outcome> transact(Services& services, const GovernedMail& mail) {
-  const mail::MessageFacts facts = mail::read_facts(mail.raw, mail.null_sender, services.limits);
-  log_doubts(services.log, facts, mail.queue_id);
+store::Offer offer_of(const GovernedMail& mail, const mail::MessageFacts& facts, const policy::Content& content) {
   store::Offer offer;
   offer.salesperson = mail.salesperson.name;
   offer.message_id = facts.message_id;
@@ -57,12 +48,30 @@ store::Result<store::Outcome> transact(Services& services, const GovernedMail& m
   offer.queue_id = mail.queue_id;
   offer.host = mail.host;
   offer.recipients = mail.prospects;
-  return services.store.transact(offer,
-                                 [&](const policy::Histories& histories) { return decide(services, mail, histories); });
+  offer.imprint = content.imprint;
+  offer.override_reason = content.override_reason;
+  offer.windows = policy::sender_windows(*mail.policy);
+  return offer;
+}
+
+store::Result<store::Outcome> transact(Services& services, const GovernedMail& mail, Judged& judged) {
+  const mail::MessageFacts facts = mail::read_facts(mail.raw, mail.null_sender, services.limits);
+  log_doubts(services.log, facts, mail.queue_id);
+  judged.message = {mail.salesperson.name, mail.salesperson.address, mail.prospects, {}};
+  judged.message.content = policy::read_content(*mail.policy, judged.message, facts);
+  return services.store.transact(
+      offer_of(mail, facts, judged.message.content),
+      [&](const policy::Histories& histories) { return decide(services, mail, histories, judged); });
+}
+
+void log_untold(Services& services, const GovernedMail& mail, const std::vector<policy::Untold>& untold) {
+  for (const policy::Untold& rule : untold)
+    services.log.warning(fmt::format("untold queue={} rule={} why={} total={}", or_dash(mail.queue_id),
+                                     log_value(rule.rule), log_value(rule.why), ++services.untold));
 }
 
 // What the MTA is to do. Observing changes nothing, whatever the verdict.
-Actions actions_for(GovernedMail& mail, const store::Outcome& outcome) {
+Actions actions_for(GovernedMail& mail, const policy::Content& content, const store::Outcome& outcome) {
   Actions actions;
   if (mail.policy->mode == policy::Mode::observe) return actions;
   if (outcome.verdict == policy::Verdict::reject) {
@@ -71,6 +80,8 @@ Actions actions_for(GovernedMail& mail, const store::Outcome& outcome) {
   }
   std::reverse(mail.own_headers.begin(), mail.own_headers.end());
   for (RemoveHeader& header : mail.own_headers) actions.modifications.emplace_back(std::move(header));
+  if (content.subject_changed)
+    actions.modifications.emplace_back(ChangeHeader{"Subject", mail::encode_header(content.subject)});
   if (outcome.verdict == policy::Verdict::tag) actions.modifications.emplace_back(tag_header(outcome));
   if (outcome.verdict == policy::Verdict::hold) actions.modifications.emplace_back(quarantine(outcome));
   return actions;
@@ -84,6 +95,16 @@ std::string decision_line(const GovernedMail& mail, std::string_view reference, 
                      mail.policy->mode == policy::Mode::observe ? " mode=observe" : "");
 }
 
+std::string notes(const Judged& judged, const store::Outcome& outcome) {
+  const policy::Content& content = judged.message.content;
+  std::string text;
+  if (outcome.retry) text += " retry=yes";
+  if (!content.imprint.purpose.empty()) text += " purpose=" + log_value(content.imprint.purpose);
+  if (!judged.override_state.empty())
+    text += fmt::format(" override={} reason={}", judged.override_state, log_value(content.override_reason));
+  return text;
+}
+
 Actions fail(Services& services, const GovernedMail& mail, const store::Error& error, std::chrono::microseconds taken) {
   const bool observe = mail.policy->mode == policy::Mode::observe;
   const bool accept = observe || services.on_failure == config::OnFailure::accept;
@@ -94,59 +115,19 @@ Actions fail(Services& services, const GovernedMail& mail, const store::Error& e
   return actions;
 }
 
-// The addresses a reply speaks for: From, or where there is none the envelope sender. Empty where one of ours is named:
-// no salesperson can make a reply.
-std::vector<policy::Recipient> writers(const InboundMail& mail) {
-  std::vector<mail::Address> addresses = mail.facts.from;
-  if (addresses.empty() && mail.sender) addresses.push_back(*mail.sender);
-  if (addresses.size() > max_writers) addresses.resize(max_writers);
-  std::vector<policy::Recipient> writers;
-  for (const mail::Address& address : addresses) {
-    if (policy::is_internal(*mail.policy, address)) return {};
-    writers.push_back(as_recipient(address));
-  }
-  return writers;
-}
-
-std::string why_no_reply(const InboundMail& mail) {
-  if (mail.facts.automatic) return std::string(mail::to_string(*mail.facts.automatic));
-  if (!mail.header_complete) return "header-too-large";
-  return {};
-}
-
 }  // namespace
-
-policy::Recipient as_recipient(const mail::Address& address) {
-  return {address.key, address.raw, mail::company_of(address.key)};
-}
 
 Actions judge(Services& services, GovernedMail mail) {
   const auto start = std::chrono::steady_clock::now();
-  const auto outcome = transact(services, mail);
+  Judged judged;
+  const auto outcome = transact(services, mail, judged);
   const auto taken = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
   if (!outcome) return fail(services, mail, outcome.error(), taken);
+  log_untold(services, mail, judged.untold);
   services.log.info(
       decision_line(mail, outcome->reference, policy::to_string(outcome->verdict), outcome->rules, taken) +
-      (outcome->retry ? " retry=yes" : ""));
-  return actions_for(mail, *outcome);
-}
-
-void read_reply(Services& services, const InboundMail& mail) {
-  const std::string queue = or_dash(mail.queue_id);
-  std::string why_not = why_no_reply(mail);
-  const auto from = writers(mail);
-  if (why_not.empty() && from.empty()) why_not = "from-us";
-  if (!why_not.empty()) return services.log.info(fmt::format("inbound queue={} reply=no why={}", queue, why_not));
-  const auto outcome = services.store.record_reply(
-      {services.clock(), mail.facts.message_id, from, mail.salespeople, mail.facts.references});
-  if (!outcome)
-    return services.log.error(fmt::format("inbound queue={} reply=lost prospect={} failure={} reason={}", queue,
-                                          logged_prospects(from), store::to_string(outcome.error().kind),
-                                          log_value(outcome.error().message)));
-  services.log.info(fmt::format("inbound queue={} reply=yes prospect={} salesperson={} known={}", queue,
-                                log_value(fmt::format("{}", fmt::join(outcome->prospects, ","))),
-                                log_value(fmt::format("{}", fmt::join(mail.salespeople, ","))),
-                                outcome->known ? "yes" : "no"));
+      notes(judged, *outcome));
+  return actions_for(mail, judged.message.content, *outcome);
 }
 
 }  // namespace jeda::milter

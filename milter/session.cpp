@@ -5,6 +5,9 @@
 #include <variant>
 
 #include "mail/text.h"
+#include "milter/inbound.h"
+#include "milter/pipeline.h"
+#include "policy/identity.h"
 
 namespace jeda::milter {
 namespace {
@@ -91,7 +94,6 @@ void Session::note_own_header(std::string_view name) {
 
 Step Session::body(std::string_view chunk) {
   if (!message_) return Step::accept;
-  if (!message_->is_governed()) return Step::skip;
   mail::RawMessage& raw = message_->raw;
   const std::size_t room = services_.limits.body_bytes - raw.body.size();
   raw.body.append(chunk.substr(0, room));
@@ -106,9 +108,8 @@ Actions Session::end_of_message(std::string_view queue_id) {
     return judge(services_,
                  {message->policy, governed->salesperson, std::move(message->prospects), std::move(message->raw),
                   !message->sender, std::move(message->own_headers), can_hold_, std::string(queue_id), host_});
-  read_reply(services_, {message->policy, message->sender, std::move(message->salespeople),
-                         mail::read_header_facts(message->raw.header, !message->sender, services_.limits),
-                         message->header_complete, std::string(queue_id)});
+  read_inbound(services_, {message->policy, message->sender, std::move(message->salespeople), std::move(message->raw),
+                           message->header_complete, std::string(queue_id)});
   return {};
 }
 

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "milter/actions.h"
-#include "milter/pipeline.h"
+#include "milter/services.h"
 
 namespace jeda::milter {
 

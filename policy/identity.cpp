@@ -64,7 +64,7 @@ Direction classify(const Policy& policy, const SenderFacts& facts) {
   if (!facts.login.empty()) {
     return classify_ours(policy, mail::normalise(completed(policy.organisation, facts.login)));
   }
-  if (!facts.sender) return Ignored{"null-sender"};
+  if (!facts.sender) return Inbound{};  // a bounce, maybe of our own MTA
   const Direction ours = classify_ours(policy, facts.sender->key);
   if (std::holds_alternative<Governed>(ours) || !from_outside(policy, facts)) return ours;
   const bool known = is_internal(policy, *facts.sender) || matches_any(policy.organisation.sales, facts.sender->key);

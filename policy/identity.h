@@ -26,9 +26,9 @@ struct SenderFacts {
 struct Governed {
   Salesperson salesperson;
 };
-/// From outside: a reply, if it is for a salesperson.
+/// From outside, or a machine's (null sender): a reply or a report, if it is for a salesperson.
 struct Inbound {};
-/// Not ours to judge, and why: "exempt", "not-sales", "null-sender", "internal", "not-for-sales".
+/// Not ours to judge, and why: "exempt", "not-sales", "internal", "not-for-sales".
 struct Ignored {
   std::string_view reason;
 };

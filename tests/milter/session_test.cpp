@@ -61,7 +61,11 @@ struct World {
 TEST_CASE("mail that is not ours to judge leaves at the earliest step") {
   World world;
   SECTION("an exempt sender at MAIL") { CHECK(world.session.mail("", "<billing@ours.example>") == Step::accept); }
-  SECTION("a null sender at MAIL") { CHECK(world.session.mail("", "<>") == Step::accept); }
+  SECTION("a bounce to nobody in sales at DATA") {
+    CHECK(world.session.mail("", "<>") == Step::go_on);
+    world.session.recipient("<billing@ours.example>");
+    CHECK(world.session.data() == Step::accept);
+  }
   SECTION("one of our hosts that is nobody in sales at MAIL") {
     CHECK(world.session.mail("", "<cron@host.other.example>") == Step::accept);
   }
@@ -79,11 +83,21 @@ TEST_CASE("mail that is not ours to judge leaves at the earliest step") {
   CHECK(world.log.lines.empty());
 }
 
-TEST_CASE("of inbound mail no body is asked for") {
+TEST_CASE("the subject is changed only where an override stood in it") {
   World world;
-  world.session.connect("192.0.2.1", "mx");
-  REQUIRE(world.offer("<ani@toko.example>", {"<budi@ours.example>"}) == Step::go_on);
-  CHECK(world.session.body("Yes, please.") == Step::skip);
+  policy::Policy policy = *world.policy;
+  policy.overrides = {"urgent", 3, std::chrono::hours(24)};
+  world.policy = std::make_shared<const policy::Policy>(policy);
+  const auto subject = [&](std::string_view value) {
+    REQUIRE(world.offer("<budi@ours.example>", {"<" + std::string(value.substr(0, 3)) + "@toko.example>"}) ==
+            Step::go_on);
+    world.session.header("Subject", value);
+    world.session.body("Hello there.\r\n");
+    return to_string(world.session.end_of_message("Q1"));
+  };
+  CHECK(subject("Urgent news") == "accept\n");
+  CHECK(subject("[urgent: server down] News") == "change-header Subject: News\naccept\n");
+  CHECK(subject("=?UTF-8?Q?=5BURGENT=5D_Caf=C3=A9?=") == "change-header Subject: =?UTF-8?B?Q2Fmw6k=?=\naccept\n");
 }
 
 TEST_CASE("a body is asked for up to the limit and no further") {

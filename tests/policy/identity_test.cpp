@@ -69,8 +69,8 @@ TEST_CASE("who sent a message decides whether it is ours to judge") {
                           {"", "ani@acme.example", "127.0.0.1", "ignored not-sales"},
                           {"", "ani@acme.example", "::1", "ignored not-sales"},
                           {"sari", "ani@acme.example", outside, "governed sari@ours.example sari@ours.example"},
-                          {"", "", outside, "ignored null-sender"},
-                          {"", "", "127.0.0.1", "ignored null-sender"},
+                          {"", "", outside, "inbound"},
+                          {"", "", "127.0.0.1", "inbound"},
                       });
 }
 

@@ -1,6 +1,8 @@
 // Against the daemon, over the milter protocol as Postfix speaks it.
 #include <fmt/format.h>
 
+#include <map>
+
 #include "tests/scenarios/daemon.h"
 #include "tests/support/milter_client.h"
 
@@ -30,16 +32,28 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 /// The X-Jeda fields left once the changes are applied, as an MTA applies them: one after another.
 std::vector<std::string> own_headers(const Mail& mail, const mta::Outcome& outcome) {
-  std::vector<std::string> fields;
+  std::map<std::string, std::vector<std::string>> fields;
   for (const auto& field : mail.header)
-    if (field.name == "X-Jeda") fields.push_back(field.value);
+    if (field.name.starts_with("X-Jeda")) fields[field.name].push_back(field.value);
   for (const auto& change : outcome.modifications) {
-    if (change.name != "X-Jeda") continue;
-    if (change.kind == Change::change_header && change.index >= 1 && change.index <= fields.size())
-      fields.erase(fields.begin() + change.index - 1);
-    if (change.kind == Change::add_header || change.kind == Change::insert_header) fields.push_back(change.value);
+    if (!change.name.starts_with("X-Jeda")) continue;
+    auto& values = fields[change.name];
+    if (change.kind == Change::change_header && change.index >= 1 && change.index <= values.size())
+      values.erase(values.begin() + change.index - 1);
+    if (change.kind == Change::add_header || change.kind == Change::insert_header) values.push_back(change.value);
   }
-  return fields;
+  std::vector<std::string> all;
+  for (const auto& [name, values] : fields) all.insert(all.end(), values.begin(), values.end());
+  return all;
+}
+
+std::optional<std::string> subject(const Mail& mail, const mta::Outcome& outcome) {
+  std::optional<std::string> subject;
+  for (const auto& field : mail.header)
+    if (field.name == "Subject") subject = field.value;
+  for (const auto& change : outcome.modifications)
+    if (change.kind == Change::change_header && change.name == "Subject") subject = change.value;
+  return subject;
 }
 
 bool adds_header(const mta::Outcome& outcome) {
@@ -47,7 +61,7 @@ bool adds_header(const mta::Outcome& outcome) {
 }
 
 Seen seen_of(const Mail& mail, const mta::Outcome& outcome) {
-  Seen seen{"accept", {}, own_headers(mail, outcome), std::nullopt};
+  Seen seen{"accept", {}, own_headers(mail, outcome), std::nullopt, subject(mail, outcome)};
   if (const auto* quarantine = outcome.find(Change::quarantine)) {
     seen.verdict = "hold";
     seen.reason = quarantine->value;
@@ -98,7 +112,7 @@ class OverMilter : public Way {
     const auto aborted = client.abort();
     if (!aborted) throw Broken("milter: " + aborted.error().message);
     client.quit();
-    return {"aborted", {}, {}, {}};
+    return {"aborted", {}, {}, {}, {}};
   }
 
   static void give_up_after(MilterClient& client, const Mail& mail) {

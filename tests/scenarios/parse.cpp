@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <functional>
+#include <iomanip>
+#include <sstream>
 
 #include "tests/scenarios/policy_text.h"
 #include "tests/scenarios/scenario.h"
@@ -159,7 +161,7 @@ class ScenarioParser {
   }
 
   void step(const YAML::Node& node) {
-    static const Words keys = {"at", "send", "reply", "reload", "restart", "store", "expect"};
+    static const Words keys = {"at", "send", "reply", "reload", "restart", "store", "jeda", "expect"};
     if (!reader_.check_keys(node, keys)) return;
     Step one;
     one.line = node.Mark().line + 1;
@@ -184,8 +186,18 @@ class ScenarioParser {
     if (node["reload"]) return reload(node["reload"]);
     if (node["restart"]) return Restart{reader_.one_of(node["restart"], {"kill", "term"}) == "kill"};
     if (node["store"]) return StoreFault{reader_.one_of(node["store"], {"locked", "unlocked"}) == "locked"};
-    reader_.fail(node, "a step needs one of: send, reply, reload, restart, store");
+    if (node["jeda"]) return Command{arguments(node["jeda"])};
+    reader_.fail(node, "a step needs one of: send, reply, reload, restart, store, jeda");
     return StoreFault{};
+  }
+
+  /// Words between blanks; a word with blanks stands in double quotes. Or a list of words.
+  Words arguments(const YAML::Node& node) {
+    if (node.IsSequence()) return reader_.texts(node);
+    Words words;
+    std::istringstream text(reader_.text(node));
+    for (std::string word; text >> std::quoted(word);) words.push_back(word);
+    return words;
   }
 
   Reload reload(const YAML::Node& node) {
@@ -275,8 +287,8 @@ class ScenarioParser {
       expect.verdict = verdict(node, event);
       return expect;
     }
-    static const Words keys = {"verdict", "rules",    "reply",   "whole_reply", "next", "header",
-                               "reason",  "credited", "history", "held",        "log"};
+    static const Words keys = {"verdict",  "rules",   "reply", "whole_reply", "next",    "header", "reason",
+                               "credited", "history", "held",  "log",         "subject", "exit",   "output"};
     if (!reader_.check_keys(node, keys)) return expect;
     if (node["verdict"]) expect.verdict = verdict(node["verdict"], event);
     if (node["rules"]) expect.rules = fmt::format("{}", fmt::join(reader_.texts(node["rules"]), ","));
@@ -288,6 +300,9 @@ class ScenarioParser {
     if (node["credited"]) expect.credited = reader_.texts(node["credited"]);
     if (node["held"]) expect.held = reader_.number(node["held"]);
     if (node["log"]) expect.log = reader_.texts(node["log"]);
+    if (node["subject"]) expect.subject = reader_.text(node["subject"]);
+    if (node["exit"]) expect.exit = reader_.number(node["exit"]).value_or(0);
+    if (node["output"]) expect.output = reader_.texts(node["output"]);
     if (node["history"]) histories(node["history"], expect);
     return expect;
   }

@@ -85,12 +85,18 @@ std::string await_delivered(const Postfix& postfix, const std::string& id) {
   throw Broken("message " + id + " was not delivered");
 }
 
-std::vector<std::string> own_headers(const std::string& message) {
-  constexpr std::string_view name = "X-Jeda: ";
+/// The values of the fields whose name begins so, unfolded.
+std::vector<std::string> headers(const std::string& message, std::string_view name) {
   std::vector<std::string> values;
+  bool open = false;
   std::istringstream lines(message);
-  for (std::string line; std::getline(lines, line) && !line.empty();)
-    if (line.starts_with(name)) values.push_back(line.substr(name.size()));
+  for (std::string line; std::getline(lines, line) && !line.empty();) {
+    const bool more = line[0] == ' ' || line[0] == '\t';
+    if (more && open) values.back() += "\n" + line;
+    if (more) continue;
+    open = line.starts_with(name);
+    if (open) values.push_back(line.substr(std::min(line.size(), line.find(':') + 2)));
+  }
   return values;
 }
 
@@ -113,11 +119,11 @@ class ThroughPostfix : public Way {
     introduce(client, mail);
     SmtpReply last = envelope(client, mail);
     if (!last.ok()) return refused(last);
-    if (mail.abort_after == "mail" || mail.abort_after == "rcpt") return {"aborted", {}, {}, {}};
+    if (mail.abort_after == "mail" || mail.abort_after == "rcpt") return {"aborted", {}, {}, {}, {}};
     last = client.command("DATA");
     if (!last.ok()) return refused(last);
     client.content(mail);
-    if (!mail.abort_after.empty()) return {"aborted", {}, {}, {}};
+    if (!mail.abort_after.empty()) return {"aborted", {}, {}, {}, {}};
     last = client.command(".");
     if (!last.ok()) return refused(last);
     return let_in(queue_id(last));
@@ -133,12 +139,15 @@ class ThroughPostfix : public Way {
   }
 
   static Seen refused(const SmtpReply& reply) {
-    return {reply.lines[0][0] == '5' ? "reject" : "tempfail", reply.lines, {}, std::nullopt};
+    return {reply.lines[0][0] == '5' ? "reject" : "tempfail", reply.lines, {}, {}, {}};
   }
 
   Seen let_in(const std::string& id) {
-    if (is_held(postfix_, site_.directory / "postqueue", id)) return {"hold", {}, {}, std::nullopt};
-    Seen seen{"accept", {}, own_headers(await_delivered(postfix_, id)), std::nullopt};
+    if (is_held(postfix_, site_.directory / "postqueue", id)) return {"hold", {}, {}, {}, {}};
+    const std::string message = await_delivered(postfix_, id);
+    Seen seen{"accept", {}, headers(message, "X-Jeda"), std::nullopt, std::nullopt};
+    const auto subjects = headers(message, "Subject:");
+    if (!subjects.empty()) seen.subject = subjects.front();
     if (!seen.own_headers.empty()) seen.verdict = "tag";
     return seen;
   }

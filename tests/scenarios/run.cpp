@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "mail/address.h"
+#include "review/command.h"
 #include "store/sqlite.h"
 #include "tests/scenarios/process.h"
 
@@ -102,6 +103,7 @@ class Run {
     if (const auto* reload = std::get_if<Reload>(&one.event)) return do_reload(*reload);
     if (const auto* restart = std::get_if<Restart>(&one.event)) return way_->restart(restart->kill);
     if (const auto* fault = std::get_if<StoreFault>(&one.event)) return do_fault(*fault);
+    if (const auto* command = std::get_if<Command>(&one.event)) return do_command(*command);
     const Mail& mail = *mail_of(one.event);
     const bool inbound = std::holds_alternative<Reply>(one.event);
     const auto before = count_replies(inbound);
@@ -109,6 +111,7 @@ class Run {
     check_verdict(seen, inbound, before, count_replies(inbound));
     check_reply(seen);
     check_header(seen);
+    if (step_->expect.subject && seen.subject) compare("subject", *step_->expect.subject, *seen.subject);
     check_store();
   }
 
@@ -124,6 +127,25 @@ class Run {
   void do_fault(const StoreFault& fault) {
     lock_.reset();
     if (fault.locked) lock_ = std::make_unique<Lock>(site_.database());
+  }
+
+  void do_command(const Command& command) {
+    std::vector<std::string> arguments = {"--config", site_.config().string()};
+    arguments.insert(arguments.end(), command.arguments.begin(), command.arguments.end());
+    std::istringstream in;
+    std::ostringstream out;
+    const Time now = step_->now;
+    review::Surroundings around{in,
+                                out,
+                                out,
+                                [now] { return now; },
+                                store::open_sqlite_reader,
+                                [](const std::string& path) { return store::open_sqlite(path, {}); }};
+    const int exit = review::run(arguments, around);
+    if (exit != step_->expect.exit)
+      fail("exit", std::to_string(step_->expect.exit), fmt::format("{}\n{}", exit, out.str()));
+    for (const std::string& part : step_->expect.output) contain("output", part, out.str());
+    check_store();
   }
 
   void check_verdict(const Seen& seen, bool inbound, const std::vector<int>& before, const std::vector<int>& after) {

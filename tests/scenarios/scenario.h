@@ -1,6 +1,8 @@
 // Scenarios: settings, then timed steps, each with what must come of it. One file is run three ways: in process, over
 // the milter protocol against the daemon, and through a real Postfix.
 //
+// clang-format off
+//
 // A file holds one or more YAML documents, a scenario each:
 //
 //   scenario: a follow-up waits a week          # its name
@@ -11,32 +13,38 @@
 //   holidays: {2026-12-25: Natal}               # the calendar that base.yaml names
 //   settings: {on_failure: accept}              # keys of jeda.yaml
 //   steps:
-//     - at: Mon 2026-11-23 10:00 WIB            # see parse_moment(); or +7d after the step before; absent: at the same
-//     time
+//     - at: Mon 2026-11-23 10:00 WIB            # see parse_moment(); or +7d after the step before; absent: at once
 //       send: {login: budi, to: andi@toko.example}
 //       expect: accept
 //
 // A step does one of
 //   send:     mail of ours, by default from an authenticated client
 //             {login:, from:, to:, bcc:, client:, id:, subject:, body:, headers: ["Name: value"], without: [Name],
-//             abort_after: rcpt}
+//              abort_after: rcpt}
 //   reply:    mail from outside, by default from 198.51.100.7 without a login; the same keys
-//   reload:   {policy:, rule:, only:, holidays:, text:}  a new policy, or a new text of rules.yaml; expect: reloaded |
-//   refused restart:  kill | term         the daemon ends and starts anew store:    locked | unlocked   another process
-//   holds the database
+//   jeda:     "event add andi@toko.example --kind call"   the command, with the scenario's configuration and time;
+//             expect: {exit: 0, output: ["text"]}; absent: it must exit with 0
+//   reload:   {policy:, rule:, only:, holidays:, text:}  a new policy, or a new text of rules.yaml;
+//             expect: reloaded | refused
+//   restart:  kill | term         the daemon ends and starts anew
+//   store:    locked | unlocked   another process holds the database
 // and expects a verdict alone, or a mapping
 //   verdict:  accept | tag | hold | reject | tempfail | ignored | aborted, for a reply recorded | not-a-reply
 //   rules:    [gap, hours]        as the log has them
 //   reply:    ["text"]            each is part of the SMTP reply, whose lines are joined by blanks
 //   whole_reply: [lines]          its lines, "*" and "?" as in file names
 //   next:     a moment, or never
-//   header:   "tag; rules=..."    the X-Jeda field with "*" and "?" as in file names; where not given there must be
-//   none reason:   "jeda: gap*"        the quarantine reason; not seen through Postfix credited: [address] whom the
-//   reply is credited to; default: its From history:  {andi@toko.example: {contacts: 1, held: 0, replies: 0,
-//   unanswered: 1}}   afterwards held:     2                   messages on hold afterwards log:      ["text"] each is
-//   part of what the step logged
+//   header:   "tag; rules=..."    the X-Jeda field with "*" and "?" as in file names; not given: there must be none
+//   subject:  "text"              the subject as the mail goes on with it
+//   reason:   "jeda: gap*"        the quarantine reason; not seen through Postfix
+//   credited: [address]           whom the reply is credited to; default: its From
+//   history:  {andi@toko.example: {contacts: 1, held: 0, replies: 0, unanswered: 1}}   afterwards
+//   held:     2                   messages on hold afterwards
+//   log:      ["text"]            each is part of what the step logged
 //
 // In addresses and headers "{1..300}" is expanded: one entry for each number.
+//
+// clang-format on
 #pragma once
 
 #include <map>
@@ -81,7 +89,11 @@ struct Restart {
 struct StoreFault {
   bool locked = false;
 };
-using Event = std::variant<Send, Reply, Reload, Restart, StoreFault>;
+/// The jeda command is run.
+struct Command {
+  std::vector<std::string> arguments;
+};
+using Event = std::variant<Send, Reply, Reload, Restart, StoreFault, Command>;
 
 /// What the store must know of a prospect. What is not named is not asked.
 struct Counts {
@@ -103,6 +115,9 @@ struct Expectation {
   std::map<std::string, Counts> history;
   std::optional<int> held;
   std::vector<std::string> log;
+  std::optional<std::string> subject;
+  int exit = 0;                     // of a command
+  std::vector<std::string> output;  // each is part of what it printed
 };
 
 struct Step {

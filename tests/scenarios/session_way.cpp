@@ -1,6 +1,8 @@
 // In process: sessions on a clock that stands where it was set.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
 #include <mutex>
 
 #include "milter/live_policy.h"
@@ -30,7 +32,7 @@ class MemoryLog : public milter::Log {
 };
 
 Seen seen_of(const milter::Actions& actions) {
-  Seen seen{"accept", {}, {}, std::nullopt};
+  Seen seen{"accept", {}, {}, {}, {}};
   for (const auto& modification : actions.modifications) {
     if (const auto* quarantine = std::get_if<milter::Quarantine>(&modification)) {
       seen.verdict = "hold";
@@ -49,18 +51,23 @@ Seen seen_of(const milter::Actions& actions) {
   return seen;
 }
 
-/// The sender's own X-Jeda fields that no action removes.
-void keep_own_headers(const Mail& mail, const milter::Actions& actions, Seen& seen) {
-  int index = 0;
+bool removes(const milter::Actions& actions, const std::string& name, int index) {
+  return std::any_of(actions.modifications.begin(), actions.modifications.end(), [&](const auto& modification) {
+    const auto* remove = std::get_if<milter::RemoveHeader>(&modification);
+    return remove && remove->name == name && remove->index == index;
+  });
+}
+
+/// The sender's own X-Jeda fields that no action removes, and the subject as it goes on.
+void keep_headers(const Mail& mail, const milter::Actions& actions, Seen& seen) {
+  std::map<std::string, int> count;
   for (const auto& field : mail.header) {
-    if (field.name != "X-Jeda") continue;
-    ++index;
-    bool removed = false;
-    for (const auto& modification : actions.modifications)
-      if (const auto* remove = std::get_if<milter::RemoveHeader>(&modification))
-        removed = removed || (remove->name == "X-Jeda" && remove->index == index);
-    if (!removed) seen.own_headers.push_back(field.value);
+    if (field.name == "Subject") seen.subject = field.value;
+    if (field.name.starts_with("X-Jeda") && !removes(actions, field.name, ++count[field.name]))
+      seen.own_headers.push_back(field.value);
   }
+  for (const auto& modification : actions.modifications)
+    if (const auto* change = std::get_if<milter::ChangeHeader>(&modification)) seen.subject = change->value;
 }
 
 class InProcess : public Way {
@@ -88,25 +95,25 @@ class InProcess : public Way {
   Seen deliver(const Mail& mail) override {
     milter::Session session(*services_);
     session.connect(mail.client, "mta.ours.example");
-    if (session.mail(mail.login, "<" + mail.from + ">") == milter::Step::accept) return {"ignored", {}, {}, {}};
+    if (session.mail(mail.login, "<" + mail.from + ">") == milter::Step::accept) return {"ignored", {}, {}, {}, {}};
     if (mail.abort_after == "mail") return abort(session);
     for (const std::string& to : mail.to) session.recipient("<" + to + ">");
     if (mail.abort_after == "rcpt") return abort(session);
-    if (session.data() == milter::Step::accept) return {"ignored", {}, {}, {}};
+    if (session.data() == milter::Step::accept) return {"ignored", {}, {}, {}, {}};
     for (const auto& field : mail.header) session.header(field.name, field.value);
     if (mail.abort_after == "header") return abort(session);
     session.body(mail.body);
     if (mail.abort_after == "body") return abort(session);
     const milter::Actions actions = session.end_of_message(fmt::format("Q{}", ++queue_id_));
     Seen seen = seen_of(actions);
-    keep_own_headers(mail, actions, seen);
+    keep_headers(mail, actions, seen);
     return seen;
   }
 
  private:
   static Seen abort(milter::Session& session) {
     session.abort();
-    return {"aborted", {}, {}, {}};
+    return {"aborted", {}, {}, {}, {}};
   }
 
   void open() {
@@ -117,8 +124,8 @@ class InProcess : public Way {
     store_ = std::move(*opened);
     mail::Limits limits;
     limits.body_bytes = settings_.scan_limit;
-    services_ = std::make_unique<milter::Services>(milter::Services{
-        *store_, [this] { return policy_->get(); }, [this] { return now_; }, log_, settings_.on_failure, limits});
+    services_.reset(new milter::Services{*store_, [this] { return policy_->get(); }, [this] { return now_; }, log_,
+                                         settings_.on_failure, limits});
   }
 
   Site site_;

@@ -31,8 +31,9 @@ struct Site {
 struct Seen {
   std::string verdict;                   // accept, tag, hold, reject, tempfail, aborted; ignored: let go before its end
   std::vector<std::string> reply;        // of a reject or tempfail, its lines with code: "550 5.7.1 text"
-  std::vector<std::string> own_headers;  // X-Jeda fields that the prospect's side would see
+  std::vector<std::string> own_headers;  // values of X-Jeda and X-Jeda-... fields that the prospect's side would see
   std::optional<std::string> reason;     // of the quarantine; absent where this way cannot see it
+  std::optional<std::string> subject;    // as it goes on, raw; absent where this way cannot see it
 };
 
 class Way {

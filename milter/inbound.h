@@ -1,0 +1,29 @@
+// Mail from outside: read where it arrives, never changed.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mail/facts.h"
+#include "milter/services.h"
+#include "policy/policy.h"
+
+namespace jeda::milter {
+
+/// A message from outside, or a machine's, to salespeople.
+struct InboundMail {
+  policy::PolicyPtr policy;
+  std::optional<mail::Address> sender;   // of the envelope
+  std::vector<std::string> salespeople;  // never empty
+  mail::RawMessage raw;
+  bool header_complete = true;
+  std::string queue_id;
+};
+
+/// Records what it tells: a person's message as a reply, with an opt-out wish where it has one; of a machine's, the
+/// bounces, complaints and absences that concern a prospect known to us. Mail of one of ours tells nothing. Whatever
+/// happens the message goes on: what fails is logged.
+void read_inbound(Services& services, const InboundMail& mail);
+
+}  // namespace jeda::milter

@@ -1,0 +1,32 @@
+#include "milter/services.h"
+
+#include <fmt/format.h>
+
+namespace jeda::milter {
+namespace {
+
+constexpr std::size_t max_logged_prospects = 5;  // the rest is a number
+
+}  // namespace
+
+policy::Recipient as_recipient(const mail::Address& address) {
+  return {address.key, address.raw, mail::company_of(address.key)};
+}
+
+std::string or_dash(std::string_view text) { return log_value(text.empty() ? "-" : text); }
+
+std::string logged_prospects(const std::vector<policy::Recipient>& prospects) {
+  std::string text;
+  for (std::size_t i = 0; i < prospects.size() && i < max_logged_prospects; ++i)
+    text += (i ? "," : "") + prospects[i].key;
+  text = log_value(text);
+  if (prospects.size() > max_logged_prospects) text += fmt::format("+{}", prospects.size() - max_logged_prospects);
+  return text;
+}
+
+void log_doubts(Log& log, const mail::MessageFacts& facts, const std::string& queue_id) {
+  for (const std::string& doubt : facts.doubts)
+    log.info(fmt::format("doubt queue={} what={}", or_dash(queue_id), log_value(doubt)));
+}
+
+}  // namespace jeda::milter

@@ -1,0 +1,49 @@
+// What all sessions of a daemon share.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "config/settings.h"
+#include "mail/facts.h"
+#include "milter/log.h"
+#include "policy/decide.h"
+#include "policy/policy.h"
+#include "store/store.h"
+
+namespace jeda::milter {
+
+/// The time now. One clock for the whole process, injected.
+using Clock = std::function<Time()>;
+
+/// The policy in force. May give another one from one message to the next (reload); a message keeps the one it began
+/// with.
+using CurrentPolicy = std::function<policy::PolicyPtr()>;
+
+/// Outlives the sessions; every member is safe for concurrent use.
+struct Services {
+  store::Store& store;
+  CurrentPolicy current_policy;
+  Clock clock;
+  Log& log;
+  config::OnFailure on_failure = config::OnFailure::tempfail;
+  mail::Limits limits = {};
+  std::atomic<std::uint64_t> untold = 0;  // rules that could not tell, since the start
+};
+
+/// A prospect's address with the company it belongs to.
+policy::Recipient as_recipient(const mail::Address& address);
+
+/// For a log line: "-" for an empty text.
+std::string or_dash(std::string_view text);
+
+/// The first few keys and the number of the rest.
+std::string logged_prospects(const std::vector<policy::Recipient>& prospects);
+
+/// What could not be read of a message, a line each.
+void log_doubts(Log& log, const mail::MessageFacts& facts, const std::string& queue_id);
+
+}  // namespace jeda::milter
