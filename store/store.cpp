@@ -2,74 +2,12 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
 #include "mail/digest.h"
 #include "store/bytes.h"
 #include "store/details.h"
 #include "store/digest.h"
 
 namespace jeda::store {
-namespace {
-
-using nlohmann::json;
-
-std::string moment(Time time) { return date::format("%FT%TZ", std::chrono::floor<std::chrono::seconds>(time)); }
-
-std::int64_t in_seconds(Duration duration) {
-  return std::chrono::duration_cast<std::chrono::seconds>(duration).count();
-}
-
-json newest_json(const policy::NewestContact& newest) {
-  return {
-      {"at", moment(newest.at)}, {"salesperson", newest.salesperson}, {"answer", newest.answer}, {"held", newest.held}};
-}
-
-json facts_json(const policy::GapFacts& facts) {
-  return {{"newest_contact", newest_json(facts.newest)},
-          {"unanswered", facts.unanswered},
-          {"required_seconds", in_seconds(facts.required)}};
-}
-
-json facts_json(const policy::StopFacts& facts) {
-  return {{"newest_contact", newest_json(facts.newest)}, {"unanswered", facts.unanswered}, {"limit", facts.limit}};
-}
-
-json facts_json(const policy::HoursFacts& facts) {
-  json result = {{"audience", policy::to_string(facts.audience)},
-                 {"time_zone", facts.zone == nullptr ? "" : facts.zone->name()}};
-  if (!facts.holiday.empty()) result["holiday"] = facts.holiday;
-  return result;
-}
-
-json facts_json(const policy::DuplicateFacts& facts) {
-  json result = {{"other", facts.other},
-                 {"at", facts.at ? json(moment(*facts.at)) : json(nullptr)},
-                 {"held", facts.held},
-                 {"within_seconds", in_seconds(facts.within)}};
-  if (!facts.company.empty()) result["company"] = facts.company;
-  return result;
-}
-
-template <class Facts>
-json facts_json(const Facts&) {
-  return json::object();
-}
-
-json finding_json(const policy::Finding& finding) {
-  json result = {{"rule", finding.rule},
-                 {"kind", finding.kind},
-                 {"action", policy::to_string(finding.action)},
-                 {"release", policy::to_string(finding.release)},
-                 {"prospect", finding.prospect},
-                 {"facts", std::visit([](const auto& facts) { return facts_json(facts); }, finding.facts)}};
-  result["next_allowed"] = finding.next_allowed ? json(moment(*finding.next_allowed)) : json(nullptr);
-  return result;
-}
-
-}  // namespace
-
 std::string_view to_string(Error::Kind kind) {
   switch (kind) {
     case Error::Kind::busy:
@@ -151,12 +89,6 @@ std::string reply_key(const Reply& reply) {
   packer.text(reply.from.empty() ? std::string_view() : std::string_view(reply.from.front().key));
   for (const std::string_view name : addressed) packer.text(name);
   return mail::to_hex(mail::sha256({packer.take()}));
-}
-
-std::string findings_json(const policy::Decision& decision) {
-  json result = json::array();
-  for (const policy::Finding& finding : decision.findings) result.push_back(finding_json(finding));
-  return result.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 }  // namespace jeda::store

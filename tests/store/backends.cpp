@@ -106,6 +106,37 @@ Reply reply(const std::string& from, const std::vector<std::string>& to, Time at
 
 ReplyOutcome record(Store& store, const Reply& reply) { return value(store.record_reply(reply)); }
 
+Event event(const std::string& prospect, policy::TouchKind kind, Time at, const std::string& id) {
+  Event event;
+  event.prospect = test::prospect(prospect);
+  event.kind = kind;
+  event.at = at;
+  event.salesperson = "budi";
+  event.id = id;
+  return event;
+}
+
+int record(Store& store, const std::vector<Event>& events) { return value(store.record_events(events)); }
+
+mail::Sketch some_sketch(unsigned seed) {
+  mail::Sketch sketch;
+  for (std::size_t i = 0; i < sketch.bytes.size(); ++i) sketch.bytes[i] = static_cast<std::uint8_t>(seed * 31 + i * 7);
+  return sketch;
+}
+
+Offer offer_with_imprint(const std::string& salesperson, const std::vector<std::string>& prospects, unsigned seed) {
+  Offer mail = offer(salesperson, prospects);
+  mail.imprint = {some_sketch(seed), {seed, seed + 1000}, {seed % 3}, "penawaran", seed % 2 == 0 ? "renewal" : ""};
+  mail.windows = {std::chrono::hours(24 * 30), std::chrono::hours(24 * 30)};
+  return mail;
+}
+
+bool link(Store& store, const std::string& person, const std::string& address) {
+  return value(store.link(prospect(person), prospect(address)));
+}
+
+policy::ProspectFacts facts(Store& store, const std::string& key) { return value(store.history(prospect(key))).facts; }
+
 policy::History history(Store& store, const std::string& key) { return value(store.history(prospect(key))).prospect; }
 
 std::vector<policy::PersonHistory> company(Store& store, const std::string& key) {

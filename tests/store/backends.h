@@ -67,6 +67,17 @@ Reply reply(const std::string& from, const std::vector<std::string>& to, Time at
             const std::vector<std::string>& references = {});
 ReplyOutcome record(Store& store, const Reply& reply);
 
+/// An event without an id, told by "budi".
+Event event(const std::string& prospect, policy::TouchKind kind, Time at, const std::string& id = "");
+int record(Store& store, const std::vector<Event>& events);
+
+/// An offer with an imprint of which all is set; `seed` makes one unlike another.
+Offer offer_with_imprint(const std::string& salesperson, const std::vector<std::string>& prospects, unsigned seed);
+mail::Sketch some_sketch(unsigned seed);
+
+bool link(Store& store, const std::string& person, const std::string& address);
+policy::ProspectFacts facts(Store& store, const std::string& key);  // as decisions get them
+
 policy::History history(Store& store, const std::string& key);
 std::vector<policy::PersonHistory> company(Store& store, const std::string& key);
 

@@ -19,12 +19,6 @@ using policy::TouchKind;
 
 namespace {
 
-mail::Sketch some_sketch(unsigned seed) {
-  mail::Sketch sketch;
-  for (std::size_t i = 0; i < sketch.bytes.size(); ++i) sketch.bytes[i] = static_cast<std::uint8_t>(seed * 31 + i * 7);
-  return sketch;
-}
-
 /// Every field set, with as many mails as are kept.
 History full_history() {
   History history;
@@ -146,30 +140,6 @@ TEST_CASE("a retry key tells apart what is another message") {
   CHECK(retry_key(offer("budi", {"a@x.example"}, "")).empty());
   CHECK(retry_key(offer("budi", {"a@x.example"}, "m1")) != retry_key(first));
   CHECK(retry_key(offer("budim", {"a@x.example"}, "1")) != retry_key(offer("budi", {"a@x.example"}, "m1")));
-}
-
-TEST_CASE("findings become JSON with their facts") {
-  policy::Decision decision;
-  policy::Finding gap;
-  gap.rule = "gap";
-  gap.kind = "gap";
-  gap.prospect = "ani@toko.example";
-  gap.facts = policy::GapFacts{{hour(1), "budi", false, false}, 2, std::chrono::hours(168)};
-  gap.next_allowed = hour(169);
-  policy::Finding double_up;
-  double_up.rule = "one-salesperson";
-  double_up.kind = "duplicate-sender";
-  double_up.action = policy::Action::reject;
-  double_up.prospect = "ani@toko.example";
-  double_up.facts = policy::DuplicateFacts{"budi", hour(1), true, "toko.example", std::chrono::hours(720)};
-  decision.findings = {gap, double_up};
-  CHECK(findings_json(decision) ==
-        R"([{"action":"hold","facts":{"newest_contact":{"answer":false,"at":"2026-11-16T01:00:00Z","held":false,)"
-        R"("salesperson":"budi"},"required_seconds":604800,"unanswered":2},"kind":"gap","next_allowed":)"
-        R"("2026-11-23T01:00:00Z","prospect":"ani@toko.example","release":"review","rule":"gap"},)"
-        R"({"action":"reject","facts":{"at":"2026-11-16T01:00:00Z","company":"toko.example","held":true,"other":)"
-        R"("budi","within_seconds":2592000},"kind":"duplicate-sender","next_allowed":null,"prospect":)"
-        R"("ani@toko.example","release":"review","rule":"one-salesperson"}])");
 }
 
 TEST_CASE("a failing store fails as told, counts, and recovers") {

@@ -1,0 +1,254 @@
+// What a store keeps of mail and of all else that happens, the same for every backend.
+#include <catch2/catch.hpp>
+
+#include "tests/store/backends.h"
+
+using namespace jeda;
+using namespace jeda::store;
+using namespace jeda::store::test;
+using policy::TouchKind;
+using policy::Verdict;
+using Lines = std::vector<std::string>;
+
+namespace {
+
+std::string ani = "ani@toko.example";
+
+Lines wishes_of(Store& store, int limit = 100) {
+  Lines keys;
+  const auto wishes = store.open_wishes(limit);
+  for (const LoggedTouch& wish : wishes.value()) keys.push_back(wish.prospect + ": " + wish.touch.details.note);
+  return keys;
+}
+
+}  // namespace
+
+TEST_CASE("what later mail is compared with comes back, in the log and in the summary") {
+  Backend backend(GENERATE(from_range(backend_kinds)));
+  const Offer mail = offer_with_imprint("budi", {ani}, 4);
+  accepted(backend.store(), mail, hour(1));
+  held(backend.store(), offer_with_imprint("citra", {ani}, 5), hour(2));
+  Store& store = backend.reopened();
+  const auto touches = store.touches(ani, 10).value();
+  REQUIRE(touches.size() == 2);
+  CHECK(touches[0].touch.imprint == mail.imprint);
+  const policy::History now = history(store, ani);
+  const std::vector<policy::PastMail> want = {{hour(1), "budi", some_sketch(4), {1}},
+                                              {hour(2), "citra", some_sketch(5), {2}}};
+  CHECK(now.mails == want);
+  CHECK(now.marks == std::vector<std::uint32_t>{4, 1004, 5, 1005});
+  CHECK(now.newest_subject == "penawaran");
+  CHECK(now.purposes == std::vector<policy::PastPurpose>{{"renewal", hour(1)}});
+  CHECK(store.count_divergences() == 0);
+}
+
+TEST_CASE("an event is a touch with its details") {
+  Backend backend(GENERATE(from_range(backend_kinds)));
+  Event order = event(ani, TouchKind::order, hour(1));
+  order.details = {policy::Slot{hour(5), hour(6)}, "1500000.00", "IDR", "lewat telepon", 7};
+  CHECK(record(backend.store(), {order, event(ani, TouchKind::call, hour(2))}) == 2);
+  Store& store = backend.reopened();
+  CHECK(log_of(store, ani) == Lines{"1.0 order budi", "2.0 call budi"});
+  const LoggedTouch logged = store.touches(ani, 10)->front();
+  CHECK(logged.touch.details == order.details);
+  CHECK(logged.touch.reference.empty());
+  CHECK(logged.subject.empty());
+  CHECK(history(store, ani).newest_order == hour(1));
+  CHECK(history(store, ani).newest_live == hour(2));
+  CHECK(store.count_divergences() == 0);
+}
+
+TEST_CASE("a company hears of calls and the like, not of orders or complaints") {
+  Backend backend(GENERATE(from_range(backend_kinds)));
+  struct Row {
+    TouchKind kind;
+    bool want;
+  };
+  const Row row = GENERATE(values<Row>({{TouchKind::call, true},
+                                        {TouchKind::meeting, true},
+                                        {TouchKind::chat, true},
+                                        {TouchKind::sms, true},
+                                        {TouchKind::order, false},
+                                        {TouchKind::complaint, false},
+                                        {TouchKind::opt_out_wish, false},
+                                        {TouchKind::note, false}}));
+  record(backend.store(), std::vector{event(ani, row.kind, hour(1))});
+  CHECK(company(backend.store(), "adi@toko.example").size() == (row.want ? 1 : 0));
+  CHECK(backend.store().count_divergences() == 0);
+}
+
+TEST_CASE("an event that is told again is not recorded again") {
+  Backend backend(GENERATE(from_range(backend_kinds)));
+  Event told = event(ani, TouchKind::note, hour(1), GENERATE("", "crm-7"));
+  told.details.note = "menelepon";
+  CHECK(record(backend.store(), {told, told}) == 1);
+  CHECK(record(backend.reopened(), std::vector{told}) == 0);
+  Event other = told;
+  SECTION("another kind") { other.kind = TouchKind::call; }
+  SECTION("another prospect") { other.prospect = prospect("adi@toko.example"); }
+  SECTION("another id, or text") { (told.id.empty() ? other.details.note : other.id) += "2"; }
+  CHECK(record(backend.store(), {other, told}) == 1);
+}
+
+TEST_CASE("events without an id differ by every field") {
+  Backend backend(GENERATE("memory", "sqlite"));
+  const Event told = event(ani, TouchKind::order, hour(1));
+  std::vector<Event> all(7, told);
+  all[1].at = hour(2);
+  all[2].salesperson = "citra";
+  all[3].details.amount = "1";
+  all[4].details.currency = "1";
+  all[5].details.note = "1";
+  all[6].details.slot = policy::Slot{hour(1), hour(2)};
+  CHECK(record(backend.store(), all) == 7);
+  CHECK(record(backend.store(), all) == 0);
+}
+
+TEST_CASE("some events count for known prospects alone, or for those a mail went to") {
+  Backend backend(GENERATE(from_range(backend_kinds)));
+  Store& store = backend.store();
+  accepted(store, offer("budi", {ani}, "m1"), hour(1));
+  transact(store, offer("budi", {"eko@gmail.com"}, "m2"), decides(Verdict::reject, hour(1)));
+  struct Row {
+    std::string prospect;
+    bool known_only;
+    std::string message_id;
+    int want;
+  };
+  const Row row = GENERATE(values<Row>({{ani, true, "", 1},
+                                        {"new@toko.example", true, "", 0},
+                                        {"new@toko.example", false, "", 1},
+                                        {ani, false, "m1", 1},
+                                        {ani, true, "m1", 1},
+                                        {"new@toko.example", false, "m1", 0},
+                                        {ani, false, "m9", 0},
+                                        {"eko@gmail.com", false, "m2", 0}}));
+  CAPTURE(row.prospect, row.known_only, row.message_id);
+  Event bounce = event(row.prospect, TouchKind::hard_bounce, hour(2));
+  bounce.known_only = row.known_only;
+  bounce.message_id = row.message_id;
+  CHECK(record(store, std::vector{bounce}) == row.want);
+}
+
+TEST_CASE("events that come late, and in any order, are put in their places") {
+  Backend backend(GENERATE(from_range(backend_kinds)));
+  Store& store = backend.store();
+  accepted(store, offer_with_imprint("budi", {ani}, 1), hour(5));
+  accepted(store, offer_with_imprint("budi", {ani}, 2), hour(9));
+  record(store, {event(ani, TouchKind::call, hour(7)), event(ani, TouchKind::order, hour(11)),
+                 event(ani, TouchKind::click, hour(3)), event(ani, TouchKind::chat, hour(7))});
+  CHECK(log_of(backend.reopened(), ani) == Lines{"3.0 click budi", "5.0 contact budi", "7.0 call budi", "7.0 chat budi",
+                                                 "9.0 contact budi", "11.0 order budi"});
+  CHECK(history(backend.store(), ani).unanswered == 3);
+  CHECK(backend.store().count_divergences() == 0);
+}
+
+TEST_CASE("a call begins the company's and the prospect's people alike") {
+  Backend backend(GENERATE(from_range(backend_kinds)));
+  record(backend.store(), std::vector{event(ani, TouchKind::call, hour(1))});
+  const std::vector<policy::PersonHistory> want{{"budi", hour(1), false, {}}};
+  CHECK(company(backend.store(), ani) == want);
+  CHECK(history(backend.store(), ani).people == want);
+}
+
+TEST_CASE("a reply keeps how long it is") {
+  Backend backend(GENERATE(from_range(backend_kinds)));
+  accepted(backend.store(), offer("budi", {ani}), hour(1));
+  Reply mail = reply(ani, {"budi", "citra"}, hour(3));
+  mail.words = 42;
+  record(backend.store(), mail);
+  const std::vector<policy::PastReply> want{{hour(3), 42, std::chrono::hours(2)}};
+  CHECK(history(backend.reopened(), ani).replies == want);
+}
+
+TEST_CASE("a wish in a reply is recorded after it, obeyed, and open until a person decides") {
+  Backend backend(GENERATE(from_range(backend_kinds)));
+  accepted(backend.store(), offer("budi", {ani}), hour(1));
+  Reply mail = reply(ani, {"budi", "citra"}, hour(2));
+  mail.wish = "Tolong jangan kirim lagi.";
+  record(backend.store(), mail);
+  Store& store = backend.reopened();
+  CHECK(log_of(store, ani) == Lines{"1.0 contact budi", "2.0 reply budi", "2.0 reply citra", "2.0 opt-out-wish budi"});
+  CHECK(history(store, ani).do_not_contact == policy::DoNotContact{TouchKind::opt_out_wish, hour(2)});
+  CHECK(wishes_of(store) == Lines{ani + ": Tolong jangan kirim lagi."});
+  CHECK(store.count_divergences() == 0);
+  const TouchKind decided = GENERATE(TouchKind::allowed, TouchKind::blocked);
+  record(store, std::vector{event(ani, decided, hour(3))});
+  CHECK(wishes_of(store).empty());
+}
+
+TEST_CASE("open wishes come oldest first, each prospect once, up to the limit") {
+  Backend backend(GENERATE(from_range(backend_kinds)));
+  Store& store = backend.store();
+  std::vector<Event> events;
+  for (const auto& [who, when] : std::vector<std::pair<std::string, int>>{{"c", 3}, {"a", 5}, {"c", 4}, {"b", 1}}) {
+    events.push_back(event(who + "@toko.example", TouchKind::opt_out_wish, hour(when)));
+  }
+  record(store, events);
+  CHECK(wishes_of(store) == Lines{"b@toko.example: ", "c@toko.example: ", "a@toko.example: "});
+  CHECK(wishes_of(store, 2) == Lines{"b@toko.example: ", "c@toko.example: "});
+  CHECK(wishes_of(store, 0).empty());
+}
+
+TEST_CASE("what a salesperson sent is read back newest first, within the window") {
+  Backend backend(GENERATE(from_range(backend_kinds)));
+  Store& store = backend.store();
+  accepted(store, offer_with_imprint("budi", {ani, "adi@toko.example"}, 1), hour(1));
+  held(store, offer_with_imprint("budi", {ani}, 2), hour(30));
+  accepted(store, offer_with_imprint("citra", {ani}, 3), hour(31));
+  transact(store, offer_with_imprint("budi", {ani}, 4), decides(Verdict::reject, hour(32)));
+  accepted(store, offer("budi", {ani}), hour(33));  // by a policy that does not look
+  policy::SenderHistory seen;
+  Offer next = offer_with_imprint("budi", {ani}, 5);
+  next.windows.sent = std::chrono::hours(48);
+  transact(backend.reopened(), next, [&](const policy::Histories& histories) {
+    seen = histories.sender;
+    return judgement(Verdict::reject, hour(34));
+  });
+  const std::vector<policy::SentMail> want = {
+      {hour(30), ani, some_sketch(2)}, {hour(1), "adi@toko.example", some_sketch(1)}, {hour(1), ani, some_sketch(1)}};
+  CHECK(seen.sent == want);
+  const auto asked = [&](double hours) {
+    const policy::SenderWindows windows{hour(hours) - hour(0), {}};
+    return backend.store().sender_history("budi", windows, hour(40)).value().sent.size();
+  };
+  CHECK(asked(0) == 0);
+  CHECK(asked(10) == 0);
+  CHECK(asked(10.1) == 1);
+  CHECK(asked(39.1) == 3);
+  CHECK(backend.store().sender_history("eko", {Duration::max(), Duration::max()}, hour(40)).value().sent.empty());
+}
+
+TEST_CASE("what a salesperson sent follows held mail: released, returned, discarded") {
+  Backend backend(GENERATE(from_range(backend_kinds)));
+  Store& store = backend.store();
+  const HeldState state = GENERATE(HeldState::released, HeldState::returned, HeldState::discarded);
+  const Outcome waiting = held(store, offer_with_imprint("budi", {ani, "adi@toko.example"}, 1), hour(1));
+  CHECK(store.settle(waiting.reference, state, hour(9)) == true);
+  const policy::SenderWindows windows{std::chrono::hours(100), {}};
+  const auto sent = backend.reopened().sender_history("budi", windows, hour(10)).value().sent;
+  REQUIRE(sent.size() == (state == HeldState::released ? 2 : 0));
+  for (const policy::SentMail& mail : sent) CHECK(mail.at == hour(9));
+}
+
+TEST_CASE("an override is counted and kept with its reason where the mail went on") {
+  Backend backend(GENERATE(from_range(backend_kinds)));
+  const auto verdict = GENERATE(Verdict::accept, Verdict::hold, Verdict::reject);
+  Offer mail = offer_with_imprint("budi", {ani}, 1);
+  mail.override_reason = "permintaan pelanggan";
+  accepted(backend.store(), mail, hour(1));  // asked for, and not needed
+  transact(backend.store(), mail, [&](const auto& histories) {
+    Judgement made = decides(verdict, hour(2))(histories);
+    made.decision.overridden.emplace_back();
+    return made;
+  });
+  Store& store = backend.reopened();
+  const policy::SenderWindows windows{{}, std::chrono::hours(10)};
+  const bool counts = verdict != Verdict::reject;
+  CHECK(store.sender_history("budi", windows, hour(3)).value().overrides ==
+        (counts ? std::vector{hour(2)} : std::vector<Time>()));
+  CHECK(store.sender_history("budi", windows, hour(12)).value().overrides.empty());
+  const auto touches = store.touches(ani, 10).value();
+  CHECK(touches.front().override_reason.empty());
+  if (counts) CHECK(touches.back().override_reason == "permintaan pelanggan");
+}
