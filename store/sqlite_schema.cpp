@@ -164,6 +164,8 @@ void run_migrations(Connection& connection) {
 
 int schema_version() { return static_cast<int>(migrations.size()); }
 
+const char* schema_sql(int version) { return migrations[static_cast<std::size_t>(version) - 1].sql; }
+
 void migrate(Connection& connection) {
   if (connection.number("PRAGMA user_version") == schema_version()) return refuse_foreign(connection, schema_version());
   connection.run("BEGIN IMMEDIATE");

@@ -24,14 +24,23 @@ class Twins {
   explicit Twins(unsigned seed) : random_(seed), sqlite_("sqlite"), memory_("memory") {}
 
   void step() {
-    switch (pick(8)) {
+    switch (pick(14)) {
       case 0:
       case 1:
         return do_reply();
       case 2:
-        return do_settle();
       case 3:
+        return do_settle();
+      case 4:
         return do_restart();
+      case 5:
+      case 6:
+      case 7:
+        return do_events();
+      case 8:
+        return do_facts();
+      case 9:
+        return do_link();
       default:
         return do_offer();
     }
@@ -43,6 +52,8 @@ class Twins {
       REQUIRE(sqlite_.store().touches(key, 1000).value() == memory_.store().touches(key, 1000).value());
       REQUIRE(history(sqlite_.store(), key) == history(memory_.store(), key));
       REQUIRE(company(sqlite_.store(), key) == company(memory_.store(), key));
+      REQUIRE(facts(sqlite_.store(), key) == facts(memory_.store(), key));
+      REQUIRE(addresses(sqlite_.store(), key) == addresses(memory_.store(), key));
       std::vector<policy::Touch> log;
       const auto touches = sqlite_.store().touches(key, 1000);
       for (const LoggedTouch& logged : *touches) log.push_back(logged.touch);
@@ -50,6 +61,8 @@ class Twins {
     }
     REQUIRE(sqlite_.store().count_divergences() == 0);
     compare_held();
+    compare_senders();
+    REQUIRE(sqlite_.store().open_wishes(100).value() == memory_.store().open_wishes(100).value());
   }
 
  private:
@@ -74,13 +87,20 @@ class Twins {
       if (pick(4) == 0) keys.push_back(key);
     }
     if (keys.empty()) keys.push_back(one_of(prospects));
-    const Offer mail = offer(one_of(people), keys, message_id());
+    Offer mail = pick(2) == 0 ? offer(one_of(people), keys)
+                              : offer_with_imprint(one_of(people), keys, static_cast<unsigned>(pick(20)));
+    mail.message_id = message_id();
+    mail.override_reason = "perlu";
+    const bool overridden = pick(5) == 0;
+    std::vector<policy::SenderHistory> seen;
     const Time at = next_time();
     const auto verdict = static_cast<Verdict>(pick(4));
     const bool enforced = pick(6) != 0;
     const Judge judge = [&](const auto& histories) {
       Judgement made = decides(verdict, at)(histories);
       made.enforced = enforced;
+      if (overridden) made.decision.overridden.emplace_back();
+      seen.push_back(histories.sender);
       return made;
     };
     const Outcome first = transact(sqlite_.store(), mail, judge);
@@ -88,6 +108,8 @@ class Twins {
     REQUIRE(first.reference == second.reference);
     REQUIRE(first.verdict == second.verdict);
     REQUIRE(first.retry == second.retry);
+    REQUIRE(seen.at(0).sent == seen.at(1).sent);
+    REQUIRE(seen.at(0).overrides == seen.at(1).overrides);
     references_.push_back(first.reference);
   }
 
@@ -98,10 +120,71 @@ class Twins {
     if (pick(3) == 0) mail.from.push_back(prospect(one_of(prospects)));
     while (pick(2) == 0) mail.references.push_back(message_id());
     if (pick(2) == 0) mail.message_id = "r" + std::to_string(pick(10));
+    mail.words = static_cast<int>(pick(50));
+    if (pick(6) == 0) mail.wish = "cukup";
+    if (pick(3) == 0) mail.turns = {"north", people};
     const ReplyOutcome first = record(sqlite_.store(), mail);
     const ReplyOutcome second = record(memory_.store(), mail);
     REQUIRE(first.prospects == second.prospects);
     REQUIRE(first.known == second.known);
+    REQUIRE(first.assigned == second.assigned);
+  }
+
+  void do_events() {
+    std::vector<Event> events;
+    while (events.size() < 4 && (events.empty() || pick(3) != 0)) {
+      const auto kind = static_cast<policy::TouchKind>(4 + pick(23));
+      events.push_back(event(one_of(prospects), kind, next_time(), pick(2) == 0 ? "" : std::to_string(pick(9))));
+      Event& told = events.back();
+      told.prospect.raw = pick(3) == 0 ? "Raw@" + told.prospect.key : told.prospect.key;
+      if (pick(4) == 0) told.salesperson.clear();
+      if (pick(2) == 0) told.details = {policy::Slot{next_time(), next_time()}, "10.00", "IDR", "catatan", 0};
+      told.known_only = pick(3) == 0;
+      if (pick(4) == 0) told.message_id = message_id();
+    }
+    REQUIRE(record(sqlite_.store(), events) == record(memory_.store(), events));
+  }
+
+  void do_facts() {
+    const std::string& key = one_of(prospects);
+    const Time at = next_time();
+    if (pick(2) == 0) {
+      const Turns turns{"north", people};
+      REQUIRE(sqlite_.store().assign_by_turn(key, turns, at).value() ==
+              memory_.store().assign_by_turn(key, turns, at).value());
+      return;
+    }
+    const std::string name = pick(3) == 0 ? "" : std::to_string(pick(9));
+    const auto change = [&](policy::ProspectFacts& known) {
+      known.company = name;
+      known.names.push_back(name);
+      if (name.empty()) known = {};
+    };
+    REQUIRE(sqlite_.store().change_prospect(key, change).value() ==
+            memory_.store().change_prospect(key, change).value());
+  }
+
+  /// Seldom: with all in one person there is little left to tell.
+  void do_link() {
+    if (pick(8) != 0) return;
+    const std::string& person = one_of(prospects);
+    const std::string& address = one_of(prospects);
+    REQUIRE(link(sqlite_.store(), person, address) == link(memory_.store(), person, address));
+  }
+
+  static std::vector<std::string> addresses(Store& store, const std::string& key) {
+    const auto record = store.prospect(key).value();
+    return record ? record->addresses : std::vector<std::string>();
+  }
+
+  void compare_senders() {
+    const policy::SenderWindows windows{std::chrono::hours(100), std::chrono::hours(50)};
+    for (const std::string& name : people) {
+      const auto first = sqlite_.store().sender_history(name, windows, hour(now_)).value();
+      const auto second = memory_.store().sender_history(name, windows, hour(now_)).value();
+      REQUIRE(first.sent == second.sent);
+      REQUIRE(first.overrides == second.overrides);
+    }
   }
 
   void do_settle() {
