@@ -1,7 +1,10 @@
 // The files that are shipped: rules.yaml and its calendar.
 #include <catch2/catch.hpp>
 
+#include <set>
+
 #include "policy/load.h"
+#include "policy/phrases.h"
 
 using namespace jeda;
 using namespace jeda::policy;
@@ -133,5 +136,51 @@ TEST_CASE("days of leave stand on working days") {
     const unsigned weekday = date::weekday(date).c_encoding();
     INFO(name);
     CHECK((weekday >= 1 && weekday <= 5));
+  }
+}
+
+TEST_CASE("the shipped policy uses every kind, and its cold gap grows past the usual one") {
+  const PolicyPtr policy = load_default().policy;
+  std::set<std::size_t> kinds;
+  for (const Rule& rule : policy->rules) kinds.insert(rule.kind.index());
+  CHECK(kinds.size() == std::variant_size_v<Kind>);
+  CHECK(std::get<Gap>(rule_named(*policy, "gap-cold").kind).wait ==
+        std::vector<Duration>{168h, 168h, 336h, 504h, 672h});
+  for (const char* name : {"gap", "hours", "one-company"}) CHECK(rule_named(*policy, name).overridable);
+}
+
+TEST_CASE("the shipped phrase lists find what people write, and leave ordinary mail alone") {
+  struct Row {
+    std::string text;
+    std::set<std::string> want_lists;
+  };
+  const std::vector<Row> table{
+      {"Selamat pagi Bu, sudah dicek?", {"empty-nudge"}},
+      {"Apakah penawaran saya sudah dibaca?", {"empty-nudge"}},
+      {"Hi Andi, just checking in.", {"empty-nudge"}},
+      {"Any update?", {"empty-nudge"}},
+      {"Cuma mau tanya kelanjutannya, Pak.", {"empty-nudge"}},
+      {"Promo terbatas! Beli sekarang.", {"hard-selling"}},
+      {"Buy now, limited time", {"hard-selling"}},
+      {"Tolong banget ya Pak, saya kejar target", {"desperate"}},
+      {"please please, I need this", {"desperate"}},
+      {"Siap gan, nanti dikirim", {"over-familiar"}},
+      {"Halo sis!", {"over-familiar"}},
+      {"Hey buddy", {"over-familiar"}},
+      {"Apakah boleh saya tetap menghubungi Bapak bulan depan?", {"asks-permission"}},
+      {"May I keep in touch about this?", {"asks-permission"}},
+      {"Kak Dewi, organisasi kami mengirim daftar harga.", {}},
+      {"Terlampir analisis biaya gudang Bapak; elegan dan ringkas. Bisa kita bahas Selasa pukul 10?", {}},
+      {"Dear Pak Andi, you asked about delivery in December: here is the schedule.", {}},
+      {"Terima kasih sudah dicek, ini revisinya.", {}},
+  };
+  const PolicyPtr policy = load_default().policy;
+  for (const Row& row : table) {
+    std::set<std::string> lists;
+    for (const PhraseList& list : policy->phrases) {
+      if (std::holds_alternative<Patterns::Hit>(list.patterns->match(row.text))) lists.insert(list.name);
+    }
+    INFO(row.text);
+    CHECK(lists == row.want_lists);
   }
 }

@@ -1,4 +1,4 @@
-// Any bytes as rules.yaml, as a calendar that it names, and as jeda.yaml.
+// Any bytes as rules.yaml, as a calendar or a file of phrases that it names, and as jeda.yaml.
 #include <algorithm>
 #include <cstdint>
 #include <string>
@@ -33,7 +33,14 @@ void check_policy(const policy::Policy& policy) {
     }
     if (const auto* stop = std::get_if<policy::StopAfter>(&rule.kind))
       promise(stop->unanswered > 0, "a limit is no zero");
+    if (const auto* phrase = std::get_if<policy::Phrase>(&rule.kind)) {
+      promise(phrase->uses <= phrase->of_last, "a phrase rule can object");
+    }
+    if (const auto* purpose = std::get_if<policy::PurposeRule>(&rule.kind)) {
+      promise(!purpose->purposes.empty(), "a purpose rule names a purpose");
+    }
   }
+  for (const auto& list : policy.phrases) promise(list.patterns != nullptr, "a list is compiled");
   check_windows(policy.business);
   check_windows(policy.consumer);
 }
@@ -46,6 +53,10 @@ void check_diagnostics(const config::Diagnostics& diagnostics) {
     promise(diagnostic.at.line >= 1 && diagnostic.at.column >= 1, "places count from 1");
   }
 }
+
+const std::string naming_phrases =
+    "version: 1\nmode: observe\norganisation: {domains: [ours.example], sales: ['*@ours.example']}\n"
+    "phrases: [p]\nrules: [{name: h, kind: time-of-day, action: hold}]\n";
 
 const std::string naming_a_calendar =
     "version: 1\nmode: observe\norganisation: {domains: [ours.example], sales: ['*@ours.example']}\n"
@@ -67,6 +78,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string text(reinterpret_cast<const char*>(data), size);
   load(text, "2026-12-25: Natal\n");
   load(naming_a_calendar, text);
+  load(naming_phrases, text);
   const auto settings = config::parse_settings({"jeda.yaml", text});
   if (!settings) check_diagnostics(settings.error());
   return 0;
