@@ -42,7 +42,7 @@ HoursFacts closed(const Case& about, Audience audience) { return {audience, abou
 std::optional<Time> next_in_hours(const Case& about, Time from, Time until) {
   const Audiences audiences(about.prospect);
   const bool has_busy = !is_empty(*about.prospect.busy);
-  constexpr int most_steps = 5000;  // two years of days with a few windows each
+  constexpr int most_steps = 400;  // weeks repeat: what does not meet in months never does
   for (int step = 0; step < most_steps; ++step) {
     Time moment = from;
     for (const Audience audience : audiences) {

@@ -25,9 +25,9 @@ std::size_t counter_length(std::string_view text) {
 std::size_t prefix_length(std::string_view text) {
   for (const std::string_view prefix : prefixes) {
     if (!mail::starts_ignoring_case(text, prefix)) continue;
-    std::size_t at = prefix.size();
-    at += counter_length(text.substr(at));
-    while (at < text.size() && text[at] == ' ') ++at;
+    const auto skip_spaces = [&](std::size_t from) { return std::min(text.find_first_not_of(' ', from), text.size()); };
+    std::size_t at = skip_spaces(prefix.size());
+    at = skip_spaces(at + counter_length(text.substr(at)));
     if (at < text.size() && text[at] == ':') return at + 1;
   }
   return 0;

@@ -1,0 +1,126 @@
+// What is read from a message for the rules.
+#include "fixture.h"
+#include "policy/phrases.h"
+#include "policy/subject.h"
+
+using namespace jeda;
+using namespace jeda::policy;
+
+namespace {
+
+const std::string usual = "Selamat pagi Pak Ani, kami dari Toko Maju ingin bertanya apakah sudah dicek?";
+
+Policy reading_policy() {
+  Policy policy = bare_policy();
+  policy.overrides = {"urgent", 3, days(30)};
+  policy.phrases = {{"nudge", *Patterns::compile({"sudah dicek"})}, {"evil", *Patterns::compile({"(a+)+$"})}};
+  policy.purposes = {{"payment", {"*invoice*"}, {}, {}}, {"news", {}, {"sari"}, {}}, {"checking", {}, {}, {"nudge"}}};
+  return policy;
+}
+
+mail::MessageFacts message_of(const std::string& subject, const std::string& text = usual) {
+  mail::MessageFacts facts;
+  facts.subject = subject;
+  facts.text = facts.written = text;
+  return facts;
+}
+
+Content read(const mail::MessageFacts& facts, const std::string& from = "budi") {
+  return read_content(reading_policy(), mail_from(from, {recipient("ani@acme.example", "acme.example")}), facts);
+}
+
+}  // namespace
+
+TEST_CASE("the token of an override is taken off the subject") {
+  struct Row {
+    std::string subject;
+    std::string want_subject;
+    std::string want_reason;
+  };
+  const std::vector<Row> table{
+      {"Offer", "Offer", ""},
+      {"[urgent] Offer", "Offer", "urgent"},
+      {"Offer [Urgent: server is down] today", "Offer today", "server is down"},
+      {"Re: [URGENT :  call me ] Offer", "Re: Offer", "call me"},
+      {"[urgently] Offer", "[urgently] Offer", ""},
+      {"[urgent Offer", "[urgent Offer", ""},
+      {"[urgent][urgent: why] Offer", "Offer", "why"},
+      {"[urgent]", "", "urgent"},
+  };
+  for (const Row& row : table) {
+    INFO(row.subject);
+    const Content content = read(message_of(row.subject));
+    CHECK(content.subject == row.want_subject);
+    CHECK(content.override_reason == row.want_reason);
+    CHECK(content.subject_changed == (row.subject != row.want_subject));
+  }
+  auto both = message_of("[urgent: subject] Offer");
+  both.override_reason = "header";
+  CHECK(read(both).override_reason == "header");
+  CHECK(read(both).subject == "Offer");
+}
+
+TEST_CASE("subjects are compared without what mail clients put before them") {
+  CHECK(comparable_subject("Re: Fwd: BLS: Penawaran  Baru") == "penawaran baru");
+  CHECK(comparable_subject("RE[2]: Re (3) : Trs: Aw: Balas: x") == "x");
+  CHECK(comparable_subject("Regarding: x") == "regarding: x");
+  CHECK(comparable_subject(std::string(79, 'a') + "éé") == std::string(79, 'a'));
+  CHECK(comparable_subject("") == "");
+}
+
+TEST_CASE("a purpose is told by the header, then the subject, the sender, and phrases") {
+  auto facts = message_of("Your Invoice 12");
+  facts.purpose = "news";
+  CHECK(read(facts).imprint.purpose == "news");
+  facts.purpose = "permission";
+  CHECK(read(facts).imprint.purpose == "permission");
+  CHECK(read(message_of("Re: your Invoice 12"), "sari").imprint.purpose == "payment");
+  CHECK(read(message_of("Halo"), "sari").imprint.purpose == "news");
+  CHECK(read(message_of("Halo")).imprint.purpose == "checking");
+  CHECK(read(message_of("Halo", "kami ingin bertanya saja")).imprint.purpose.empty());
+  facts.purpose = "nonsense\n";
+  const Content unknown = read(facts);
+  CHECK(unknown.imprint.purpose == "payment");
+  REQUIRE(unknown.untold.size() == 1);
+  CHECK(unknown.untold[0] == Untold{"purpose", "'nonsense' is no purpose"});
+}
+
+TEST_CASE("what cannot be read is said, and why") {
+  auto facts = message_of("Offer", "");
+  CHECK(read(facts).why_unreadable == "no text");
+  facts = message_of("Offer");
+  facts.doubts = {"broken base64", "text of unknown charset"};
+  CHECK_FALSE(read(facts).readable);
+  CHECK(read(facts).why_unreadable == "text of unknown charset");
+  const Content evil = read(message_of("Offer", std::string(3000, 'a') + "!"));
+  REQUIRE(evil.untold.size() == 1);
+  CHECK(evil.untold[0] == Untold{"phrases evil", "pattern too complex"});
+}
+
+TEST_CASE("a language that is neither is said where phrases found nothing") {
+  const std::string german =
+      "Guten Morgen, wir haben seit einigen Wochen nichts mehr von Ihnen gehört und wollten nachfragen, ob unser "
+      "letztes "
+      "Angebot bei Ihnen angekommen ist und ob Sie dazu noch weitere Fragen haben, die wir gerne beantworten.";
+  const Content content = read(message_of("Angebot", german));
+  REQUIRE(content.untold.size() == 2);
+  CHECK(content.untold[0] == Untold{"phrases nudge", "language is neither Indonesian nor English"});
+  CHECK(read(message_of("Angebot", "Guten Morgen, haben Sie unser Angebot erhalten?")).untold.empty());
+}
+
+TEST_CASE("links, attachments and figures leave marks; names and threads are seen") {
+  auto facts = message_of("Re: Offer");
+  facts.links = {"acme.example/a"};
+  facts.figures = {"15%", "15%"};
+  mail::Address ani{"ani@acme.example", "ani@acme.example"};
+  ani.name = "Ani Wijaya";
+  facts.cc = {ani};
+  const Content content = read(facts);
+  CHECK(content.imprint.marks.size() == 2);
+  CHECK(content.follows);
+  CHECK(content.display_names == std::vector<std::string>{"Ani Wijaya"});
+  CHECK(content.words == 13);
+  CHECK(content.phrases.size() == 1);
+  CHECK(content.phrases[0].words == "sudah dicek");
+  CHECK_FALSE(read(message_of("Offer")).follows);
+}
