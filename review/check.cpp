@@ -1,6 +1,7 @@
 // jeda check: all errors of jeda.yaml and rules.yaml at once, or a summary of what they say.
 #include <fmt/format.h>
 
+#include "policy/stage.h"
 #include "review/inputs.h"
 #include "review/json.h"
 #include "review/text.h"
@@ -48,13 +49,26 @@ std::string action_of(const policy::Rule& rule) {
   return fmt::format("{}, release {}", action, policy::to_string(rule.release));
 }
 
-/// "consumer; *@ours.example"; empty: everywhere.
+template <class Enum>
+std::string names_text(const std::vector<Enum>& values) {
+  std::vector<std::string_view> names;
+  for (const auto value : values) names.push_back(policy::to_string(value));
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+/// "consumer; cold, reader; promo; *@ours.example"; empty: everywhere.
 std::string condition_of(const policy::When& when) {
-  std::vector<std::string_view> audiences;
-  for (const auto audience : when.audience) audiences.push_back(policy::to_string(audience));
-  auto text = fmt::format("{}", fmt::join(audiences, ", "));
-  if (!text.empty() && !when.sender.empty()) text += "; ";
-  return text + fmt::format("{}", fmt::join(when.sender, ", "));
+  std::string text;
+  for (const auto& part :
+       {names_text(when.audience), names_text(when.stage), fmt::format("{}", fmt::join(when.purpose, ", ")),
+        fmt::format("{}", fmt::join(when.sender, ", "))}) {
+    if (!part.empty()) text += (text.empty() ? "" : "; ") + part;
+  }
+  return text;
+}
+
+void print_count(std::ostream& out, std::string_view name, std::size_t count) {
+  if (count > 0) print_field(out, name, std::to_string(count));
 }
 
 void show_summary(const Checked& checked, std::ostream& out) {
@@ -64,6 +78,9 @@ void show_summary(const Checked& checked, std::ostream& out) {
   print_field(out, "version", policy.version);
   print_field(out, "mode", policy::to_string(policy.mode));
   print_field(out, "language", policy::to_string(policy.language));
+  print_count(out, "teams", policy.organisation.teams.size());
+  print_count(out, "phrase lists", policy.phrases.size());
+  print_count(out, "purposes", policy.purposes.size());
   out << '\n';
   Table table({"rule", "kind", "action", "when"});
   for (const auto& rule : policy.rules) {
@@ -86,6 +103,12 @@ int show(Checked checked, Surroundings& around) {
   return exit_usage;
 }
 
+Json json_stages(const policy::When& when) {
+  auto stages = Json::array();
+  for (const auto stage : when.stage) stages.push_back(policy::to_string(stage));
+  return stages;
+}
+
 Json json_rules(const policy::Policy& policy) {
   auto rules = Json::array();
   for (const auto& rule : policy.rules) {
@@ -96,7 +119,10 @@ Json json_rules(const policy::Policy& policy) {
                      {"action", policy::to_string(rule.action)},
                      {"release", policy::to_string(rule.release)},
                      {"audience", std::move(audiences)},
-                     {"sender", rule.when.sender}});
+                     {"sender", rule.when.sender},
+                     {"stage", json_stages(rule.when)},
+                     {"purpose", rule.when.purpose},
+                     {"overridable", rule.overridable}});
   }
   return rules;
 }
@@ -111,6 +137,9 @@ int show_json(const Checked& checked, Surroundings& around) {
     json["version"] = checked.policy->version;
     json["mode"] = policy::to_string(checked.policy->mode);
     json["language"] = policy::to_string(checked.policy->language);
+    json["teams"] = checked.policy->organisation.teams.size();
+    json["phrase_lists"] = checked.policy->phrases.size();
+    json["purposes"] = checked.policy->purposes.size();
     json["rules"] = json_rules(*checked.policy);
   }
   json["errors"] = json_diagnostics(checked.errors);

@@ -106,28 +106,59 @@ const date::time_zone* main_zone(const std::vector<SeenRecipient>& recipients) {
   return outside == recipients.end() ? recipients.front().zone : outside->zone;
 }
 
+/// What people told of a recipient outside goes before the policy.
+store::Result<void> see_told(store::Reader& reader, SeenRecipient& seen) {
+  const auto record = reader.prospect(seen.address.key);
+  if (!record) return tl::unexpected(record.error());
+  if (!*record) return {};
+  const auto& facts = (*record)->facts;
+  if (facts.zone != nullptr) seen.zone = facts.zone;
+  seen.audience = facts.audience.value_or(seen.audience);
+  return {};
+}
+
+/// The store, for what it was told of the recipients; null where there is none. No note of that: it may not matter.
+OrExit<Answer> see_recipients(Answer answer, const config::Settings& settings, Surroundings& around) {
+  const auto& addresses = answer.question.recipients;
+  for (const auto& address : addresses) answer.recipients.push_back(see_recipient(*answer.policy, address));
+  if (file_exists(settings.store_path()) == false) return answer;
+  const auto reader = open_store(settings, around);
+  if (!reader) return tl::unexpected(reader.error());
+  for (auto& seen : answer.recipients) {
+    const auto told = seen.internal ? store::Result<void>() : see_told(**reader, seen);
+    if (!told) return tl::unexpected(store_failed(settings, told.error(), around));
+  }
+  return answer;
+}
+
 OrExit<Answer> begin_answer(const ExplainOptions& options, Question question, policy::PolicyPtr policy,
-                            Surroundings& around) {
-  Answer answer;
-  for (const auto& address : question.recipients) answer.recipients.push_back(see_recipient(*policy, address));
-  answer.question = std::move(question);
-  answer.policy = std::move(policy);
+                            const config::Settings& settings, Surroundings& around) {
+  Answer fresh;
+  fresh.question = std::move(question);
+  fresh.policy = std::move(policy);
+  auto seen = see_recipients(std::move(fresh), settings, around);
+  if (!seen) return seen;
+  auto& answer = *seen;
   answer.zone = main_zone(answer.recipients);
   const auto at = options.at.empty() ? around.clock() : parse_moment(options.at, answer.zone);
   if (!at) return refuse(around, at.error());
   answer.at = *at;
-  return answer;
+  return seen;
 }
 
-/// The histories of the prospects, in their order.
-store::Result<std::vector<policy::ProspectHistory>> read_histories(const policy::Outgoing& message,
-                                                                   store::Reader* reader) {
-  std::vector<policy::ProspectHistory> histories;
+/// The histories of the prospects, in their order, and the salesperson's. `reader` may be null.
+store::Result<policy::Histories> read_histories(const policy::Policy& policy, const policy::Outgoing& message, Time now,
+                                                store::Reader* reader) {
+  policy::Histories histories;
   for (const auto& prospect : message.recipients) {
     auto history = reader != nullptr ? reader->history(prospect) : policy::ProspectHistory{};
     if (!history) return tl::unexpected(history.error());
-    histories.push_back(*std::move(history));
+    histories.prospects.push_back(*std::move(history));
   }
+  if (reader == nullptr) return histories;
+  auto sender = reader->sender_history(message.salesperson, policy::sender_windows(policy), now);
+  if (!sender) return tl::unexpected(sender.error());
+  histories.sender = *std::move(sender);
   return histories;
 }
 
@@ -149,10 +180,13 @@ OrExit<Answer> judge(Answer answer, const policy::Salesperson& salesperson, cons
     answer.outcome = policy::Ignored{"internal"};
     return answer;
   }
+  if (answer.question.facts) {
+    judged.message.content = policy::read_content(*answer.policy, judged.message, *answer.question.facts);
+  }
   const auto reader = open_store_if_any(settings, around);
   if (!reader) return tl::unexpected(reader.error());
   judged.store_read = *reader != nullptr;
-  auto histories = read_histories(judged.message, reader->get());
+  auto histories = read_histories(*answer.policy, judged.message, answer.at, reader->get());
   if (!histories) return tl::unexpected(store_failed(settings, histories.error(), around));
   judged.histories = *std::move(histories);
   judged.decision = policy::decide(*answer.policy, judged.message, judged.histories, answer.at, &judged.explanations);
@@ -162,17 +196,19 @@ OrExit<Answer> judge(Answer answer, const policy::Salesperson& salesperson, cons
 }
 
 /// Why a message from outside counts as no reply, by what its header says; empty: it is one.
-std::string why_no_reply(const policy::Policy& policy, const std::optional<mail::MessageFacts>& facts) {
-  if (!facts) return "";
+std::string why_no_reply(const policy::Policy& policy, const Question& question) {
+  const auto& facts = question.facts;
+  if (!facts) return question.sender ? "" : "null-sender";
   if (facts->automatic) return std::string(mail::to_string(*facts->automatic));
   const auto& from = facts->from;
   const auto ours = [&](const mail::Address& address) { return policy::is_internal(policy, address); };
-  return std::any_of(from.begin(), from.end(), ours) ? "from-us" : "";
+  if (std::any_of(from.begin(), from.end(), ours)) return "from-us";
+  return question.sender ? "" : "null-sender";
 }
 
 Answer receive(Answer answer) {
   Received received;
-  received.not_reply = why_no_reply(*answer.policy, answer.question.facts);
+  received.not_reply = why_no_reply(*answer.policy, answer.question);
   for (const auto& seen : answer.recipients) {
     auto& names = received.salespeople;
     const bool named = std::find(names.begin(), names.end(), seen.salesperson) != names.end();
@@ -204,7 +240,7 @@ OrExit<Answer> find_answer(const ExplainOptions& options, Surroundings& around) 
   if (!policy) return tl::unexpected(policy.error());
   auto question = read_question(options, *settings, around);
   if (!question) return tl::unexpected(question.error());
-  auto answer = begin_answer(options, *std::move(question), *policy, around);
+  auto answer = begin_answer(options, *std::move(question), *policy, *settings, around);
   if (!answer) return answer;
   answer->rules_file = rules_path(options.common, *settings);
   return finish_answer(*std::move(answer), *settings, around);

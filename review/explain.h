@@ -35,8 +35,8 @@ struct SeenRecipient {
 /// The mail is governed, and this is what the rules say.
 struct Judged {
   policy::Salesperson salesperson;
-  policy::Outgoing message;                        // its recipients are the prospects
-  std::vector<policy::ProspectHistory> histories;  // in their order
+  policy::Outgoing message;     // its recipients are the prospects
+  policy::Histories histories;  // in their order
   std::vector<policy::Explanation> explanations;
   policy::Decision decision;
   std::vector<std::string> advice;
@@ -46,7 +46,7 @@ struct Judged {
 /// From outside to these salespeople: a reply, where nothing is said against it.
 struct Received {
   std::vector<std::string> salespeople;
-  std::string not_reply;  // why it is none: an AutomaticSign's name, or "from-us"
+  std::string not_reply;  // why it is none: an AutomaticSign's name, "from-us" or "null-sender"
 };
 
 struct Answer {

@@ -15,7 +15,6 @@ namespace {
 std::string_view why_ignored(std::string_view reason) {
   if (reason == "exempt") return "the sender is in organisation.exempt";
   if (reason == "not-sales") return "the sender is not in organisation.sales";
-  if (reason == "null-sender") return "the null sender: a bounce or a notice";
   if (reason == "internal") return "every recipient is inside our own domains";
   if (reason == "not-for-sales") return "from outside, and no recipient is in organisation.sales";
   return reason;
@@ -29,6 +28,13 @@ std::string sender_text(const Question& question) {
 }
 
 std::string zone_name(const SeenRecipient& seen) { return seen.zone != nullptr ? seen.zone->name() : "UTC"; }
+
+const date::time_zone* zone_of(const Answer& answer, const std::string& key) {
+  for (const auto& seen : answer.recipients) {
+    if (seen.address.key == key) return seen.zone;
+  }
+  return nullptr;
+}
 
 /// "2026-11-23 10:00 WIB", and what the clocks of other recipients outside say then.
 std::string time_text(const Answer& answer, Time time) {
@@ -89,10 +95,27 @@ void show_rules(const Judged& judged, const std::string& prospect, std::ostream&
   }
 }
 
+/// What a rule asks of the text, as far as there is one.
+void show_content(const Judged& judged, std::ostream& out) {
+  const auto& content = judged.message.content;
+  if (!content.given) return;
+  if (!content.imprint.purpose.empty()) print_field(out, "purpose", content.imprint.purpose);
+  if (!content.readable) print_field(out, "not readable", content.why_unreadable);
+  for (const auto& hit : content.phrases) print_field(out, "phrase", fmt::format("{}: {}", hit.list, hit.words));
+  if (content.override_reason.empty()) return;
+  const auto& decision = judged.decision;
+  std::string passed;
+  for (const auto& finding : decision.overridden) passed += (passed.empty() ? "" : ", ") + finding.rule;
+  const auto effect = decision.override_spent ? "not granted: none is left"
+                      : passed.empty()        ? "nothing to pass"
+                                              : "passes " + passed;
+  print_field(out, "override", fmt::format("{} ({})", content.override_reason, effect));
+}
+
 void show_prospects(const Answer& answer, const Judged& judged, std::ostream& out) {
   for (std::size_t i = 0; i < judged.message.recipients.size(); ++i) {
     const auto& key = judged.message.recipients[i].key;
-    const auto* zone = answer.policy->prospect(key).zone;
+    const auto* zone = zone_of(answer, key);
     out << '\n' << printable(key) << '\n';
     out << "  history: " << printable(describe(judged.histories[i].prospect, zone)) << '\n';
     show_rules(judged, key, out);
@@ -125,6 +148,9 @@ void show_verdict(const Answer& answer, const Judged& judged, std::ostream& out)
   out << '\n';
   print_field(out, "verdict", verdict_text(answer, judged.decision));
   show_next_allowed(answer, judged.decision, out);
+  for (const auto& untold : judged.decision.untold) {
+    print_field(out, "could not tell", fmt::format("{}: {}", untold.rule, untold.why));
+  }
   if (judged.advice.empty()) return;
   out << "\nadvice\n";
   for (const auto& line : judged.advice) out << "  " << printable(line) << '\n';
@@ -136,6 +162,7 @@ struct ShowOutcome {
 
   void operator()(const Judged& judged) const {
     print_field(out, "salesperson", recognised(judged, answer.question));
+    show_content(judged, out);
     out << '\n';
     show_recipients(answer, out);
     show_prospects(answer, judged, out);
@@ -156,6 +183,7 @@ struct ShowOutcome {
 
  private:
   std::string recorded(const Received& received) const {
+    if (received.not_reply == "null-sender") return "as no reply: the null sender is a machine";
     if (received.not_reply == "from-us") return "no: its From names one of ours";
     if (!received.not_reply.empty()) return fmt::format("no: automatic ({})", received.not_reply);
     return answer.question.facts ? "as a reply" : "as a reply, unless its content says that a machine wrote it";
@@ -207,9 +235,38 @@ Json json_histories(const Answer& answer, const Judged& judged) {
   for (std::size_t i = 0; i < judged.message.recipients.size(); ++i) {
     const auto& key = judged.message.recipients[i].key;
     Json json = {{"prospect", key}};
-    json.update(json_history(judged.histories[i].prospect, answer.policy->prospect(key).zone));
+    json.update(json_history(judged.histories[i].prospect, zone_of(answer, key)));
     list.push_back(std::move(json));
   }
+  return list;
+}
+
+Json json_content(const Judged& judged) {
+  const auto& content = judged.message.content;
+  if (!content.given) return nullptr;
+  auto phrases = Json::array();
+  for (const auto& hit : content.phrases) phrases.push_back({{"list", hit.list}, {"words", hit.words}});
+  return {{"readable", content.readable},
+          {"words", content.words},
+          {"purpose", text_or_null(content.imprint.purpose)},
+          {"phrases", std::move(phrases)}};
+}
+
+Json json_override(const Judged& judged) {
+  const auto& decision = judged.decision;
+  if (judged.message.content.override_reason.empty()) return nullptr;
+  auto passed = Json::array();
+  for (const auto& finding : decision.overridden) {
+    passed.push_back({{"prospect", finding.prospect}, {"rule", finding.rule}});
+  }
+  return {{"reason", judged.message.content.override_reason},
+          {"passed", std::move(passed)},
+          {"spent", decision.override_spent}};
+}
+
+Json json_untold(const policy::Decision& decision) {
+  auto list = Json::array();
+  for (const auto& untold : decision.untold) list.push_back({{"rule", untold.rule}, {"why", untold.why}});
   return list;
 }
 
@@ -225,7 +282,10 @@ struct AddOutcome {
                            {"recognised_by", answer.question.login.empty() ? "sender" : "login"}};
     json["store_read"] = judged.store_read;
     json["histories"] = json_histories(answer, judged);
+    json["content"] = json_content(judged);
+    json["override"] = json_override(judged);
     json["rules"] = json_explanations(judged.explanations);
+    json["untold"] = json_untold(decision);
     json["findings"] = Json::parse(store::findings_json(decision), nullptr, false);
     json["verdict"] = policy::to_string(decision.verdict);
     json["enforced"] = answer.policy->mode == policy::Mode::enforce;
