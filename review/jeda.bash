@@ -12,10 +12,32 @@ _jeda() {
       COMPREPLY=($(compgen -W "held released returned discarded" -- "$cur"))
       return
       ;;
-    --from | --login | --to | --at | --client | --limit) return ;;
+    --kind)
+      COMPREPLY=($(compgen -W "call chat sms meeting open click checkout order payment delivery expiry commitment
+        permission-granted permission-refused opt-out complaint note" -- "$cur"))
+      return
+      ;;
+    --format)
+      COMPREPLY=($(compgen -W "csv jsonl" -- "$cur"))
+      return
+      ;;
+    --audience)
+      COMPREPLY=($(compgen -W "business consumer" -- "$cur"))
+      return
+      ;;
+    --stage)
+      COMPREPLY=($(compgen -W "auto new engaged interested reader cold customer dormant stopped" -- "$cur"))
+      return
+      ;;
+    --clear)
+      COMPREPLY=($(compgen -W "owner audience zone strict stage busy open name company consent" -- "$cur"))
+      return
+      ;;
+    --from | --login | --to | --at | --client | --limit | --by | --note | --amount | --currency | --slot | --owner | \
+      --zone | --busy | --open | --name | --company | --consent | --team) return ;;
   esac
   if ((COMP_CWORD == 1)); then
-    words="check explain history held --help --version"
+    words="check explain history held event prospect --help --version"
   else
     case $verb in
       check) words="--config --json --help" ;;
@@ -30,7 +52,34 @@ _jeda() {
           words="--config --rules --json --help"
         fi
         ;;
+      event)
+        if ((COMP_CWORD == 2)); then
+          words="add import --help"
+        elif [[ ${COMP_WORDS[2]} == import ]]; then
+          words="--format --dry-run --config --rules --json --help"
+        else
+          words="--kind --at --by --note --amount --currency --slot --config --rules --json --help"
+        fi
+        ;;
+      prospect)
+        if ((COMP_CWORD == 2)); then
+          words="show set assign block allow link import list --help"
+        else
+          case ${COMP_WORDS[2]} in
+            set) words="--owner --audience --zone --strict --no-strict --stage --busy --open --name --company --consent --clear" ;;
+            assign) words="--to --team" ;;
+            block | allow) words="--by --note" ;;
+            import) words="--format --dry-run" ;;
+            list) words="--wishes --limit" ;;
+          esac
+          words+=" --config --rules --json --help"
+        fi
+        ;;
     esac
+  fi
+  if [[ ${COMP_WORDS[2]} == import && $cur != -* ]] && ((COMP_CWORD > 2)); then
+    compopt -o default # a file
+    return
   fi
   if [[ $verb =~ ^(check|explain)$ && $cur != -* ]] && ((COMP_CWORD > 1)); then
     compopt -o default # a file
