@@ -157,7 +157,7 @@ std::string Desk::run(const std::string& line, const std::string& input) {
   const auto open_store = [&](const std::string&) -> store::Result<std::unique_ptr<store::Store>> {
     return std::make_unique<store::FailingStore>(static_cast<store::Store&>(failing));
   };
-  Surroundings around{in, out, err, clock, open, open_store, false, folder_.path() + "/there-is-none.yaml"};
+  Surroundings around{in, out, err, clock, open, open_store, terminal, folder_.path() + "/there-is-none.yaml"};
   const int code = review::run(words(folder_.with_path(line)), around);
   return folder_.without_path(transcript(out.str(), err.str(), code));
 }

@@ -50,6 +50,7 @@ class Desk {
   std::string run(const std::string& line, const std::string& input = "");
 
   store::FailingStore failing{memory_};
+  bool terminal = false;  // standard error is one
 
  private:
   Folder folder_;

@@ -54,8 +54,13 @@ TEST_CASE("every verb prints what its golden transcripts say") {
 TEST_CASE("a store that fails is told and never taken for an empty one") {
   using Kind = store::Error::Kind;
   const std::string config = " --config DIR/jeda.yaml";
-  for (const auto* line : {"history joko@pabrik.example", "held list", "held show 0000000000",
-                           "explain --from budi@ours.example --to joko@pabrik.example"}) {
+  for (const auto* line :
+       {"history joko@pabrik.example", "held list", "held show 0000000000",
+        "explain --from budi@ours.example --to joko@pabrik.example", "event add joko@pabrik.example --kind call",
+        "event import DIR/events.csv", "prospect show joko@pabrik.example", "prospect set joko@pabrik.example --strict",
+        "prospect assign joko@pabrik.example --to budi", "prospect block joko@pabrik.example",
+        "prospect allow joko@pabrik.example", "prospect link joko@pabrik.example j@gmail.com",
+        "prospect list --wishes"}) {
     for (const auto* form : {"", " --json"}) {
       Desk desk;
       desk.failing.fail_with({Kind::corrupt, "database disk image is \x1b[31mmalformed"});
@@ -86,4 +91,34 @@ TEST_CASE("a message of any size and shape is answered") {
     CHECK(answer.find("verdict  ") != std::string::npos);
     CHECK(answer.size() < 10'000);
   }
+}
+
+TEST_CASE("a store that fails in the middle of an import of prospects is told with the line, and the file goes again") {
+  Desk desk;
+  const std::string import = "prospect import --config DIR/jeda.yaml --format jsonl -";
+  const std::string file =
+      "{\"prospect\": \"a@x.example\", \"strict\": true}\n\n{\"prospect\": \"b@x.example\", \"strict\": true}\n";
+  int calls = 0;
+  desk.failing.before_each([&] {
+    if (++calls == 2) desk.failing.fail_with({store::Error::Kind::full, "no room"});
+  });
+  CHECK(
+      desk.run(import, file) ==
+      "[stderr] jeda: the store sqlite:DIR/history.db failed (full): no room\n"
+      "[stderr] jeda: the prospects before line 3 are recorded, the others are not; the file may be imported again as "
+      "it is\n[exit 3]\n");
+  desk.failing.before_each({});
+  desk.failing.recover();
+  CHECK(desk.run(import, file) == "2 prospects: 1 changed, 1 as they were\n[exit 0]\n");
+}
+
+TEST_CASE("a terminal sees a bar while a file is read, and nothing is left of it") {
+  Desk desk;
+  desk.terminal = true;
+  const auto shown = desk.run("event import --config DIR/jeda.yaml DIR/events.csv");
+  CHECK(shown.find("\rreading [##") != std::string::npos);
+  CHECK(shown.find("] 100%\r\x1b[K") != std::string::npos);
+  desk.terminal = false;
+  CHECK(desk.run("event import --config DIR/jeda.yaml DIR/events.csv") ==
+        "4 events: 0 recorded, 4 already known\n[exit 0]\n");
 }
