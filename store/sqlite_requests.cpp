@@ -43,7 +43,7 @@ void OfferRequest::read(Tables& tables) {
   judgement_.reset();
   record_ = 0;
   for (const policy::Recipient& recipient : offer_.offer.recipients) read_history(tables, recipient);
-  histories_.sender = tables.senders.history(offer_.offer.salesperson, offer_.offer.windows, std::nullopt);
+  histories_.sender = tables.senders.lend(offer_.offer.salesperson, offer_.offer.windows);
   first_copy_ = tables.records.find_first_copy(offer_);
 }
 
@@ -77,6 +77,7 @@ void OfferRequest::judge() try { judgement_ = judge_(histories_); } catch (const
 }
 
 void OfferRequest::record(Tables& tables) {
+  tables.senders.keep(offer_.offer.salesperson, offer_.offer.windows, std::move(histories_.sender));
   if (!judgement_) return;
   if (first_copy_ && judgement_->at - first_copy_->at < retry_window) return meet_first_copy(tables);
   first_copy_.reset();

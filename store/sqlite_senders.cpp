@@ -7,6 +7,9 @@
 namespace jeda::store {
 namespace {
 
+/// A history of a thousand mails takes 110 kB.
+constexpr std::size_t most_known = 100;
+
 std::optional<mail::Sketch> sketch_of(std::string_view bytes) {
   mail::Sketch sketch;
   if (bytes.size() != sketch.bytes.size()) return std::nullopt;
@@ -31,8 +34,7 @@ class Within {
 }  // namespace
 
 Senders::Senders(Connection& connection)
-    : connection_(connection),
-      sent_(connection,
+    : sent_(connection,
             "SELECT at, prospect, sketch FROM sent WHERE salesperson = ?1 AND counted = 1 "
             "ORDER BY at DESC, record DESC, place DESC LIMIT ?2"),
       overrides_(connection, "SELECT at FROM override_used WHERE salesperson = ?1 ORDER BY at DESC, record DESC"),
@@ -70,7 +72,40 @@ policy::SenderHistory Senders::history(std::string_view salesperson, const polic
   return history;
 }
 
+policy::SenderHistory Senders::lend(const std::string& salesperson, const policy::SenderWindows& windows) {
+  if (windows.sent <= Duration::zero() && windows.overrides <= Duration::zero()) return {};
+  const auto known = known_.find(salesperson);
+  if (known == known_.end()) return history(salesperson, windows, std::nullopt);
+  Known taken = std::move(known->second);
+  known_.erase(known);
+  if (taken.windows.sent == windows.sent && taken.windows.overrides == windows.overrides)
+    return std::move(taken.history);
+  return history(salesperson, windows, std::nullopt);
+}
+
+void Senders::keep(const std::string& salesperson, const policy::SenderWindows& windows,
+                   policy::SenderHistory history) {
+  if (windows.sent <= Duration::zero() && windows.overrides <= Duration::zero()) return;
+  if (known_.size() >= most_known) known_.clear();
+  known_[salesperson] = Known{windows, std::move(history)};
+}
+
+/// Only what comes last can be put first.
+void Senders::note(const TouchRow& touch) {
+  const auto known = known_.find(touch.touch.salesperson);
+  if (known == known_.end()) return;
+  std::vector<policy::SentMail>& sent = known->second.history.sent;
+  const Time at = touch.touch.at;
+  if (!sent.empty() && at < sent.front().at) {
+    known_.erase(known);
+    return;
+  }
+  sent.insert(sent.begin(), {at, touch.prospect.key, touch.touch.imprint.sketch});
+  while (sent.size() > policy::most_sent_mails || at - sent.back().at >= known->second.windows.sent) sent.pop_back();
+}
+
 void Senders::add(const TouchRow& touch) {
+  note(touch);
   std::optional<Blob> sketch;
   if (const auto& given = touch.touch.imprint.sketch) {
     sketch = Blob{{reinterpret_cast<const char*>(given->bytes.data()), given->bytes.size()}};
@@ -83,18 +118,24 @@ void Senders::prune(std::string_view salesperson, Time now, Duration window) {
 }
 
 void Senders::change(std::string_view salesperson, Place from, Time to, bool counted, int recipients) {
+  if (const auto known = known_.find(salesperson); known != known_.end()) known_.erase(known);
   for (int i = 0; i < recipients; ++i, ++from.number) {
     change_.run(salesperson, from.at, from.record, from.number, to, counted);
   }
 }
 
-void Senders::join(const std::string& key, const std::string& into) { join_.run(key, into); }
+void Senders::join(const std::string& key, const std::string& into) {
+  forget();
+  join_.run(key, into);
+}
 
-void Senders::add_override(std::string_view salesperson, Time at, std::int64_t record) {
+void Senders::add_override(const std::string& salesperson, Time at, std::int64_t record) {
+  known_.erase(salesperson);
   add_override_.run(salesperson, at, record);
 }
 
 void Senders::remove(std::string_view salesperson, Time at, std::int64_t record) {
+  forget();
   remove_.run(salesperson, at, record);
   remove_override_.run(salesperson, at, record);
 }

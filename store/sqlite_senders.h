@@ -1,6 +1,7 @@
 // What salespeople sent, and which overrides they used, in SQLite.
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "store/sqlite_ledger.h"
@@ -10,7 +11,8 @@ namespace jeda::store {
 /// How long mail is kept for counting what a salesperson sent, unless a window reaches further back.
 inline constexpr Duration sent_is_kept = std::chrono::hours(24 * 35);
 
-/// Reads and writes the tables `sent` and `override_used`. Errors stay in the connection.
+/// Reads and writes the tables `sent` and `override_used`. Errors stay in the connection. The writer's keeps in memory
+/// what it lent last: a thousand rows for each mail would be most of a decision's cost.
 class Senders {
  public:
   explicit Senders(Connection& connection);
@@ -18,6 +20,13 @@ class Senders {
   /// Within the windows before `now`. Absent: before the newest mail, which reaches at least as far back.
   policy::SenderHistory history(std::string_view salesperson, const policy::SenderWindows& windows,
                                 std::optional<Time> now);
+
+  /// For a decision, counted before the newest mail. To be kept again once it is made, before anything is added.
+  policy::SenderHistory lend(const std::string& salesperson, const policy::SenderWindows& windows);
+  void keep(const std::string& salesperson, const policy::SenderWindows& windows, policy::SenderHistory history);
+
+  /// To be called where rows changed in another way than through this: by another process, by a rollback.
+  void forget() { known_.clear(); }
 
   /// Beside a touch of the kinds contact and held. `sketch`, 64 bytes, may be empty.
   void add(const TouchRow& touch);
@@ -31,13 +40,19 @@ class Senders {
   /// The mail of a prospect whose log is put into another's. REQUIRES: that was not done yet.
   void join(const std::string& key, const std::string& into);
 
-  void add_override(std::string_view salesperson, Time at, std::int64_t record);
+  void add_override(const std::string& salesperson, Time at, std::int64_t record);
 
   /// Both, of one message.
   void remove(std::string_view salesperson, Time at, std::int64_t record);
 
  private:
-  Connection& connection_;
+  struct Known {
+    policy::SenderWindows windows;
+    policy::SenderHistory history;
+  };
+  void note(const TouchRow& touch);
+
+  std::map<std::string, Known, std::less<>> known_;  // by salesperson, and true
   Statement sent_;
   Statement overrides_;
   Statement add_;

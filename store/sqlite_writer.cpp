@@ -61,14 +61,29 @@ Database::Database(std::unique_ptr<Connection> connection)
     : connection_(std::move(connection)),
       tables_(*connection_),
       begin_(*connection_, "BEGIN IMMEDIATE"),
-      commit_(*connection_, "COMMIT") {
+      commit_(*connection_, "COMMIT"),
+      select_data_version_(*connection_, "PRAGMA data_version") {
+  data_version_ = data_version();
   sqlite3_wal_hook(connection_->handle(), note_log_pages, &log_pages_);
+}
+
+std::int64_t Database::data_version() {
+  Rows rows = select_data_version_.query();
+  return rows.next() ? rows.number(0) : 0;
+}
+
+void Database::begin() {
+  begin_.run();
+  const std::int64_t version = data_version();
+  if (version != data_version_) tables_.senders.forget();
+  data_version_ = version;
 }
 
 void Database::roll_back() {
   connection_->clear();
   if (sqlite3_get_autocommit(connection_->handle()) == 0) connection_->run("ROLLBACK");
   connection_->clear();
+  tables_.senders.forget();
 }
 
 Writer::Writer(std::string path, SqliteOptions options, std::unique_ptr<Database> opened)

@@ -29,17 +29,22 @@ class Database {
   Tables& tables() { return tables_; }
   int log_pages() const { return log_pages_; }  // in the write-ahead log after the newest commit
 
-  void begin() { begin_.run(); }
+  void begin();
   void commit() { commit_.run(); }
   void roll_back();  // and forgets the error
 
  private:
   explicit Database(std::unique_ptr<Connection> connection);
 
+  /// Changes where another connection has written.
+  std::int64_t data_version();
+
   std::unique_ptr<Connection> connection_;
   Tables tables_;
   Statement begin_;
   Statement commit_;
+  Statement select_data_version_;
+  std::int64_t data_version_ = 0;
   int log_pages_ = 0;
 };
 

@@ -46,6 +46,8 @@ void record(Tables& tables, std::int64_t number) {
     tables.ledger.add(*touch, prospect);
     tables.ledger.add_to_company(*touch, company);
   }
+  tables.ledger.finish(prospect);
+  tables.ledger.finish(company);
   Offer offer{seeded.mail.touch.salesperson,
               fmt::format("seed-{}@ours.example", number),
               "seed",
