@@ -210,11 +210,13 @@ class Store : public Reader {
   virtual Result<policy::ProspectFacts> change_prospect(std::string_view key,
                                                         const std::function<void(policy::ProspectFacts&)>& change) = 0;
 
-  /// Puts the next of a team in charge of a prospect whom nobody is in charge of. Gives who is afterwards.
+  /// Puts the next of a team in charge of a prospect whom nobody is in charge of. Gives who is afterwards; empty:
+  /// nobody, since the team has no members.
   virtual Result<std::string> assign_by_turn(std::string_view key, const Turns& turns, Time at) = 0;
 
   /// Makes `address` another address of the person behind `person`: one history, one set of facts, from now on under
-  /// that one's key. False: they were one already.
+  /// that one's key. False: they were one already. Once it is being committed it is waited for beyond the deadline,
+  /// since it cannot be taken back.
   virtual Result<bool> link(const policy::Recipient& person, const policy::Recipient& address) = 0;
 
   /// Settles held mail: released, it becomes a contact at `at`; returned or discarded, it counts no more. False: no

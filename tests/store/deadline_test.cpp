@@ -92,6 +92,77 @@ TEST_CASE("a reply and a settlement given up while the commit runs are taken bac
   CHECK(slow.store->count_divergences() == 0);
 }
 
+TEST_CASE("events, facts and turns given up while the commit runs are taken back") {
+  SlowStore slow;
+  accepted(*slow.store, offer_with_imprint("budi", {key("ani")}, 1), hour(1));
+  std::future<Error::Kind> late;
+  slow.disk.block_next_sync();
+  SECTION("events") {
+    late = std::async(std::launch::async, [&] {
+      const std::vector<Event> events = {event(key("ani"), policy::TouchKind::call, hour(0)),
+                                         event(key("adi"), policy::TouchKind::opt_out, hour(2), "e1")};
+      return slow.store->record_events(events).error().kind;
+    });
+  }
+  SECTION("a change") {
+    late = std::async(std::launch::async, [&] {
+      return slow.store->change_prospect(key("ani"), [](auto& facts) { facts.company = "Toko"; }).error().kind;
+    });
+  }
+  SECTION("a turn") {
+    late = std::async(std::launch::async, [&] {
+      return slow.store->assign_by_turn(key("ani"), {"north", {"citra"}}, hour(2)).error().kind;
+    });
+  }
+  SECTION("a lead with a wish") {
+    late = std::async(std::launch::async, [&] {
+      Reply lead = reply(key("adi"), {"budi"}, hour(2));
+      lead.wish = "cukup";
+      lead.turns = {"north", {"citra"}};
+      return slow.store->record_reply(lead).error().kind;
+    });
+  }
+  SECTION("mail with all that it brings") {
+    late = std::async(std::launch::async, [&] {
+      return slow.store
+          ->transact(offer_with_imprint("budi", {key("ani"), key("adi")}, 2),
+                     [](const auto& histories) {
+                       Judgement made = decides(Verdict::accept, hour(3))(histories);
+                       made.decision.overridden.emplace_back();
+                       return made;
+                     })
+          .error()
+          .kind;
+    });
+  }
+  slow.disk.wait_until_blocked();
+  CHECK(late.get() == Error::Kind::timeout);
+  slow.disk.release();
+  wait_for_writer(*slow.store);
+  CHECK(log_of(*slow.store, key("ani")) == Lines{"1.0 contact budi"});
+  CHECK(log_of(*slow.store, key("adi")).empty());
+  CHECK_FALSE(slow.store->prospect(key("ani"))->has_value());
+  CHECK_FALSE(slow.store->prospect(key("adi"))->has_value());
+  const auto sent = slow.store->sender_history("budi", {std::chrono::hours(99), std::chrono::hours(99)}, hour(9));
+  CHECK(sent->sent.size() == 1);
+  CHECK(sent->overrides.empty());
+  CHECK(slow.store->count_divergences() == 0);
+  CHECK(record(*slow.store, std::vector{event(key("adi"), policy::TouchKind::opt_out, hour(2), "e1")}) == 1);
+}
+
+TEST_CASE("a link is waited for while it is being committed") {
+  SlowStore slow;
+  accepted(*slow.store, offer("budi", {key("ani")}), hour(1));
+  slow.disk.block_next_sync();
+  auto late = std::async(std::launch::async,
+                         [&] { return slow.store->link(prospect(key("adi")), prospect(key("ani"))).value(); });
+  slow.disk.wait_until_blocked();
+  CHECK(late.wait_for(2 * short_deadline) == std::future_status::timeout);
+  slow.disk.release();
+  CHECK(late.get());
+  CHECK(log_of(*slow.store, key("adi")) == Lines{"1.0 contact budi"});
+}
+
 TEST_CASE("given up while waiting for the writer: never judged") {
   SlowStore slow;
   slow.disk.block_next_sync();
