@@ -46,6 +46,7 @@ store::Outcome send(store::Store& store, const Sent& sent) {
   offer.queue_id = "4fWz1k0Q";
   offer.host = "mail.ours.example";
   offer.recipients = message.recipients;
+  offer.windows.sent = date::days(30);  // as a policy with `volume` asks
   const auto outcome = store.transact(offer, [&](const policy::Histories& histories) {
     store::Judgement judgement;
     judgement.at = moment(sent.at);

@@ -46,7 +46,9 @@ TEST_CASE("the program says over SQLite what the verbs say in process") {
         "held list --config DIR/jeda.yaml", "held list --config DIR/jeda.yaml --json --state returned",
         "held show --config DIR/jeda.yaml 1yzrdjwefq", "check --config DIR/jeda.yaml",
         "explain --config DIR/jeda.yaml --at 2026-11-12T18:00 DIR/followup.eml",
-        "explain --config DIR/jeda.yaml --json --at 2026-11-12T18:00 DIR/followup.eml"}) {
+        "explain --config DIR/jeda.yaml --json --at 2026-11-12T18:00 DIR/followup.eml",
+        "explain --config DIR/content.yaml --at 2026-11-10T10:00 DIR/promo.eml",
+        "prospect show --config DIR/jeda.yaml bosan@kebun.example", "prospect list --config DIR/jeda.yaml --wishes"}) {
     INFO(line);
     CHECK(run_program(folder, line) == desk.run(line));
   }
