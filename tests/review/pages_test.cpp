@@ -10,6 +10,12 @@ using namespace jeda;
 
 namespace {
 
+/// What roff prints for a line of text: "\e" is a backslash.
+std::string unescaped(std::string line) {
+  for (auto at = line.find("\\e"); at != std::string::npos; at = line.find("\\e", at + 1)) line.replace(at, 2, "\\");
+  return line;
+}
+
 /// The literal displays of a page's EXAMPLES, unescaped.
 std::vector<std::string> examples(const std::string& page) {
   const auto file = config::read_file(std::string(JEDA_SOURCE_DIR) + "/man/" + page);
@@ -21,7 +27,7 @@ std::vector<std::string> examples(const std::string& page) {
   std::istringstream lines(file->text.substr(begin));
   for (std::string line; std::getline(lines, line);) {
     if (line.starts_with(".Bd -literal")) found.emplace_back();
-    if (inside && line != ".Ed") found.back() += line + "\n";
+    if (inside && line != ".Ed") found.back() += unescaped(line) + "\n";
     inside = line.starts_with(".Bd -literal") || (inside && line != ".Ed");
   }
   return found;
@@ -48,8 +54,10 @@ TEST_CASE("the settings in jeda.yaml(5) are good") {
 
 TEST_CASE("the policy in jeda-rules(5) is good, and so is the rule that is added to it") {
   const auto found = examples("jeda-rules.5");
-  REQUIRE(found.size() == 2);
+  REQUIRE(found.size() == 3);
   CHECK(problems(found[0]) == "");
   CHECK(problems(found[0] + found[1]) == "");
   CHECK(problems(found[0] + found[1] + found[1]) != "");
+  // The third replaces the rules of the first.
+  CHECK(problems(found[0].substr(0, found[0].find("rules:")) + found[2]) == "");
 }
