@@ -10,7 +10,7 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
-PROGRAMS = ["jeda-milter", "jeda-load", "jeda-seed", "null_filter"]
+PROGRAMS = ["jeda-milter", "jeda-load", "jeda-seed", "jeda-decision", "null_filter"]
 
 FIRST_NEW = 10_000_000  # prospects from here on are in no seeded store
 
@@ -84,16 +84,21 @@ class Bench:
             yield process, f"unix:{socket}"
 
     @contextlib.contextmanager
-    def jeda(self, store, socket_directory=None):
-        """jeda-milter on a store. Yields its Popen and its socket."""
+    def jeda(self, store, socket_directory=None, rules="rules.yaml"):
+        """jeda-milter on a store, with one of the policies here. Yields its Popen and its socket."""
         socket = self._fresh_socket(socket_directory, "jeda.sock")
         config, log = self.work / "jeda.yaml", self.work / "jeda-milter.log"
         log.unlink(missing_ok=True)
         config.write_text(
-            f"socket: unix:{socket}\nsocket_mode: 0666\nstore: sqlite:{store}\nrules: {HERE / 'rules.yaml'}\n")
+            f"socket: unix:{socket}\nsocket_mode: 0666\nstore: sqlite:{store}\nrules: {HERE / rules}\n")
         with running([self.programs / "jeda-milter", "--config", config], log) as process:
             wait_for(socket, process, log)
             yield process, f"unix:{socket}"
+
+    def decision(self):
+        """A run of jeda-decision on the policy with all kinds: its JSON."""
+        command = [self.programs / "jeda-decision", HERE / "all-kinds.yaml"]
+        return json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
 
     def _fresh_socket(self, directory, name):
         socket = (directory or self.sockets) / name

@@ -22,14 +22,14 @@ def say(text):
     print(text, file=sys.stderr, flush=True)
 
 
-def measure_speed(bench, options):
-    """Both filters at 1 and at 20 connections. Returns {filter: {connections: [report of jeda-load, with cpu_us a
+def measure_speed(bench, options, rules="rules.yaml"):
+    """Both filters at 1 and at 20 connections, jeda with the policy given. Returns {filter: {connections: [report of jeda-load, with cpu_us a
     message]}}."""
 
     reports = {name: {1: [], 20: []} for name in ("null", "jeda")}
     for number in range(options.rounds):
         for name in in_turn(number, ["null", "jeda"]):
-            filter_ = bench.null() if name == "null" else bench.jeda(bench.copy(bench.seeded(SMALL)))
+            filter_ = bench.null() if name == "null" else bench.jeda(bench.copy(bench.seeded(SMALL)), rules=rules)
             with filter_ as (process, socket):
                 for connections in (1, 20):
                     bench.load(socket, "-c", connections, "-s", options.warm_up)
@@ -55,6 +55,12 @@ def measure_sizes(bench, options):
             seconds[prospects].append(report["elapsed_us"] / 1e6)
             say(f"round {number + 1} {prospects} prospects: {seconds[prospects][-1]:.3f} s for {SMALL} messages")
     return seconds
+
+
+def measure_similarity(bench, options):
+    """One decision of all kinds with 50 past texts, with and without the rules that compare them. Medians, microseconds."""
+    runs = [bench.decision() for _ in range(options.rounds)]
+    return {key: sorted(run[key] for run in runs)[len(runs) // 2] for key in runs[0]}
 
 
 def measure_memory(bench, options):

@@ -21,9 +21,29 @@ def figure(name, unit, base, jeda, target=None):
     return line
 
 
-def speed_figures(reports):
+def medians_of(reports):
     def medians(connections, key):
         return [statistics.median(r[key] for r in reports[name][connections]) for name in ("null", "jeda")]
+
+    return medians
+
+
+def all_kinds_figures(reports):
+    medians = medians_of(reports)
+    return [
+        figure("all kinds, 20 connections", "messages/s", *medians(20, "per_second"), ("at least", 0.8)),
+        figure("all kinds, 20 connections, p99", "us", *medians(20, "p99_us"), ("at most", 3)),
+        figure("all kinds, 20 connections, processor time", "us/message", *medians(20, "cpu_us")),
+    ]
+
+
+def similarity_figures(result):
+    """`base`: without the rules that compare texts; `jeda`: with them, against the last 50 texts."""
+    return [figure("50 past texts compared", "us/decision", result["without_us"], result["with_us"], ("at most", 1.2))]
+
+
+def speed_figures(reports):
+    medians = medians_of(reports)
 
     return [
         figure("20 connections", "messages/s", *medians(20, "per_second"), ("at least", 1.2)),
