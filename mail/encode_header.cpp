@@ -11,8 +11,6 @@ namespace {
 
 constexpr std::size_t longest_chunk = 45;  // 60 bytes of base64, 72 with what stands round it; 75 are allowed
 
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
-
 // At most longest_chunk bytes, whole characters: an encoded word must not end within one.
 std::string_view first_chunk(std::string_view text) {
   std::size_t length = std::min(text.size(), longest_chunk);

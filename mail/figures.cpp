@@ -97,10 +97,7 @@ constexpr auto scales = std::to_array<std::pair<std::string_view, std::size_t>>(
                                                                                  {"billion", 9},
                                                                                  {"triliun", 12}});
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_separator(char c) { return c == '.' || c == ','; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 template <std::size_t size>
 std::string_view kept_name(std::string_view word, const std::array<Name, size>& names) {
   const auto found = std::find_if(names.begin(), names.end(),

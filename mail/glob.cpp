@@ -4,8 +4,6 @@
 namespace jeda::mail {
 namespace {
 
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
-
 // The byte after the character at `at`, so that '?' stands for a whole UTF-8 character.
 std::size_t after_character(std::string_view text, std::size_t at) {
   ++at;

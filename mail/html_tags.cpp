@@ -11,7 +11,6 @@ namespace {
 
 constexpr auto none = std::string_view::npos;
 
-bool is_letter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
 bool is_name(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
 
 class Cutter {

@@ -1,5 +1,7 @@
 #include "mail/quote_heads.h"
 
+#include "mail/text.h"
+
 #include <array>
 #include <string_view>
 
@@ -9,8 +11,6 @@ namespace {
 constexpr std::size_t longest_head = 600;     // bytes of a line that may introduce a quote
 constexpr std::size_t attribution_lines = 4;  // that one attribution is wrapped over
 constexpr std::size_t header_lines = 8;       // looked at below "From:"
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 template <std::size_t size>
 bool starts_with_any(std::string_view text, const std::array<std::string_view, size>& words) {

@@ -17,8 +17,6 @@ namespace {
 constexpr std::size_t longest_diagnostic = 200;
 constexpr std::size_t block_fields = 50;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 std::string clipped(std::string_view value) {
   std::string line = repair_utf8(one_line(value));
   std::size_t end = std::min(line.size(), longest_diagnostic);

@@ -1,5 +1,7 @@
 #include "mail/signature.h"
 
+#include "mail/text.h"
+
 #include <array>
 #include <string>
 
@@ -176,8 +178,6 @@ bool is_sign_off(std::string_view text) {
   while (!line.empty() && std::string_view(",.!-~ ").find(line.back()) != std::string_view::npos) line.pop_back();
   return std::find(sign_offs.begin(), sign_offs.end(), line) != sign_offs.end();
 }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // "+62 812-3456-789", but no date: digits with nothing but marks of telephone numbers between them.
 bool has_telephone(std::string_view line) {

@@ -116,8 +116,6 @@ void warn_of_outsiders(const std::vector<Entry>& sales, const std::vector<std::s
   }
 }
 
-bool is_glob(const std::string& pattern) { return pattern.find_first_of("*?") != std::string::npos; }
-
 // Whose each address is, to find those that are two people's.
 class Owners {
  public:

@@ -77,6 +77,9 @@ tl::expected<std::string, std::string> normalise_domain(std::string_view text);
 /// The error is a sentence.
 tl::expected<std::string, std::string> normalise_pattern(std::string_view text);
 
+/// True for a pattern that may match more than itself.
+bool is_glob(std::string_view pattern);
+
 /// True where everything that `narrow` matches is matched by `wide`, both globs in normal form. It may miss such a
 /// pair, but names no wrong one.
 bool covers(std::string_view wide, std::string_view narrow);

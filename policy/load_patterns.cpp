@@ -89,6 +89,8 @@ tl::expected<std::string, std::string> normalise_pattern(std::string_view text) 
   return mail::normalise(text);
 }
 
+bool is_glob(std::string_view pattern) { return pattern.find_first_of("*?") != std::string_view::npos; }
+
 bool covers(std::string_view wide, std::string_view narrow) {
   if (wide == narrow || wide == "*") return true;
   if (!has_glob(wide)) return false;

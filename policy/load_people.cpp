@@ -11,8 +11,6 @@ constexpr std::size_t most_comparisons = 10'000'000;
 constexpr std::size_t most_teams = 1000;
 constexpr std::size_t most_members = 1000;
 
-bool is_glob(std::string_view pattern) { return pattern.find_first_of("*?") != std::string_view::npos; }
-
 std::vector<std::string> names_of_people(const Organisation& organisation) {
   std::vector<std::string> names;
   for (const Person& person : organisation.people) names.push_back(person.name);
