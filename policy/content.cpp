@@ -24,8 +24,9 @@ constexpr std::string_view unknown_charset = "text of unknown charset";
 constexpr std::size_t most_spoken = 5000;
 constexpr std::size_t most_names = 200;
 constexpr std::size_t reason_bytes = 200;
-constexpr std::size_t most_subject = 500;  // bytes that globs see
-constexpr std::size_t enough_words = 30;   // fewer tell no language
+constexpr std::size_t most_subject = 500;         // bytes that globs see
+constexpr std::size_t enough_words = 30;          // fewer tell no language
+constexpr std::size_t most_language_words = 200;  // that are looked at for it
 
 /// Words that hardly any text of some length in Indonesian or English does without.
 constexpr std::array<std::string_view, 44> common_words{
@@ -34,14 +35,16 @@ constexpr std::array<std::string_view, 44> common_words{
     "ini",  "is",    "itu",    "juga",  "kami", "ke",     "kita", "of",    "on",   "our",  "pada",
     "saya", "sudah", "that",   "the",   "this", "tidak",  "to",   "untuk", "we",   "yang", "you"};
 
-bool is_spoken(const std::vector<std::string>& spoken, std::string_view word) {
-  return std::binary_search(spoken.begin(), spoken.end(), word, std::less<>());
+bool is_foreign(std::string_view written) {
+  const std::vector<std::string> words = mail::words_of(written, most_language_words);
+  return words.size() >= enough_words && std::none_of(words.begin(), words.end(), [](const std::string& word) {
+           return std::binary_search(common_words.begin(), common_words.end(), word);
+         });
 }
 
-bool is_foreign(const Content& content) {
-  return content.words >= enough_words &&
-         std::none_of(common_words.begin(), common_words.end(),
-                      [&](std::string_view word) { return is_spoken(content.spoken, word); });
+bool asks_for_names(const Policy& policy) {
+  return std::any_of(policy.rules.begin(), policy.rules.end(),
+                     [](const Rule& rule) { return std::holds_alternative<Personal>(rule.kind); });
 }
 
 template <class T>
@@ -108,11 +111,15 @@ class Reader {
     }
     content_.readable = true;
     content_.words = mail::count_words(facts_.written);
+    if (asks_for_names(policy_)) read_spoken();
+    content_.imprint.sketch = mail::sketch_of(facts_.written, sketch_names());
+    read_phrases();
+  }
+
+  void read_spoken() {
     content_.spoken = mail::words_of(content_.subject, most_spoken);
     for (std::string& word : mail::words_of(facts_.text, most_spoken)) content_.spoken.push_back(std::move(word));
     sort_unique(content_.spoken);
-    content_.imprint.sketch = mail::sketch_of(facts_.written, sketch_names());
-    read_phrases();
   }
 
   /// What differs between copies of a text that goes to many.
@@ -132,7 +139,7 @@ class Reader {
   void read_phrases() {
     if (policy_.phrases.empty()) return;
     const PhraseText text(is_reply_ ? facts_.written : content_.subject + "\n\n" + facts_.written);
-    const bool foreign = is_foreign(content_);
+    const bool foreign = is_foreign(facts_.written);
     for (const PhraseList& list : policy_.phrases) {
       const auto answer = list.patterns ? list.patterns->match(text) : Patterns::Answer(Patterns::None{});
       if (const auto* hit = std::get_if<Patterns::Hit>(&answer)) {

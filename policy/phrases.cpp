@@ -163,6 +163,93 @@ std::optional<std::vector<Plain>> as_alternatives(std::u32string_view pattern) {
   return parts;
 }
 
+/// Finds letters that every match of a pattern holds, so that a text without them needs no regular expression. Knows
+/// the common operators; where it meets any other, it finds none.
+class Needles {
+ public:
+  explicit Needles(std::u32string_view pattern) : pattern_(pattern) {}
+
+  /// One for each alternative of the pattern, folded; empty: none are known.
+  std::vector<std::u32string> find() {
+    while (known_ && at_ < pattern_.size()) step();
+    end_alternative();
+    return known_ ? std::move(found_) : std::vector<std::u32string>();
+  }
+
+ private:
+  static constexpr std::size_t shortest = 3;
+
+  void step() {
+    const char32_t c = pattern_[at_++];
+    if (c == U'|') return end_alternative();
+    if (c == U'(') return skip_group();
+    if (c == U'[') return skip_class();
+    if (c == U'\\') return escape();
+    if (c == U'?' || c == U'*' || c == U'{') return drop_optional(c);
+    if (c == U'+' || c == U'.' || c == U'^' || c == U'$') return end_run();
+    run_.push_back(c);
+  }
+
+  void escape() {
+    constexpr std::u32string_view classes = U"bBsSwWdD";
+    if (at_ >= pattern_.size()) return give_up();
+    const char32_t c = pattern_[at_++];
+    if (classes.find(c) != std::u32string_view::npos) return end_run();
+    if (is_word(c)) return give_up();
+    run_.push_back(c);
+  }
+
+  void drop_optional(char32_t quantifier) {
+    if (!run_.empty()) run_.pop_back();
+    end_run();
+    if (quantifier == U'{') at_ = std::min(pattern_.find(U'}', at_), pattern_.size() - 1) + 1;
+  }
+
+  /// Up to the parenthesis that closes it. Groups that begin with '?' are left to Boost, but for the plain "(?:".
+  void skip_group() {
+    end_run();
+    if (pattern_.substr(at_).starts_with(U"?") && !pattern_.substr(at_).starts_with(U"?:")) return give_up();
+    for (int depth = 1; depth > 0; ++at_) {
+      if (at_ >= pattern_.size() || pattern_[at_] == U'[') return give_up();
+      if (pattern_[at_] == U'\\')
+        ++at_;
+      else if (pattern_[at_] == U'(')
+        ++depth;
+      else if (pattern_[at_] == U')')
+        --depth;
+    }
+  }
+
+  void skip_class() {
+    end_run();
+    const std::size_t end = pattern_.find(U']', at_ + 1);
+    const std::u32string_view inside = pattern_.substr(at_, end == std::u32string_view::npos ? end : end - at_);
+    if (end == std::u32string_view::npos || inside.find_first_of(U"[\\") != std::u32string_view::npos) return give_up();
+    at_ = end + 1;
+  }
+
+  void end_run() {
+    if (run_.size() > longest_.size()) longest_ = run_;
+    run_.clear();
+  }
+
+  void end_alternative() {
+    end_run();
+    if (longest_.size() < shortest) return give_up();
+    found_.push_back(folded(longest_));
+    longest_.clear();
+  }
+
+  void give_up() { known_ = false; }
+
+  std::u32string_view pattern_;
+  std::size_t at_ = 0;
+  std::u32string run_;
+  std::u32string longest_;
+  std::vector<std::u32string> found_;
+  bool known_ = true;
+};
+
 /// Boost puts the pattern itself, with a mark in it, behind its message.
 std::string message_of(const boost::regex_error& error) {
   std::string text = error.what();
@@ -231,8 +318,18 @@ PhraseText::PhraseText(std::string_view text) {
 }
 
 struct Patterns::Compiled {
+  struct Regex {
+    boost::u32regex regex;
+    std::vector<std::u32string> needles;  // a match holds one of them; empty: not known
+
+    bool may_match(const std::u32string& folded_text) const {
+      return needles.empty() || std::any_of(needles.begin(), needles.end(), [&](const std::u32string& needle) {
+               return folded_text.find(needle) != std::u32string::npos;
+             });
+    }
+  };
   std::vector<Plain> plain;
-  std::vector<boost::u32regex> regexes;
+  std::vector<Regex> regexes;
 };
 
 Patterns::Patterns(std::unique_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
@@ -249,7 +346,7 @@ tl::expected<std::shared_ptr<const Patterns>, PatternError> Patterns::compile(
     }
     auto regex = compiled(patterns[i], i);
     if (!regex) return tl::unexpected(std::move(regex.error()));
-    all->regexes.push_back(std::move(*regex));
+    all->regexes.push_back({std::move(*regex), Needles(to_utf32(patterns[i])).find()});
   }
   return std::shared_ptr<const Patterns>(new Patterns(std::move(all)));
 }
@@ -261,10 +358,11 @@ Patterns::Answer Patterns::match(const PhraseText& text) const {
   }
   std::size_t looks = most_looks;
   bool gave_up = false;
-  for (const boost::u32regex& regex : compiled_->regexes) {
+  for (const Compiled::Regex& one : compiled_->regexes) {
+    if (!one.may_match(text.folded_)) continue;
     Match match;
     try {
-      if (!search(regex, text.letters_, looks, match)) continue;
+      if (!search(one.regex, text.letters_, looks, match)) continue;
       const char32_t* begin = match[0].first.place();
       return Hit{shown({begin, static_cast<std::size_t>(match[0].second.place() - begin)})};
     } catch (const TooMuchEffort&) {
