@@ -163,92 +163,127 @@ std::optional<std::vector<Plain>> as_alternatives(std::u32string_view pattern) {
   return parts;
 }
 
-/// Finds letters that every match of a pattern holds, so that a text without them needs no regular expression. Knows
-/// the common operators; where it meets any other, it finds none.
+/// Finds words of which every match of a pattern holds one, so that a text without them needs no regular expression.
+/// Knows the common operators; where it meets any other, it finds none.
 class Needles {
  public:
+  using Words = std::vector<std::u32string>;
+
   explicit Needles(std::u32string_view pattern) : pattern_(pattern) {}
 
-  /// One for each alternative of the pattern, folded; empty: none are known.
-  std::vector<std::u32string> find() {
-    while (known_ && at_ < pattern_.size()) step();
-    end_alternative();
-    return known_ ? std::move(found_) : std::vector<std::u32string>();
+  /// Folded; empty: none are known.
+  Words find() {
+    Words words = alternatives(0);
+    return known_ && at_ == pattern_.size() ? std::move(words) : Words();
   }
 
  private:
-  static constexpr std::size_t shortest = 3;
+  static constexpr std::size_t shortest = 2;
+  static constexpr int deepest = 10;
 
-  void step() {
-    const char32_t c = pattern_[at_++];
-    if (c == U'|') return end_alternative();
-    if (c == U'(') return skip_group();
-    if (c == U'[') return skip_class();
-    if (c == U'\\') return escape();
-    if (c == U'?' || c == U'*' || c == U'{') return drop_optional(c);
-    if (c == U'+' || c == U'.' || c == U'^' || c == U'$') return end_run();
-    run_.push_back(c);
+  static std::size_t shortest_of(const Words& words) {
+    std::size_t least = words.empty() ? 0 : words.front().size();
+    for (const std::u32string& word : words) least = std::min(least, word.size());
+    return least;
   }
 
-  void escape() {
-    constexpr std::u32string_view classes = U"bBsSwWdD";
-    if (at_ >= pattern_.size()) return give_up();
-    const char32_t c = pattern_[at_++];
-    if (classes.find(c) != std::u32string_view::npos) return end_run();
-    if (is_word(c)) return give_up();
-    run_.push_back(c);
-  }
+  bool at_end() const { return !known_ || at_ >= pattern_.size(); }
+  bool next_is(char32_t c) const { return at_ < pattern_.size() && pattern_[at_] == c; }
 
-  void drop_optional(char32_t quantifier) {
-    if (!run_.empty()) run_.pop_back();
-    end_run();
-    if (quantifier == U'{') at_ = std::min(pattern_.find(U'}', at_), pattern_.size() - 1) + 1;
-  }
-
-  /// Up to the parenthesis that closes it. Groups that begin with '?' are left to Boost, but for the plain "(?:".
-  void skip_group() {
-    end_run();
-    if (pattern_.substr(at_).starts_with(U"?") && !pattern_.substr(at_).starts_with(U"?:")) return give_up();
-    for (int depth = 1; depth > 0; ++at_) {
-      if (at_ >= pattern_.size() || pattern_[at_] == U'[') return give_up();
-      if (pattern_[at_] == U'\\')
-        ++at_;
-      else if (pattern_[at_] == U'(')
-        ++depth;
-      else if (pattern_[at_] == U')')
-        --depth;
+  /// Up to the end, or to the parenthesis that closes the group. Empty where one of them holds no word for sure.
+  Words alternatives(int depth) {
+    Words all;
+    bool each = depth <= deepest;
+    if (depth > deepest) known_ = false;
+    while (!at_end()) {
+      Words one = sequence(depth);
+      each = each && shortest_of(one) >= shortest;
+      all.insert(all.end(), one.begin(), one.end());
+      if (!next_is(U'|')) break;
+      ++at_;
     }
+    return each ? all : Words();
+  }
+
+  Words sequence(int depth) {
+    Words best;
+    std::u32string run;
+    const auto offer = [&](Words words) {
+      if (shortest_of(words) > shortest_of(best)) best = std::move(words);
+    };
+    const auto end_run = [&] {
+      if (!run.empty()) offer({folded(run)});
+      run.clear();
+    };
+    while (!at_end() && !next_is(U'|') && !next_is(U')')) {
+      const char32_t c = pattern_[at_++];
+      if (c == U'(') {
+        end_run();
+        offer(group(depth));
+      } else if (c == U'[') {
+        end_run();
+        skip_class();
+      } else if (c == U'?' || c == U'*' || c == U'{') {
+        if (!run.empty()) run.pop_back();
+        end_run();
+        if (c == U'{') skip_past(U'}');
+      } else if (c == U'+' || c == U'.' || c == U'^' || c == U'$') {
+        end_run();
+      } else if (c != U'\\') {
+        run.push_back(c);
+      } else if (!at_end() && !is_word(pattern_[at_])) {
+        run.push_back(pattern_[at_++]);
+      } else {
+        end_run();
+        skip_escape();
+      }
+    }
+    end_run();
+    return best;
+  }
+
+  /// Of a group that may be left out: none. Groups that begin with '?' are left to Boost, but for the plain "(?:".
+  Words group(int depth) {
+    if (next_is(U'?')) {
+      if (!pattern_.substr(at_).starts_with(U"?:")) known_ = false;
+      at_ += 2;
+    }
+    Words words = alternatives(depth + 1);
+    if (!next_is(U')')) known_ = false;
+    ++at_;
+    const bool optional =
+        next_is(U'?') || next_is(U'*') || pattern_.substr(std::min(at_, pattern_.size())).starts_with(U"{0");
+    return optional ? Words() : words;
+  }
+
+  void skip_past(char32_t closing) {
+    const std::size_t end = pattern_.find(closing, at_);
+    if (end == std::u32string_view::npos) known_ = false;
+    at_ = std::min(end, pattern_.size() - 1) + 1;
   }
 
   void skip_class() {
-    end_run();
-    const std::size_t end = pattern_.find(U']', at_ + 1);
-    const std::u32string_view inside = pattern_.substr(at_, end == std::u32string_view::npos ? end : end - at_);
-    if (end == std::u32string_view::npos || inside.find_first_of(U"[\\") != std::u32string_view::npos) return give_up();
-    at_ = end + 1;
+    const std::size_t start = at_++;  // a "]" that comes first is a letter
+    skip_past(U']');
+    if (pattern_.substr(start, at_ - 1 - start).find_first_of(U"[\\") != std::u32string_view::npos) known_ = false;
   }
 
-  void end_run() {
-    if (run_.size() > longest_.size()) longest_ = run_;
-    run_.clear();
+  void skip_escape() {
+    constexpr std::u32string_view classes = U"bBsSwWdD";
+    if (at_end() || classes.find(pattern_[at_]) == std::u32string_view::npos) known_ = false;
+    ++at_;
   }
-
-  void end_alternative() {
-    end_run();
-    if (longest_.size() < shortest) return give_up();
-    found_.push_back(folded(longest_));
-    longest_.clear();
-  }
-
-  void give_up() { known_ = false; }
 
   std::u32string_view pattern_;
   std::size_t at_ = 0;
-  std::u32string run_;
-  std::u32string longest_;
-  std::vector<std::u32string> found_;
   bool known_ = true;
 };
+
+/// Three neighbouring letters as a place in PhraseText's table.
+std::size_t trigram(const char32_t* letters) {
+  const std::uint32_t mixed = (letters[0] * 0x9E3779B1U) ^ (letters[1] * 0x85EBCA6BU) ^ (letters[2] * 0xC2B2AE35U);
+  return (mixed ^ (mixed >> 15U)) % PhraseText::trigrams;
+}
 
 /// Boost puts the pattern itself, with a mark in it, behind its message.
 std::string message_of(const boost::regex_error& error) {
@@ -315,18 +350,20 @@ PhraseText::PhraseText(std::string_view text) {
     letters_.push_back(c == U'\u2019' ? U'\'' : c);
   });
   folded_ = folded(letters_);
+  for (std::size_t i = 0; i + 3 <= folded_.size(); ++i) has_trigram_.set(trigram(&folded_[i]));
+}
+
+bool PhraseText::may_hold(std::u32string_view folded_words) const {
+  for (std::size_t i = 0; i + 3 <= folded_words.size(); ++i) {
+    if (!has_trigram_.test(trigram(&folded_words[i]))) return false;
+  }
+  return true;
 }
 
 struct Patterns::Compiled {
   struct Regex {
     boost::u32regex regex;
     std::vector<std::u32string> needles;  // a match holds one of them; empty: not known
-
-    bool may_match(const std::u32string& folded_text) const {
-      return needles.empty() || std::any_of(needles.begin(), needles.end(), [&](const std::u32string& needle) {
-               return folded_text.find(needle) != std::u32string::npos;
-             });
-    }
   };
   std::vector<Plain> plain;
   std::vector<Regex> regexes;
@@ -351,15 +388,21 @@ tl::expected<std::shared_ptr<const Patterns>, PatternError> Patterns::compile(
   return std::shared_ptr<const Patterns>(new Patterns(std::move(all)));
 }
 
+bool Patterns::may_match(const std::vector<std::u32string>& needles, const PhraseText& text) {
+  return needles.empty() || std::any_of(needles.begin(), needles.end(), [&](const std::u32string& needle) {
+           return text.may_hold(needle) && text.folded_.find(needle) != std::u32string::npos;
+         });
+}
+
 Patterns::Answer Patterns::match(const PhraseText& text) const {
   for (const Plain& plain : compiled_->plain) {
-    const auto at = find(plain, text.folded_);
+    const auto at = text.may_hold(plain.words) ? find(plain, text.folded_) : std::nullopt;
     if (at) return Hit{shown(std::u32string_view(text.letters_).substr(*at, plain.words.size()))};
   }
   std::size_t looks = most_looks;
   bool gave_up = false;
   for (const Compiled::Regex& one : compiled_->regexes) {
-    if (!one.may_match(text.folded_)) continue;
+    if (!may_match(one.needles, text)) continue;
     Match match;
     try {
       if (!search(one.regex, text.letters_, looks, match)) continue;

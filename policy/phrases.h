@@ -3,6 +3,7 @@
 // that '^' and '$' stand at paragraphs. A typographic apostrophe reads as "'".
 #pragma once
 
+#include <bitset>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -28,11 +29,17 @@ class PhraseText {
   explicit PhraseText(std::string_view text);
 
   static constexpr std::size_t looked_at = 20 * 1024;
+  static constexpr std::size_t trigrams = 64 * 1024;  // of the table that says quickly what is not in the text
 
  private:
   friend class Patterns;
+
+  /// False: the words are not in the text. True: they may be.
+  bool may_hold(std::u32string_view folded_words) const;
+
   std::u32string letters_;  // white space as said above, letter case as written
   std::u32string folded_;   // the same, letter by letter in folded case
+  std::bitset<trigrams> has_trigram_;
 };
 
 /// A list. Immutable, safe for concurrent use.
@@ -59,6 +66,7 @@ class Patterns {
 
  private:
   struct Compiled;
+  static bool may_match(const std::vector<std::u32string>& needles, const PhraseText& text);
   explicit Patterns(std::unique_ptr<const Compiled> compiled);
   std::unique_ptr<const Compiled> compiled_;
 };

@@ -85,3 +85,33 @@ TEST_CASE("a pattern that explodes is given up, and the others still match") {
   }
   CHECK(matched({"(?:a|aa)+$", "w.w"}, evil_text) == "wow");
 }
+
+TEST_CASE("what may be left out of a pattern is not asked of the text") {
+  struct Row {
+    std::string pattern;
+    std::string text;
+    bool want_hit;
+  };
+  const Row rows[] = {
+      {"colou?r", "a color", true},
+      {"ab(cdef)?gh", "abgh", true},
+      {"abc{0,1}de", "abde", true},
+      {"(longword|x+)yz", "xyz", true},
+      {"(?:first|second) one", "Second one", true},
+      {"[abc]def", "cdef", true},
+      {"longword|z{2}", "zz", true},
+      {"(ab){2}cd", "ababcd", true},
+      {"(ab){0,2}cd", "cd", true},
+      {"quick\\s+fox", "a quick  FOX", true},
+      {"(?=start)star", "start", true},
+      {"over (the )?(lazy|sleepy) dog", "over lazy dog", true},
+      {"(ab){2}cd", "abcd", false},
+      {"quick\\s+fox", "quickfox", false},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.pattern, row.text);
+    const auto patterns = Patterns::compile({row.pattern});
+    REQUIRE(patterns);
+    CHECK(std::holds_alternative<Patterns::Hit>((*patterns)->match(row.text)) == row.want_hit);
+  }
+}
