@@ -127,8 +127,6 @@ Json json_rules(const policy::Policy& policy) {
   return rules;
 }
 
-Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
-
 int show_json(const Checked& checked, Surroundings& around) {
   Json json = {{"good", checked.errors.empty()},
                {"config", text_or_null(checked.config)},

@@ -190,8 +190,6 @@ struct ShowOutcome {
   }
 };
 
-Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
-
 Json json_recipients(const Answer& answer) {
   auto list = Json::array();
   for (const auto& seen : answer.recipients) {

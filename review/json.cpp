@@ -63,4 +63,6 @@ void print_json(std::ostream& out, const Json& json) {
   out << json.dump(2, ' ', true, Json::error_handler_t::replace) << '\n';
 }
 
+Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
 }  // namespace jeda::review

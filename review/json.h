@@ -31,4 +31,7 @@ Json json_diagnostics(const config::Diagnostics& diagnostics);
 /// Indented, ASCII only, with a line feed at the end. Bytes that are no UTF-8 become U+FFFD.
 void print_json(std::ostream& out, const Json& json);
 
+/// Null where the text is empty.
+Json text_or_null(const std::string& text);
+
 }  // namespace jeda::review
