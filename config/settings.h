@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <tl/expected.hpp>
 
@@ -14,6 +15,44 @@ namespace jeda::config {
 
 /// What governed mail gets while the store cannot answer.
 enum class OnFailure { tempfail, accept };
+
+/// How much of held mail is kept for reviewers beside the queue: nothing but the subject, the header fields that people
+/// read, or these and the beginning of the text.
+enum class Preview { none, headers, text };
+
+/// `notices:`, what people are told by mail.
+struct NoticeSettings {
+  std::string smtp = "127.0.0.1:25";  // host:port of the MTA
+  std::string from;                   // header From; the envelope's sender is null. Empty: nobody is told anything
+  std::string templates;              // directory with templates that stand in for the shipped ones; empty: none
+};
+
+/// `agent:`, jeda-agent and the queue it looks after.
+struct AgentSettings {
+  enum class Mta { postfix, sendmail };
+  Mta mta = Mta::postfix;
+  std::string mta_config;     // Postfix: configuration directory; Sendmail: sendmail.cf. Empty: the MTA's default
+  std::string host;           // the MTA's own name, as in macro j; empty: asked of the MTA
+  std::string user = "jeda";  // whom all but the queue's commands run as
+  std::chrono::milliseconds every{2000};  // between looks at the requests
+};
+
+/// `review:`, what becomes of mail that nobody looks at.
+struct ReviewSettings {
+  std::string reviewers;  // address that reminders go to; empty: none are sent
+  std::chrono::seconds remind_after{24 * 3600};
+  std::optional<std::chrono::seconds> expire_after;  // returned to the sender then; absent: never
+};
+
+/// `web:`, jeda-review.
+struct WebSettings {
+  std::string listen = "127.0.0.1:8025";  // host:port; anything but loopback needs TLS
+  std::string certificate;                // PEM files; empty: no TLS
+  std::string key;
+  std::string user_header;                 // set by a reverse proxy that has logged people in; empty: own login
+  std::vector<std::string> proxies;        // addresses that header is believed from
+  std::chrono::seconds session{8 * 3600};  // unused for so long, a login ends
+};
 
 struct Settings {
   std::string socket =
@@ -25,6 +64,11 @@ struct Settings {
   OnFailure on_failure = OnFailure::tempfail;
   std::chrono::milliseconds store_deadline{5000};  // how long a decision may take before on_failure
   std::size_t scan_limit = 1024 * 1024;            // bytes of a body that are looked at
+  Preview preview = Preview::headers;
+  NoticeSettings notices;
+  AgentSettings agent;
+  ReviewSettings review;
+  WebSettings web;
 
   /// The path behind "sqlite:".
   std::string store_path() const;

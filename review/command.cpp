@@ -16,7 +16,8 @@ namespace {
 const std::map<std::string, store::HeldState> held_states = {{"held", store::HeldState::held},
                                                              {"released", store::HeldState::released},
                                                              {"returned", store::HeldState::returned},
-                                                             {"discarded", store::HeldState::discarded}};
+                                                             {"discarded", store::HeldState::discarded},
+                                                             {"gone", store::HeldState::gone}};
 
 constexpr auto ask_for_help = "'jeda --help' lists the verbs, 'jeda VERB --help' their options";
 

@@ -124,6 +124,103 @@ CREATE TABLE override_used (
 )sql";
 static_assert(static_cast<int>(policy::TouchKind::opt_out_wish) == 24);
 
+/// `held`: what is kept of a held message beside its row in `message`, of the same number. Where its recipients were
+/// judged apart, `whole` is the message that the others got, and `original` what the MTA is still to be given under
+/// `token`.
+///
+/// `request`: what a reviewer wants done to the MTA's queue. `entry`: who did what; nothing in it is ever changed.
+///
+/// `notice`: what people are told by mail; `occasion` tells apart several of a kind about one mail.
+constexpr const char* version_3 = R"sql(
+CREATE TABLE held (
+  id BIGINT NOT NULL,
+  sender TEXT NOT NULL,
+  notify TEXT NOT NULL,
+  headers TEXT NOT NULL,
+  excerpt TEXT NOT NULL,
+  outgoing BLOB,
+  reminded_at BIGINT,
+  whole BIGINT,
+  original BLOB,
+  token TEXT,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  next_try BIGINT,
+  trouble TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX held_by_token ON held (token) WHERE token IS NOT NULL;
+
+CREATE TABLE request (
+  id INTEGER PRIMARY KEY,
+  message BIGINT NOT NULL,
+  kind INTEGER NOT NULL,
+  at BIGINT NOT NULL,
+  who TEXT NOT NULL,
+  words TEXT NOT NULL,
+  state INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  next_try BIGINT NOT NULL,
+  trouble TEXT NOT NULL,
+  finished_at BIGINT
+);
+CREATE INDEX request_by_message ON request (message);
+CREATE UNIQUE INDEX request_open ON request (message) WHERE state < 2;
+
+CREATE TABLE notice (
+  id INTEGER PRIMARY KEY,
+  message BIGINT NOT NULL,
+  kind INTEGER NOT NULL,
+  occasion BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  recipient TEXT NOT NULL,
+  state INTEGER NOT NULL,
+  token TEXT NOT NULL,
+  claimed_at BIGINT,
+  who TEXT NOT NULL,
+  words TEXT NOT NULL,
+  details TEXT NOT NULL,
+  original BLOB,
+  attempts INTEGER NOT NULL,
+  next_try BIGINT NOT NULL,
+  trouble TEXT NOT NULL,
+  finished_at BIGINT
+);
+CREATE UNIQUE INDEX notice_once ON notice (message, kind, occasion);
+CREATE UNIQUE INDEX notice_by_token ON notice (token);
+CREATE INDEX notice_due ON notice (next_try) WHERE state < 3;
+
+CREATE TABLE entry (
+  id INTEGER PRIMARY KEY,
+  at BIGINT NOT NULL,
+  who TEXT NOT NULL,
+  what TEXT NOT NULL,
+  message BIGINT,
+  detail TEXT NOT NULL,
+  client TEXT NOT NULL
+);
+CREATE INDEX entry_by_message ON entry (message) WHERE message IS NOT NULL;
+CREATE TRIGGER entry_stays BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'the record is never changed'); END;
+CREATE TRIGGER entry_kept BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'the record is never deleted from'); END;
+
+CREATE TABLE account (
+  name TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  role INTEGER NOT NULL,
+  disabled INTEGER NOT NULL,
+  created_at BIGINT NOT NULL,
+  PRIMARY KEY (name)
+);
+
+CREATE TABLE web_session (
+  token_hash TEXT NOT NULL,
+  account TEXT NOT NULL,
+  csrf TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  used_at BIGINT NOT NULL,
+  PRIMARY KEY (token_hash)
+);
+)sql";
+
 struct Migration {
   const char* sql;
   void (*then)(Connection&);
@@ -133,7 +230,8 @@ struct Migration {
 void to_version_2(Connection& connection) { fold_anew(connection); }
 
 /// migrations[n] makes version n + 1 out of version n.
-constexpr std::array migrations = {Migration{version_1, nullptr}, Migration{version_2, to_version_2}};
+constexpr std::array migrations = {Migration{version_1, nullptr}, Migration{version_2, to_version_2},
+                                   Migration{version_3, nullptr}};
 
 void refuse_newer(Connection& connection, std::int64_t version) {
   if (version <= schema_version()) return;

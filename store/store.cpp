@@ -38,6 +38,8 @@ std::string_view to_string(HeldState state) {
       return "returned";
     case HeldState::discarded:
       return "discarded";
+    case HeldState::gone:
+      return "gone";
   }
   return "held";
 }

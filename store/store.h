@@ -51,13 +51,23 @@ struct Offer {
   policy::SenderWindows windows = {};  // how far back `sender` of the histories has to reach, and may reach further
 };
 
+/// What is kept of a message that is held, for reviewers and to judge it again.
+struct HeldDetails {
+  std::string sender;    // of the envelope, as written
+  std::string notify;    // address of the salesperson, to be told what becomes of it; empty: nobody is told
+  std::string headers;   // as much as `preview` allows: "From: ...\nTo: ...\n", decoded, UTF-8
+  std::string excerpt;   // likewise: the beginning of what a person reads
+  std::string outgoing;  // pack_outgoing()
+};
+
 /// What was decided about an offer, and when.
 struct Judgement {
   Time at;
   policy::Decision decision;
   bool enforced = true;  // false in observe mode: the mail goes its way whatever the verdict
   std::string policy_version;
-  std::vector<std::string> advice;  // lines; empty for accept
+  std::vector<std::string> advice;       // lines; empty for accept
+  std::optional<HeldDetails> held = {};  // where the verdict is hold
 };
 
 /// Called inside the transaction, possibly on another thread: must be pure but for reading the clock, and quick.
@@ -131,7 +141,8 @@ struct LoggedTouch {
   friend bool operator==(const LoggedTouch&, const LoggedTouch&) = default;
 };
 
-enum class HeldState { held, released, returned, discarded };
+/// gone: the MTA's queue has it no more, and nobody can tell what became of it; it counts as if it were held.
+enum class HeldState { held, released, returned, discarded, gone };
 std::string_view to_string(HeldState state);
 
 /// A message on hold, as reviewers see it.
@@ -219,8 +230,8 @@ class Store : public Reader {
   /// since it cannot be taken back.
   virtual Result<bool> link(const policy::Recipient& person, const policy::Recipient& address) = 0;
 
-  /// Settles held mail: released, it becomes a contact at `at`; returned or discarded, it counts no more. False: no
-  /// such mail, or already settled.
+  /// Settles held mail (or what is gone): released, it becomes a contact at `at`; returned or discarded, it counts no
+  /// more; gone, it counts as before. False: no such mail, or already settled.
   virtual Result<bool> settle(std::string_view reference, HeldState state, Time at) = 0;
 };
 

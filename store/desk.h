@@ -1,0 +1,296 @@
+// The reviewers' desk: held mail with all that was asked for, done and told about it.
+//
+// A reviewer asks (ask()); the agent on the MTA's host does it with the MTA's own commands and reports back; what the
+// salesperson is told waits as a notice until the MTA took it. A state is recorded only once the MTA's queue is seen to
+// be so: between asking and doing, held mail is held.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/sqlite.h"
+#include "store/store.h"
+
+namespace jeda::store {
+
+/// Who did something: an account of the web page, a login on the host ("root (shell)"), or one of these.
+inline constexpr std::string_view by_schedule = "schedule";  // the agent, at the moment of a scheduled release
+inline constexpr std::string_view by_expiry = "expiry";      // the agent, after the settable time
+inline constexpr std::string_view by_queue = "queue";        // seen in the MTA's queue: an admin did it by hand
+
+enum class RequestKind { release, give_back, discard };
+/// "release", "return", "discard".
+std::string_view to_string(RequestKind kind);
+
+/// waiting: the agent will do it; running: it has begun, and may have been killed since; done; failed: given up, the
+/// mail is still held; void: the mail was settled otherwise meanwhile.
+enum class RequestState { waiting, running, done, failed, voided };
+std::string_view to_string(RequestState state);
+
+/// Something the agent shall do to a held mail. A mail has at most one that is waiting or running.
+struct QueueRequest {
+  std::int64_t id = 0;
+  RequestKind kind = RequestKind::release;
+  Time at;
+  std::string by;
+  std::string words;  // to the salesperson; UTF-8, at most max_words bytes
+  RequestState state = RequestState::waiting;
+  int attempts = 0;
+  Time next_try;
+  std::string trouble;  // why the newest attempt did not work; one line
+  std::optional<Time> finished_at;
+};
+inline constexpr std::size_t max_words = 4000;
+
+/// A line of a held mail's own record: notes, requests, what the agent saw. Never changed, never deleted.
+struct Entry {
+  Time at;
+  std::string who;
+  std::string what;       // "note", "release asked", "released", "return asked", ..., see desk.cpp; or "login" and such
+  std::string reference;  // of the held mail; empty: about none
+  std::string detail;     // words, trouble; UTF-8
+  std::string from;       // the client's address, for what came over the web
+};
+
+/// A held mail in a list.
+struct HeldItem {
+  HeldMessage message;
+  std::optional<QueueRequest> request;  // the newest
+  int notes = 0;
+};
+
+/// A held mail whole.
+struct HeldDetail {
+  HeldItem item;
+  std::string sender;                  // of the envelope, as written
+  std::string headers;                 // what `preview` allowed to keep: "From: ...\nTo: ...\n", decoded, UTF-8
+  std::string excerpt;                 // likewise: the beginning of what a person reads
+  std::vector<QueueRequest> requests;  // oldest first
+  std::vector<Entry> entries;          // oldest first, at most 1000
+};
+
+enum class HeldOrder { oldest, newest, next_allowed };
+
+/// Everything set must hold. Texts are compared without regard to ASCII case.
+struct HeldFilter {
+  std::optional<HeldState> state = HeldState::held;  // absent: any
+  std::string salesperson;                           // whole name
+  std::string prospect;                              // part of a recipient's address
+  std::string rule;                                  // whole name of a rule that objected
+  std::string text;                                  // part of the subject, salesperson, a recipient or the reference
+  std::optional<policy::Release> release;
+  std::optional<Time> held_from;    // inclusive
+  std::optional<Time> held_before;  // exclusive
+  bool in_trouble = false;          // a request failed or its newest attempt did
+  HeldOrder order = HeldOrder::oldest;
+  int limit = 100;
+  std::string after;  // HeldPage::next of the page before; empty: from the start
+};
+
+struct HeldPage {
+  std::vector<HeldItem> items;
+  int total = 0;     // that match, on all pages
+  std::string next;  // empty: the last page
+};
+
+/// What a reviewer wants. `release_when_allowed` has it judged again at its next allowed moment and then released.
+struct Ask {
+  enum class What { release, release_when_allowed, give_back, discard, note };
+  What what = What::note;
+  std::string reference;
+  std::string by;
+  std::string words;  // to the salesperson; of a note: the note, for reviewers only
+  Time at;
+  std::string from;       // client's address, for the record
+  std::string seen = {};  // HeldVersion the reviewer looked at; other than the mail's now: `changed`. Empty: not asked
+};
+
+struct Answer {
+  enum class Kind {
+    done,
+    absent,     // no held mail has that reference
+    settled,    // released, returned or discarded already: `state`, `request`
+    requested,  // somebody asked for something already, which is not done yet: `request`
+    changed,    // another reviewer did something since `seen`: `last`
+    no_moment,  // release_when_allowed of mail that no moment makes right
+  };
+  Kind kind = Kind::done;
+  HeldState state = HeldState::held;
+  std::optional<QueueRequest> request;
+  std::optional<Entry> last;  // the newest of the mail's record
+};
+
+/// Names what a reviewer saw of a held mail: changes with every entry of its record.
+std::string version_of(const HeldDetail& detail);
+
+/// What the agent works on: a mail of its host with a request that is due.
+struct Task {
+  QueueRequest request;
+  HeldMessage message;
+  std::string sender;
+};
+
+/// What a scheduled release came to.
+struct Again {
+  enum class Kind {
+    release,  // nothing objects any more (or only tags): a request to release is made, by by_schedule
+    later,    // an objection with a moment: waits for it
+    review,   // an objection without one, or a refusal: waits for a reviewer
+    replied,  // the prospect wrote meanwhile: waits for a reviewer, the salesperson is told
+    none,     // not held any more, or a request waits
+  };
+  Kind kind = Kind::none;
+  Verdict verdict = Verdict::accept;
+  std::string rules;
+  std::optional<Time> next_allowed;
+};
+
+enum class NoticeKind { held, released, returned, discarded, refused, replied, expired, reminder };
+std::string_view to_string(NoticeKind kind);
+
+/// Something a person is told by mail. At most one of a kind for a mail and occasion, whatever is killed when.
+struct Notice {
+  std::int64_t id = 0;
+  NoticeKind kind = NoticeKind::held;
+  std::string reference;  // of the held mail (of the decision, for refused parts); reminder: empty
+  Time at;
+  std::string to;        // address of the salesperson, or of the reviewers
+  std::string token;     // 32 hex digits, no outsider knows it: X-Jeda-Notice, and the left side of the Message-ID
+  std::string by;        // who released or returned
+  std::string words;     // the reviewer's
+  std::string details;   // JSON, what the template needs beside the held mail
+  std::string original;  // the message, to be attached; empty: not
+  int attempts = 0;
+};
+
+/// What the desk does with the MTA's queue, the notices and the accounts. Safe for concurrent use from several threads;
+/// several processes may each have one. Calls wait for other writers up to the deadline.
+class Desk {
+ public:
+  virtual ~Desk() = default;
+
+  // Reviewers.
+  virtual Result<HeldPage> list(const HeldFilter& filter) = 0;
+  virtual Result<std::optional<HeldDetail>> show(std::string_view reference) = 0;
+  virtual Result<Answer> ask(const Ask& ask) = 0;
+
+  // The agent. `host` is the MTA's own name, as in HeldMessage::host.
+
+  /// Mail on hold at a host, oldest first; also what was settled (by a request) since `settled_since`.
+  virtual Result<std::vector<Task>> held_at(std::string_view host, Time settled_since) = 0;
+
+  /// Requests of the host that are due, running ones (of an agent that was killed) first.
+  virtual Result<std::vector<Task>> due(std::string_view host, Time now, int limit) = 0;
+
+  /// The attempt begins: on disk before anything is done to the queue. False: not to be done any more.
+  virtual Result<bool> begin(std::int64_t request, Time now) = 0;
+
+  /// The original of a mail that is to be returned: kept, with the notice that will carry it, before it leaves the
+  /// queue. The notice is not sent before finish(). An empty original (too large, unreadable): the notice says so.
+  virtual Result<bool> keep_original(std::int64_t request, std::string_view original) = 0;
+
+  /// The queue is seen to be as asked: settles the mail, frees the notice, in one transaction. False: it was settled
+  /// already.
+  virtual Result<bool> finish(std::int64_t request, Time at) = 0;
+
+  /// It did not work this time; tried again at `next_try`, or given up where that is absent.
+  virtual Result<bool> put_off(std::int64_t request, std::string_view trouble, std::optional<Time> next_try,
+                               Time at) = 0;
+
+  /// The queue holds the mail no more though nobody asked here: released (a contact), discarded, or gone (nobody
+  /// can tell; it goes on counting as if sent, until a reviewer says what happened). Its open request is voided. False:
+  /// settled already.
+  virtual Result<bool> found(std::string_view reference, HeldState state, Time at, std::string_view detail) = 0;
+
+  /// Held mail (of any host) for a scheduled release, due at `now`, without an open request.
+  virtual Result<std::vector<HeldMessage>> to_judge_again(Time now, int limit) = 0;
+
+  /// The message as it was judged; absent: unknown, or held by an older jeda that kept none.
+  virtual Result<std::optional<policy::Outgoing>> outgoing(std::string_view reference) = 0;
+
+  /// Judges a held mail again as if it had not been written yet (its own held touch aside), and records what comes of
+  /// it, in one transaction. `judge` as in Store::transact.
+  virtual Result<Again> judge_again(std::string_view reference, const Judge& judge) = 0;
+
+  /// Held mail that waits for a reviewer since before `before` and was not named in a reminder yet; remind() queues one
+  /// notice for all of them.
+  virtual Result<std::vector<HeldMessage>> to_remind(Time before, int limit) = 0;
+  virtual Result<bool> remind(const std::vector<std::string>& references, std::string_view to, Time at) = 0;
+
+  /// Makes a request to return each mail held since before `before`, by by_expiry. Gives how many.
+  virtual Result<int> expire(Time before, Time at) = 0;
+
+  // Notices.
+  virtual Result<std::vector<Notice>> notices(Time now, int limit) = 0;  // due, oldest first
+  virtual Result<bool> sending(std::int64_t notice, Time now) = 0;       // on disk before the SMTP dialogue begins
+  virtual Result<bool> sent(std::int64_t notice, Time at) = 0;           // the MTA said 250
+
+  /// The MTA said no, for certain: the next try is a new one. Absent: given up.
+  virtual Result<bool> not_sent(std::int64_t notice, std::string_view trouble, std::optional<Time> next_try) = 0;
+
+  /// The filter sees a notice pass. True: the first time; false: it passed before (its sender was killed before it
+  /// knew), this copy must be dropped. Absent: no such token.
+  virtual Result<std::optional<bool>> claim_notice(std::string_view token, Time at) = 0;
+
+  // Parts of a message whose recipients were judged apart: a copy for the held ones, given to the MTA by the agent.
+  struct Copy {
+    std::string reference;
+    std::string token;  // X-Jeda-Copy
+    std::string sender;
+    std::vector<policy::Recipient> recipients;
+    std::string original;
+    int attempts = 0;
+  };
+  struct CopyClaim {
+    bool first = false;  // false: the MTA has it already, this copy must be dropped
+    std::string reference;
+    std::string rules;
+  };
+  virtual Result<std::vector<Copy>> copies(std::string_view host, Time now, int limit) = 0;
+  virtual Result<bool> copy_sent(std::string_view reference, Time at) = 0;  // the MTA said 250: the original is dropped
+  virtual Result<bool> copy_not_sent(std::string_view reference, std::string_view trouble, Time next_try) = 0;
+  virtual Result<std::optional<CopyClaim>> claim_copy(std::string_view token, std::string_view queue_id,
+                                                      std::string_view host) = 0;
+
+  // Accounts of the web page, and the record of who did what.
+  enum class Role { viewer, reviewer, admin };
+  struct Account {
+    std::string name;  // lower case, [a-z0-9._@-]
+    std::string hash;  // argon2id, encoded
+    Role role = Role::viewer;
+    bool disabled = false;
+    Time created_at;
+  };
+  virtual Result<std::vector<Account>> accounts() = 0;
+  virtual Result<std::optional<Account>> account(std::string_view name) = 0;
+  virtual Result<bool> put_account(const Account& account, std::string_view by, Time at) = 0;  // new or changed
+  virtual Result<bool> drop_account(std::string_view name, std::string_view by, Time at) = 0;
+
+  struct WebSession {
+    std::string token_hash;  // SHA-256, hex: the token itself is with the browser alone
+    std::string account;
+    std::string csrf;
+    Time created_at;
+    Time used_at;
+  };
+  virtual Result<std::optional<WebSession>> session(std::string_view token_hash) = 0;
+  virtual Result<bool> put_session(const WebSession& session) = 0;
+  virtual Result<bool> drop_session(std::string_view token_hash) = 0;
+  virtual Result<int> drop_sessions(std::string_view account, Time used_before) = 0;  // empty account: everybody's
+
+  /// Adds to the record. The database itself refuses to change or delete what is in it.
+  virtual Result<bool> note(const Entry& entry) = 0;
+  /// The newest first.
+  virtual Result<std::vector<Entry>> entries(std::string_view who, std::string_view reference, int limit,
+                                             std::string_view before) = 0;
+};
+std::string_view to_string(Desk::Role role);
+
+/// Opens the desk of a store that exists; `missing` where it does not, as open_sqlite otherwise.
+Result<std::unique_ptr<Desk>> open_desk(const std::string& path, const SqliteOptions& options = {});
+
+}  // namespace jeda::store
