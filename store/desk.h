@@ -237,22 +237,34 @@ class Desk {
   virtual Result<std::optional<bool>> claim_notice(std::string_view token, Time at) = 0;
 
   // Parts of a message whose recipients were judged apart: a copy for the held ones, given to the MTA by the agent.
+
+  /// Given to the MTA from the null sender to `notify`, the salesperson: the filter, where it finds the token, puts the
+  /// true sender and recipients in their place and holds it. Were the filter not there, nobody outside would get it.
   struct Copy {
     std::string reference;
-    std::string token;  // X-Jeda-Copy
-    std::string sender;
-    std::vector<policy::Recipient> recipients;
-    std::string original;
+    std::string token;     // X-Jeda-Copy, put above the original
+    std::string notify;    // whom it is given to
+    std::string original;  // CRLF lines
     int attempts = 0;
   };
   struct CopyClaim {
     bool first = false;  // false: the MTA has it already, this copy must be dropped
     std::string reference;
     std::string rules;
+    std::string sender;  // of the envelope it shall have, as written; empty: null
+    std::string notify;  // the recipient it came with
+    std::vector<policy::Recipient> recipients;
   };
   virtual Result<std::vector<Copy>> copies(std::string_view host, Time now, int limit) = 0;
-  virtual Result<bool> copy_sent(std::string_view reference, Time at) = 0;  // the MTA said 250: the original is dropped
+
+  /// The MTA said 250: the original is dropped. False: the filter has not seen it (it is not in the MTA's way); it is
+  /// kept, and due again.
+  virtual Result<bool> copy_sent(std::string_view reference, Time at) = 0;
+
+  /// The MTA said no, for certain: a claim is taken back.
   virtual Result<bool> copy_not_sent(std::string_view reference, std::string_view trouble, Time next_try) = 0;
+
+  /// The filter sees a copy pass. Absent: no such token.
   virtual Result<std::optional<CopyClaim>> claim_copy(std::string_view token, std::string_view queue_id,
                                                       std::string_view host) = 0;
 
