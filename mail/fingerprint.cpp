@@ -3,6 +3,7 @@
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 
@@ -35,8 +36,10 @@ void append_folded(std::string& out, std::string_view text) {
   for (std::int64_t at = 0; at < size;) {
     const std::int64_t from = at;
     bool white = is_blank(bytes[at]);
-    if (white || is_plain(bytes[at])) {
+    if (white) {
       ++at;
+    } else if (is_plain(bytes[at])) {
+      while (at < size && is_plain(bytes[at])) ++at;
     } else {
       UChar32 c = 0;
       U8_NEXT(bytes, at, size, c);
@@ -44,7 +47,7 @@ void append_folded(std::string& out, std::string_view text) {
     }
     if (!white) {
       if (blank && to != start) *to++ = ' ';
-      for (std::int64_t byte = from; byte < at; ++byte) *to++ = text[static_cast<std::size_t>(byte)];
+      to = std::copy(text.data() + from, text.data() + at, to);
     }
     blank = white;
   }

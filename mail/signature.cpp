@@ -20,9 +20,12 @@ constexpr std::size_t disclaimer_lines = 60;
 constexpr std::size_t longest_disclaimer = 4000;  // bytes of one paragraph
 constexpr std::size_t most_rounds = 8;            // disclaimers, phones and signatures below each other
 
+// No word is empty.
 template <std::size_t size>
 bool starts_with_any(std::string_view text, const std::array<std::string_view, size>& words) {
-  return std::any_of(words.begin(), words.end(), [text](auto word) { return text.starts_with(word); });
+  return !text.empty() && std::any_of(words.begin(), words.end(), [text](auto word) {
+    return word.front() == text.front() && text.starts_with(word);
+  });
 }
 
 template <std::size_t size>

@@ -7,7 +7,6 @@
 #include "mail/sketch.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 #include <vector>
 
@@ -77,25 +76,33 @@ bool joins_name(std::string_view between) {
 // Distinct hashes in the order they came. A text of few pairs, each many times over, would else cost round after round.
 class Distinct {
  public:
-  explicit Distinct(std::size_t most) : slots_(std::bit_ceil(2 * most + 2)) { elements_.reserve(most); }
-
   void add(std::uint64_t element) {
     element += element == 0 ? 1 : 0;  // 0 is an empty slot
-    for (std::size_t at = element;; ++at) {
-      std::uint64_t& slot = slots_[at & (slots_.size() - 1)];
-      if (slot == element) return;
-      if (slot == 0) {
-        slot = element;
-        elements_.push_back(element);
-        return;
-      }
-    }
+    if (!insert(element)) return;
+    elements_.push_back(element);
+    if (2 * elements_.size() > slots_.size()) grow();
   }
 
   std::vector<std::uint64_t> take() { return std::move(elements_); }
 
  private:
-  std::vector<std::uint64_t> slots_;
+  bool insert(std::uint64_t element) {
+    for (std::size_t at = element;; ++at) {
+      std::uint64_t& slot = slots_[at & (slots_.size() - 1)];
+      if (slot == element) return false;
+      if (slot == 0) {
+        slot = element;
+        return true;
+      }
+    }
+  }
+
+  void grow() {
+    slots_.assign(2 * slots_.size(), 0);
+    for (const std::uint64_t element : elements_) insert(element);
+  }
+
+  std::vector<std::uint64_t> slots_ = std::vector<std::uint64_t>(512);  // a power of two, at least half of them empty
   std::vector<std::uint64_t> elements_;
 };
 
@@ -108,7 +115,7 @@ struct Pairs {
 
 Pairs pairs_of(std::string_view text, const std::vector<std::uint64_t>& names) {
   Pairs pairs;
-  Distinct distinct(text.size() / 2 + 1);
+  Distinct distinct;
   Tokens tokens(text);
   std::uint64_t word = seed;
   std::uint64_t last = 0;

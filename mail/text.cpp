@@ -3,6 +3,7 @@
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
+#include <unicode/utf16.h>
 #include <unicode/utf8.h>
 
 #include <algorithm>
@@ -13,11 +14,18 @@ namespace jeda::mail {
 namespace {
 
 icu::UnicodeString simple_fold(const icu::UnicodeString& text) {
-  icu::UnicodeString folded;
-  for (int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
-    folded.append(u_foldCase(text.char32At(i), U_FOLD_CASE_DEFAULT));
+  const char16_t* const units = text.getBuffer();
+  const std::int32_t size = text.length();
+  std::u16string folded;
+  folded.reserve(static_cast<std::size_t>(size));
+  for (std::int32_t i = 0; i < size;) {
+    UChar32 c = 0;
+    U16_NEXT(units, i, size, c);
+    c = c < 0x80 ? lower_ascii(static_cast<char>(c)) : u_foldCase(c, U_FOLD_CASE_DEFAULT);
+    if (U_IS_SUPPLEMENTARY(c)) folded += U16_LEAD(c);
+    folded += U_IS_SUPPLEMENTARY(c) ? U16_TRAIL(c) : static_cast<char16_t>(c);
   }
-  return folded;
+  return {folded.data(), static_cast<std::int32_t>(folded.size())};
 }
 
 }  // namespace

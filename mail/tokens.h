@@ -40,17 +40,13 @@ class Tokens {
     const auto size = static_cast<std::int64_t>(text_.size());
     auto at = static_cast<std::int64_t>(end_);
     bool inside = false;
-    while (at < size) {
-      const std::int64_t from = at;
-      const bool belongs = bytes[at] < 0x80 ? put_ascii(bytes[at++], put) : put_unicode(bytes, at, size, put);
-      if (belongs && !inside) begin_ = static_cast<std::size_t>(from);
-      if (!belongs && inside) {
-        end_ = static_cast<std::size_t>(from);
-        return true;
-      }
-      inside = belongs;
+    while (at < size && !inside) {
+      while (at < size && bytes[at] < 0x80 && folded_ascii[bytes[at]] == 0) ++at;
+      begin_ = static_cast<std::size_t>(at);
+      inside = at < size && put_next(bytes, at, size, put);
     }
-    end_ = text_.size();
+    end_ = static_cast<std::size_t>(at);
+    while (at < size && put_next(bytes, at, size, put)) end_ = static_cast<std::size_t>(at);
     return inside;
   }
 
@@ -58,9 +54,11 @@ class Tokens {
   std::size_t end() const { return end_; }
 
  private:
+  /// Reads one character, which belongs to a word or not.
   template <typename Put>
-  static bool put_ascii(std::uint8_t byte, Put& put) {
-    const char folded = folded_ascii[byte];
+  static bool put_next(const std::uint8_t* bytes, std::int64_t& at, std::int64_t size, Put& put) {
+    if (bytes[at] >= 0x80) return put_unicode(bytes, at, size, put);
+    const char folded = folded_ascii[bytes[at++]];
     if (folded != 0) put(folded);
     return folded != 0;
   }

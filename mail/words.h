@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,5 +15,8 @@ std::size_t count_words(std::string_view text);
 /// The words of a text in order, case folded, letters and digits only ("Pak Andi's toko-online" gives pak, andi, s,
 /// toko, online). At most `limit`.
 std::vector<std::string> words_of(std::string_view text, std::size_t limit);
+
+/// What words_of(text, limit) gives for all the texts, sorted and each word once: without the copies in between.
+std::vector<std::string> distinct_words_of(std::initializer_list<std::string_view> texts, std::size_t limit);
 
 }  // namespace jeda::mail

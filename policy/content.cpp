@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -35,11 +36,14 @@ constexpr std::array<std::string_view, 44> common_words{
     "ini",  "is",    "itu",    "juga",  "kami", "ke",     "kita", "of",    "on",   "our",  "pada",
     "saya", "sudah", "that",   "the",   "this", "tidak",  "to",   "untuk", "we",   "yang", "you"};
 
+bool is_common(const std::string& word) { return std::binary_search(common_words.begin(), common_words.end(), word); }
+
 bool is_foreign(std::string_view written) {
-  const std::vector<std::string> words = mail::words_of(written, most_language_words);
-  return words.size() >= enough_words && std::none_of(words.begin(), words.end(), [](const std::string& word) {
-           return std::binary_search(common_words.begin(), common_words.end(), word);
-         });
+  for (const std::size_t looked_at : {enough_words, most_language_words}) {  // the first few mostly tell
+    const std::vector<std::string> words = mail::words_of(written, looked_at);
+    if (words.size() < enough_words || std::any_of(words.begin(), words.end(), is_common)) return false;
+  }
+  return true;
 }
 
 bool asks_for_names(const Policy& policy) {
@@ -111,15 +115,11 @@ class Reader {
     }
     content_.readable = true;
     content_.words = mail::count_words(facts_.written);
-    if (asks_for_names(policy_)) read_spoken();
+    if (asks_for_names(policy_)) {
+      content_.spoken = mail::distinct_words_of({content_.subject, facts_.text}, most_spoken);
+    }
     content_.imprint.sketch = mail::sketch_of(facts_.written, sketch_names());
     read_phrases();
-  }
-
-  void read_spoken() {
-    content_.spoken = mail::words_of(content_.subject, most_spoken);
-    for (std::string& word : mail::words_of(facts_.text, most_spoken)) content_.spoken.push_back(std::move(word));
-    sort_unique(content_.spoken);
   }
 
   /// What differs between copies of a text that goes to many.
@@ -183,16 +183,14 @@ class Reader {
     return {};
   }
 
-  bool by_subject(const Purpose& purpose) const {
+  bool by_subject(const Purpose& purpose) {
     if (purpose.subject.empty()) return false;
-    const std::string subject = comparable_subject(content_.subject, most_subject);
+    if (!comparable_subject_) comparable_subject_ = comparable_subject(content_.subject, most_subject);
     return std::any_of(purpose.subject.begin(), purpose.subject.end(),
-                       [&](const std::string& glob) { return mail::matches_glob(glob, subject); });
+                       [&](const std::string& glob) { return mail::matches_glob(glob, *comparable_subject_); });
   }
-  bool by_sender(const Purpose& purpose) const {
-    return !purpose.sender.empty() && names_sender(purpose.sender, message_);
-  }
-  bool by_phrase(const Purpose& purpose) const {
+  bool by_sender(const Purpose& purpose) { return !purpose.sender.empty() && names_sender(purpose.sender, message_); }
+  bool by_phrase(const Purpose& purpose) {
     return std::any_of(purpose.phrases.begin(), purpose.phrases.end(), [&](const std::string& list) {
       return std::any_of(content_.phrases.begin(), content_.phrases.end(),
                          [&](const PhraseHit& hit) { return hit.list == list; });
@@ -204,6 +202,7 @@ class Reader {
   const mail::MessageFacts& facts_;
   Content content_;
   bool is_reply_ = false;
+  std::optional<std::string> comparable_subject_;  // made where a purpose asks for it
 };
 
 }  // namespace

@@ -279,10 +279,27 @@ class Needles {
   bool known_ = true;
 };
 
-/// Three neighbouring letters as a place in PhraseText's table.
-std::size_t trigram(const char32_t* letters) {
-  const std::uint32_t mixed = (letters[0] * 0x9E3779B1U) ^ (letters[1] * 0x85EBCA6BU) ^ (letters[2] * 0xC2B2AE35U);
-  return (mixed ^ (mixed >> 15U)) % PhraseText::trigrams;
+/// Three neighbouring letters as a place in PhraseText's table. The fourth last is shifted out of it.
+class Trigram {
+ public:
+  void add(char32_t letter) { place_ = ((place_ << bits) ^ letter) % PhraseText::trigrams; }
+  std::size_t place() const { return place_; }
+
+ private:
+  static constexpr unsigned bits = 5;
+  static_assert(PhraseText::trigrams == 1U << (3 * bits));
+  std::uint32_t place_ = 0;
+};
+
+/// Calls `use` with each three neighbouring letters' place, until it says false. True: it never did.
+template <class Use>
+bool each_trigram(std::u32string_view letters, Use use) {
+  Trigram trigram;
+  for (std::size_t i = 0; i < letters.size(); ++i) {
+    trigram.add(letters[i]);
+    if (i >= 2 && !use(trigram.place())) return false;
+  }
+  return true;
 }
 
 /// Boost puts the pattern itself, with a mark in it, behind its message.
@@ -335,29 +352,30 @@ std::size_t bytes_looked_at(std::string_view text) {
 
 PhraseText::PhraseText(std::string_view text) {
   text = text.substr(0, bytes_looked_at(text));
-  letters_.reserve(text.size());
+  letters_.resize(text.size());  // each takes at least a byte
+  char32_t* const start = letters_.data();
+  char32_t* to = start;
   int lines = 0;
   bool space = false;
   each_letter(text, [&](char32_t c) {
-    if (is_white(c)) {
+    const bool plain = c > U' ' && c < 0x7F;
+    if (!plain && is_white(c)) {
       space = true;
       lines += c == U'\n' ? 1 : 0;
       return;
     }
-    if (space && !letters_.empty()) letters_.push_back(lines > 1 ? U'\n' : U' ');
+    if (space && to != start) *to++ = lines > 1 ? U'\n' : U' ';
     space = false;
     lines = 0;
-    letters_.push_back(c == U'\u2019' ? U'\'' : c);
+    *to++ = c == U'\u2019' ? U'\'' : c;
   });
+  letters_.resize(static_cast<std::size_t>(to - start));
   folded_ = folded(letters_);
-  for (std::size_t i = 0; i + 3 <= folded_.size(); ++i) has_trigram_.set(trigram(&folded_[i]));
+  each_trigram(folded_, [this](std::size_t place) { return has_trigram_[place] = true; });
 }
 
 bool PhraseText::may_hold(std::u32string_view folded_words) const {
-  for (std::size_t i = 0; i + 3 <= folded_words.size(); ++i) {
-    if (!has_trigram_.test(trigram(&folded_words[i]))) return false;
-  }
-  return true;
+  return each_trigram(folded_words, [this](std::size_t place) { return has_trigram_.test(place); });
 }
 
 struct Patterns::Compiled {

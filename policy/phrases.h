@@ -29,7 +29,7 @@ class PhraseText {
   explicit PhraseText(std::string_view text);
 
   static constexpr std::size_t looked_at = 20 * 1024;
-  static constexpr std::size_t trigrams = 64 * 1024;  // of the table that says quickly what is not in the text
+  static constexpr std::size_t trigrams = 32 * 1024;  // of the table that says quickly what is not in the text
 
  private:
   friend class Patterns;
