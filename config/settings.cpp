@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "config/reader.h"
+#include "config/settings_parts.h"
 
 namespace jeda::config {
 namespace {
@@ -93,11 +94,6 @@ void refuse_unix_only_keys(MapReader& map, const Settings& settings) {
   }
 }
 
-std::string absolute_from(const SourceFile& file, const std::string& path) {
-  const std::filesystem::path directory = std::filesystem::path(file.name).parent_path();
-  return (directory / path).lexically_normal().string();
-}
-
 void read_store(MapReader& map, Settings& settings) {
   const Node* node = map.find("store");
   const auto store = node == nullptr ? std::nullopt : read_line(*node, map.report());
@@ -145,6 +141,11 @@ void read_rest(MapReader& map, Settings& settings) {
 
 }  // namespace
 
+std::string absolute_from(const SourceFile& file, const std::string& path) {
+  const std::filesystem::path directory = std::filesystem::path(file.name).parent_path();
+  return (directory / path).lexically_normal().string();
+}
+
 std::string Settings::store_path() const {
   return store.starts_with(sqlite_scheme) ? store.substr(sqlite_scheme.size()) : store;
 }
@@ -161,6 +162,7 @@ tl::expected<Settings, Diagnostics> parse_settings(const SourceFile& file) {
     read_store_deadline(map, settings);
     read_scan_limit(map, settings);
     read_rest(map, settings);
+    read_held(map, settings);
     refuse_unix_only_keys(map, settings);
     map.refuse_unknown();
   }

@@ -14,8 +14,8 @@
 
 #include "config/settings.h"
 #include "milter/callbacks.h"
-#include "milter/live_policy.h"
 #include "milter/socket.h"
+#include "service/live_policy.h"
 #include "store/sqlite.h"
 
 namespace jeda::milter {
@@ -59,7 +59,7 @@ void block_signals() {
 
 // Reloads until told to stop. Left alone, libmilter would take SIGTERM itself and drop every message under way; Linux
 // gives a signal to the main thread before any other that waits for it, so this one, in the main thread, comes first.
-void await_stop(LivePolicy& policy, Log& log) {
+void await_stop(service::LivePolicy& policy, Log& log) {
   const sigset_t signals = awaited_signals();
   for (int signal = 0; signal != SIGTERM && signal != SIGINT;)
     if (sigwait(&signals, &signal) == 0 && (signal == SIGUSR1 || signal == SIGHUP)) policy.reload(log);
@@ -81,7 +81,7 @@ bool drained() {
   return messages_in_progress == 0;
 }
 
-int serve(const config::Settings& settings, Services& services, LivePolicy& policy) {
+int serve(const config::Settings& settings, Services& services, service::LivePolicy& policy) {
   if (!register_filter(services)) {
     services.log.error("libmilter refused the filter");
     return exit_failed;
@@ -136,8 +136,8 @@ int run(const std::string& config_path) {
 
   // Connection threads are detached by libmilter and may outlive this function: what they use is never destroyed. The
   // store commits before it answers, so nothing waits to be written.
-  auto& log = *new StderrLog;
-  auto& policy = *new LivePolicy(loaded->settings.rules, loaded->policy.policy);
+  auto& log = *new service::StderrLog("jeda-milter");
+  auto& policy = *new service::LivePolicy(loaded->settings.rules, loaded->policy.policy);
   store::SqliteOptions options;
   options.deadline = loaded->settings.store_deadline;
   options.lazy = true;  // mail that is not ours to judge passes while the store is away

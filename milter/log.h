@@ -1,37 +1,11 @@
-// The daemon's log: one line an event, key=value, safe to read whatever a sender wrote.
+// The log, by the name the filter knows it.
 #pragma once
 
-#include <initializer_list>
-#include <string>
-#include <string_view>
-#include <utility>
+#include "service/log.h"
 
 namespace jeda::milter {
 
-/// Where log lines go. Implementations are safe for concurrent use and never throw.
-class Log {
- public:
-  enum class Level { info, warning, error };
-  virtual ~Log() = default;
-  virtual void write(Level level, std::string_view line) noexcept = 0;
-
-  void info(std::string_view line) noexcept { write(Level::info, line); }
-  void warning(std::string_view line) noexcept { write(Level::warning, line); }
-  void error(std::string_view line) noexcept { write(Level::error, line); }
-};
-
-/// Writes whole lines to standard error, with the journal's priority prefix ("<4>") where systemd runs us.
-class StderrLog : public Log {
- public:
-  StderrLog();
-  void write(Level level, std::string_view line) noexcept override;
-
- private:
-  bool journal_ = false;
-};
-
-/// A value for a log line: bare where it is plain, else in double quotes with '"', '\' and control bytes escaped
-/// (\xNN). Cut after 200 bytes with "...".
-std::string log_value(std::string_view value);
+using service::Log;
+using service::log_value;
 
 }  // namespace jeda::milter

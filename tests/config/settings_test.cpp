@@ -29,6 +29,12 @@ TEST_CASE("the example that is installed loads, and says what the defaults are")
   CHECK(settings->on_failure == OnFailure::tempfail);
   CHECK(settings->store_deadline == defaults.store_deadline);
   CHECK(settings->scan_limit == defaults.scan_limit);
+  CHECK(settings->preview == defaults.preview);
+  CHECK(settings->notices.smtp == defaults.notices.smtp);
+  CHECK(settings->agent.mta == defaults.agent.mta);
+  CHECK(settings->agent.user == defaults.agent.user);
+  CHECK(settings->agent.every == defaults.agent.every);
+  CHECK(settings->review.remind_after == defaults.review.remind_after);
 }
 
 TEST_CASE("relative paths are seen from the settings' own directory") {
@@ -47,6 +53,23 @@ TEST_CASE("values are read as written") {
   CHECK(settings->on_failure == OnFailure::accept);
   CHECK(settings->store_deadline == std::chrono::milliseconds(250));
   CHECK(settings->scan_limit == 65536);
+}
+
+TEST_CASE("what concerns held mail is read as written") {
+  const auto settings = load_settings(JEDA_SOURCE_DIR "/tests/config/golden/settings/held.yaml");
+  REQUIRE(settings);
+  CHECK(settings->preview == Preview::text);
+  CHECK(settings->notices.smtp == "[::1]:10025");
+  CHECK(settings->notices.from == "Pusat jeda <jeda@ours.example>");
+  CHECK(settings->notices.templates == JEDA_SOURCE_DIR "/tests/config/golden/settings/texts");
+  CHECK(settings->agent.mta == AgentSettings::Mta::sendmail);
+  CHECK(settings->agent.mta_config == "/etc/mail/sendmail.cf");
+  CHECK(settings->agent.host == "mta.ours.example");
+  CHECK(settings->agent.user == "jeda-agent");
+  CHECK(settings->agent.every == std::chrono::milliseconds(500));
+  CHECK(settings->review.reviewers == "reviewers@ours.example");
+  CHECK(settings->review.remind_after == std::chrono::hours(12));
+  CHECK(settings->review.expire_after == std::chrono::hours(24 * 14));
 }
 
 TEST_CASE("sockets that libmilter takes are taken") {

@@ -5,8 +5,8 @@
 #include <map>
 #include <mutex>
 
-#include "milter/live_policy.h"
 #include "milter/session.h"
+#include "service/live_policy.h"
 #include "store/sqlite.h"
 #include "tests/scenarios/way.h"
 
@@ -78,7 +78,7 @@ class InProcess : public Way {
     settings_ = *settings;
     const auto policy = policy::load_policy(site.rules().string());
     if (!policy) throw Broken(config::to_string(policy.error()));
-    policy_ = std::make_unique<milter::LivePolicy>(site.rules().string(), policy->policy);
+    policy_ = std::make_unique<service::LivePolicy>(site.rules().string(), policy->policy);
     open();
   }
 
@@ -132,7 +132,7 @@ class InProcess : public Way {
   Time now_;
   config::Settings settings_;
   MemoryLog log_;
-  std::unique_ptr<milter::LivePolicy> policy_;
+  std::unique_ptr<service::LivePolicy> policy_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<milter::Services> services_;
   int queue_id_ = 0;

@@ -1,11 +1,12 @@
-#include "milter/log.h"
+#include "service/log.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <cstdlib>
+#include <utility>
 
-namespace jeda::milter {
+namespace jeda::service {
 namespace {
 
 constexpr std::size_t max_value = 200;
@@ -49,12 +50,13 @@ void write_whole(std::string_view text) {
 
 }  // namespace
 
-StderrLog::StderrLog() : journal_(std::getenv("JOURNAL_STREAM") != nullptr) {}
+StderrLog::StderrLog(std::string program)
+    : program_(std::move(program)), journal_(std::getenv("JOURNAL_STREAM") != nullptr) {}
 
 void StderrLog::write(Level level, std::string_view line) noexcept {
   try {
     write_whole(journal_ ? fmt::format("<{}>{}\n", priority(level), line)
-                         : fmt::format("jeda-milter: {}{}\n", label(level), line));
+                         : fmt::format("{}: {}{}\n", program_, label(level), line));
   } catch (...) {
     // Out of memory for one line: the daemon goes on.
   }
@@ -80,4 +82,4 @@ std::string log_value(std::string_view value) {
   return quote ? '"' + text + '"' : text;
 }
 
-}  // namespace jeda::milter
+}  // namespace jeda::service

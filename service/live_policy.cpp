@@ -1,10 +1,10 @@
-#include "milter/live_policy.h"
+#include "service/live_policy.h"
 
 #include <fmt/format.h>
 
 #include <utility>
 
-namespace jeda::milter {
+namespace jeda::service {
 
 policy::PolicyPtr LivePolicy::get() const {
   const std::lock_guard lock(mutex_);
@@ -29,4 +29,4 @@ void LivePolicy::reload(Log& log) {
   log.info(fmt::format("reloaded policy={} version={}", log_value(path_), version));
 }
 
-}  // namespace jeda::milter
+}  // namespace jeda::service

@@ -4,10 +4,10 @@
 #include <mutex>
 #include <string>
 
-#include "milter/log.h"
 #include "policy/load.h"
+#include "service/log.h"
 
-namespace jeda::milter {
+namespace jeda::service {
 
 /// Safe for concurrent use: readers get the policy as it is at that moment and keep it as long as they like.
 class LivePolicy {
@@ -25,4 +25,4 @@ class LivePolicy {
   policy::PolicyPtr policy_;  // guarded by mutex_
 };
 
-}  // namespace jeda::milter
+}  // namespace jeda::service
