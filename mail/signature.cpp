@@ -54,7 +54,7 @@ bool is_phone_line(std::string_view text) {
   return starts_with_any(line, begins) && contains_any(line, devices) && count_words(line) <= sentence_words;
 }
 
-// In lower case, as all below. A disclaimer begins as such texts begin, and has one of their words.
+// A disclaimer begins as such texts begin, and has one of their words.
 bool begins_disclaimer(std::string_view line) {
   constexpr auto begins = std::to_array<std::string_view>({"this e-mail",
                                                            "this email",
@@ -105,9 +105,13 @@ bool begins_disclaimer(std::string_view line) {
                                                            "pertimbangkan lingkungan",
                                                            "sebelum mencetak"});
   line.remove_prefix(std::min(line.size(), line.find_first_not_of("*_-[( ")));
-  return starts_with_any(line, begins);
+  if (line.empty()) return false;
+  return std::any_of(begins.begin(), begins.end(), [line, first = lower_ascii(line.front())](auto beginning) {
+    return beginning.front() == first && starts_ignoring_case(line, beginning);
+  });
 }
 
+// In lower case, as all below.
 bool speaks_of_secrecy(std::string_view paragraph) {
   constexpr auto words = std::to_array<std::string_view>({"confidential",     "privileged",     "intended recipient",
                                                           "intended solely",  "intended only",  "solely for",
@@ -255,7 +259,7 @@ class Run {
     const std::size_t stop = end_ - std::min(end_ - begin_, disclaimer_lines);
     for (std::size_t at = end_; at > stop && !lines_[at - 1].blank() && tries < most_rounds; --at) {
       constexpr std::size_t enough = 80;  // no beginning needs more
-      if (!begins_disclaimer(lower_ascii(lines_[at - 1].text.substr(0, enough)))) continue;
+      if (!begins_disclaimer(lines_[at - 1].text.substr(0, enough))) continue;
       ++tries;
       if (speaks_of_secrecy(paragraph_from(at - 1))) {
         cut_from(at - 1);

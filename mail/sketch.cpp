@@ -53,7 +53,17 @@ constexpr auto salutations = [] {
   return hashes;
 }();
 
-bool is_salutation(std::uint64_t word) { return std::binary_search(salutations.begin(), salutations.end(), word); }
+// Which hashes may be of salutations, by their low bits: a search for every word would be a good part of the sketch.
+constexpr std::size_t marked = 1024;
+constexpr auto may_be_salutation = [] {
+  std::array<bool, marked> may_be{};
+  for (const std::uint64_t hash : salutations) may_be[hash % marked] = true;
+  return may_be;
+}();
+
+bool is_salutation(std::uint64_t word) {
+  return may_be_salutation[word % marked] && std::binary_search(salutations.begin(), salutations.end(), word);
+}
 
 std::vector<std::uint64_t> hashes_of(std::span<const std::string> names) {
   std::vector<std::uint64_t> hashes;

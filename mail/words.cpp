@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <memory>
 #include <utility>
 
 #include "mail/tokens.h"
@@ -26,43 +28,38 @@ Kind kind_of(std::int32_t c) {
   return u_isalnum(c) != 0 ? Kind::word : Kind::mark;
 }
 
-// The bytes of one word, in memory that the next one uses again.
-class Word {
+// The words of a text one after the other, folded.
+class FoldedWords {
  public:
-  void put(char c) {
-    if (size_ == room_) grow();
-    memory_[size_++] = c;
-    hash_ = (hash_ ^ static_cast<unsigned char>(c)) * 0x01000193U;
+  explicit FoldedWords(std::string_view text)
+      : tokens_(text), word_(std::make_unique_for_overwrite<char[]>(2 * text.size())) {}
+
+  // False at the end.
+  bool next() {
+    char* to = word_.get();  // folding makes four bytes of two at most, and of ASCII's one byte one
+    const bool found = tokens_.next([&to](char c) { *to++ = c; });
+    size_ = static_cast<std::size_t>(to - word_.get());
+    return found;
   }
-  void clear() {
-    size_ = 0;
-    hash_ = 0x811c9dc5U;
-  }
-  std::string_view text() const { return {memory_, size_}; }
-  std::size_t hash() const { return hash_ ^ (hash_ >> 15U); }
+
+  // True until next() is called.
+  std::string_view word() const { return {word_.get(), size_}; }
 
  private:
-  void grow() {
-    bytes_.resize(2 * bytes_.size() + 64);
-    memory_ = bytes_.data();
-    room_ = bytes_.size();
-  }
-
-  std::string bytes_;
-  char* memory_ = nullptr;  // bytes_.data()
-  std::size_t room_ = 0;    // bytes_.size()
+  Tokens tokens_;
+  std::unique_ptr<char[]> word_;
   std::size_t size_ = 0;
-  std::uint32_t hash_ = 0x811c9dc5U;  // FNV-1a
 };
 
 // Words, each once, in the order they came.
 class DistinctWords {
  public:
-  void add(const Word& word) {
-    const std::size_t slot = slot_of(word.text(), word.hash());
+  void add(std::string_view word) {
+    const std::size_t hash = std::hash<std::string_view>()(word);
+    const std::size_t slot = slot_of(word, hash);
     if (slots_[slot] != 0) return;
-    words_.emplace_back(word.text());
-    hashes_.push_back(word.hash());
+    words_.emplace_back(word);
+    hashes_.push_back(hash);
     slots_[slot] = words_.size();
     if (2 * words_.size() > slots_.size()) grow();
   }
@@ -89,17 +86,6 @@ class DistinctWords {
   std::vector<std::string> words_;
   std::vector<std::size_t> hashes_;
 };
-
-template <typename Add>
-void each_word(std::string_view text, std::size_t limit, Add add) {
-  Tokens tokens(text);
-  Word word;
-  for (std::size_t count = 0; count < limit; ++count) {
-    word.clear();
-    if (!tokens.next([&word](char c) { word.put(c); })) return;
-    add(word);
-  }
-}
 
 }  // namespace
 
@@ -129,13 +115,17 @@ std::size_t count_words(std::string_view text) {
 
 std::vector<std::string> words_of(std::string_view text, std::size_t limit) {
   std::vector<std::string> words;
-  each_word(text, limit, [&words](const Word& word) { words.emplace_back(word.text()); });
+  FoldedWords folded(text);
+  while (words.size() < limit && folded.next()) words.emplace_back(folded.word());
   return words;
 }
 
 std::vector<std::string> distinct_words_of(std::initializer_list<std::string_view> texts, std::size_t limit) {
   DistinctWords distinct;
-  for (const std::string_view text : texts) each_word(text, limit, [&](const Word& word) { distinct.add(word); });
+  for (const std::string_view text : texts) {
+    FoldedWords folded(text);
+    for (std::size_t left = limit; left > 0 && folded.next(); --left) distinct.add(folded.word());
+  }
   std::vector<std::string> words = distinct.take();
   std::sort(words.begin(), words.end());
   return words;

@@ -80,6 +80,9 @@ bool is_white(char32_t c) {
   return c < 0x80 ? mail::is_space(static_cast<char>(c)) : u_isUWhiteSpace(static_cast<UChar32>(c)) != 0;
 }
 
+/// A letter of most texts, which stands for itself.
+bool is_plain(std::uint8_t byte) { return byte > ' ' && byte < 0x7F; }
+
 bool is_word(char32_t c) { return c == U'_' || u_isalnum(static_cast<UChar32>(c)) != 0; }
 
 template <class Add>
@@ -352,24 +355,27 @@ std::size_t bytes_looked_at(std::string_view text) {
 
 PhraseText::PhraseText(std::string_view text) {
   text = text.substr(0, bytes_looked_at(text));
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  const auto size = static_cast<std::int64_t>(text.size());
   letters_.resize(text.size());  // each takes at least a byte
-  char32_t* const start = letters_.data();
-  char32_t* to = start;
+  char32_t* to = letters_.data();
   int lines = 0;
   bool space = false;
-  each_letter(text, [&](char32_t c) {
-    const bool plain = c > U' ' && c < 0x7F;
-    if (!plain && is_white(c)) {
+  for (std::int64_t at = 0; at < size;) {
+    UChar32 c = 0;
+    U8_NEXT_OR_FFFD(bytes, at, size, c);
+    if (is_white(static_cast<char32_t>(c))) {
       space = true;
-      lines += c == U'\n' ? 1 : 0;
-      return;
+      lines += c == '\n' ? 1 : 0;
+      continue;
     }
-    if (space && to != start) *to++ = lines > 1 ? U'\n' : U' ';
+    if (space && to != letters_.data()) *to++ = lines > 1 ? U'\n' : U' ';
     space = false;
     lines = 0;
-    *to++ = c == U'\u2019' ? U'\'' : c;
-  });
-  letters_.resize(static_cast<std::size_t>(to - start));
+    *to++ = c == U'\u2019' ? U'\'' : static_cast<char32_t>(c);
+    while (at < size && is_plain(bytes[at])) *to++ = bytes[at++];
+  }
+  letters_.resize(static_cast<std::size_t>(to - letters_.data()));
   folded_ = folded(letters_);
   each_trigram(folded_, [this](std::size_t place) { return has_trigram_[place] = true; });
 }

@@ -39,8 +39,9 @@ int recipients(const Case& about) { return static_cast<int>(about.message.recipi
 /// True where even with every mail to another prospect the count stays below `limit`: most mail, told without sorting.
 template <class Counts>
 bool surely_below(int limit, const Case& about, Counts counts) {
-  const auto most = std::count_if(about.sender.sent.begin(), about.sender.sent.end(), counts);
-  return most + recipients(about) < limit;
+  const auto& sent = about.sender.sent;
+  if (std::ssize(sent) + recipients(about) < limit) return true;
+  return std::count_if(sent.begin(), sent.end(), counts) + recipients(about) < limit;
 }
 
 /// When all but `room` of the times, newest first, are older than the window.
