@@ -57,22 +57,32 @@ class Tokens {
   /// Reads one character, which belongs to a word or not.
   template <typename Put>
   static bool put_next(const std::uint8_t* bytes, std::int64_t& at, std::int64_t size, Put& put) {
-    if (bytes[at] >= 0x80) return put_unicode(bytes, at, size, put);
-    const char folded = folded_ascii[bytes[at++]];
-    if (folded != 0) put(folded);
-    return folded != 0;
+    if (bytes[at] < 0x80) {
+      const char folded = folded_ascii[bytes[at++]];
+      if (folded != 0) put(folded);
+      return folded != 0;
+    }
+    const Letter letter = read_unicode(bytes, at, size);
+    at = letter.end;
+    for (int i = 0; i < letter.length; ++i) put(static_cast<char>(letter.bytes[static_cast<std::size_t>(i)]));
+    return letter.length > 0;
   }
 
-  template <typename Put>
-  static bool put_unicode(const std::uint8_t* bytes, std::int64_t& at, std::int64_t size, Put& put) {
+  struct Letter {
+    std::array<std::uint8_t, 4> bytes{};  // folded
+    std::int32_t length = 0;              // 0: it belongs to no word
+    std::int64_t end = 0;                 // of what was read
+  };
+
+  /// Apart, and without references, so that what the loop over ASCII works on stays in registers.
+  [[gnu::noinline]] static Letter read_unicode(const std::uint8_t* bytes, std::int64_t at, std::int64_t size) {
+    Letter letter;
     UChar32 c = 0;
     U8_NEXT(bytes, at, size, c);
-    if (c < 0 || !is_word_character(c)) return false;
-    std::array<std::uint8_t, 4> encoded{};
-    std::int32_t length = 0;
-    U8_APPEND_UNSAFE(encoded.data(), length, u_foldCase(c, U_FOLD_CASE_DEFAULT));
-    for (std::int32_t i = 0; i < length; ++i) put(static_cast<char>(encoded[static_cast<std::size_t>(i)]));
-    return true;
+    letter.end = at;
+    if (c < 0 || !is_word_character(c)) return letter;
+    U8_APPEND_UNSAFE(letter.bytes.data(), letter.length, u_foldCase(c, U_FOLD_CASE_DEFAULT));
+    return letter;
   }
 
   std::string_view text_;

@@ -290,7 +290,7 @@ class Trigram {
 
  private:
   static constexpr unsigned bits = 5;
-  static_assert(PhraseText::trigrams == 1U << (3 * bits));
+  static_assert(PhraseText::trigrams <= 1U << (3 * bits));
   std::uint32_t place_ = 0;
 };
 
@@ -381,7 +381,7 @@ PhraseText::PhraseText(std::string_view text) {
 }
 
 bool PhraseText::may_hold(std::u32string_view folded_words) const {
-  return each_trigram(folded_words, [this](std::size_t place) { return has_trigram_.test(place); });
+  return each_trigram(folded_words, [this](std::size_t place) { return has_trigram_[place]; });
 }
 
 struct Patterns::Compiled {

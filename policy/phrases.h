@@ -3,7 +3,7 @@
 // that '^' and '$' stand at paragraphs. A typographic apostrophe reads as "'".
 #pragma once
 
-#include <bitset>
+#include <array>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -29,7 +29,7 @@ class PhraseText {
   explicit PhraseText(std::string_view text);
 
   static constexpr std::size_t looked_at = 20 * 1024;
-  static constexpr std::size_t trigrams = 32 * 1024;  // of the table that says quickly what is not in the text
+  static constexpr std::size_t trigrams = 16 * 1024;  // of the table that says quickly what is not in the text
 
  private:
   friend class Patterns;
@@ -39,7 +39,7 @@ class PhraseText {
 
   std::u32string letters_;  // white space as said above, letter case as written
   std::u32string folded_;   // the same, letter by letter in folded case
-  std::bitset<trigrams> has_trigram_;
+  std::array<bool, trigrams> has_trigram_{};
 };
 
 /// A list. Immutable, safe for concurrent use.
