@@ -59,10 +59,8 @@ Reading read(Services& services, const InboundMail& mail) {
 }
 
 store::Turns turns_for(const policy::Policy& policy, const policy::Recipient& lead) {
-  const std::string& name = policy.prospect(lead.key).team;
-  const auto& teams = policy.organisation.teams;
-  const auto team = std::find_if(teams.begin(), teams.end(), [&](const auto& other) { return other.name == name; });
-  return team == teams.end() ? store::Turns{} : store::Turns{team->name, team->members};
+  const policy::Team* team = policy.organisation.team(policy.prospect(lead.key).team);
+  return team == nullptr ? store::Turns{} : store::Turns{team->name, team->members};
 }
 
 void record_reply(const Reading& reading) {
@@ -138,12 +136,23 @@ std::string told(const std::vector<store::Event>& events) {
   return text;
 }
 
-// A machine's message: no reply, but it may tell of a bounce, a complaint or an absence.
+// Of a person who wrote to where reports come in, not to a salesperson.
+void add_wish(const Reading& reading, std::vector<store::Event>& events) {
+  if (reading.found.opt_out_wish.empty()) return;
+  for (const policy::Recipient& writer : reading.from) {
+    auto event = event_about(reading, {writer.raw, writer.key}, TouchKind::opt_out_wish);
+    event.details.note = reading.found.opt_out_wish;
+    events.push_back(std::move(event));
+  }
+}
+
+// No reply, but it may tell of a bounce, a complaint, an absence or a wish.
 void record_reports(const Reading& reading, std::string_view why) {
   std::vector<store::Event> events;
   add_bounces(reading, events);
   add_complaints(reading, events);
   add_absence(reading, events);
+  add_wish(reading, events);
   Log& log = reading.services.log;
   const std::string line = fmt::format("inbound queue={} reply=no why={}{}", reading.queue(), why, told(events));
   if (events.empty()) return log.info(line);
@@ -163,6 +172,7 @@ void read_inbound(Services& services, const InboundMail& mail) {
   if (reading.facts.automatic) return record_reports(reading, mail::to_string(*reading.facts.automatic));
   if (reading.from.empty())
     return services.log.info(fmt::format("inbound queue={} reply=no why=from-us", reading.queue()));
+  if (mail.salespeople.empty()) return record_reports(reading, "to-reports");
   record_reply(reading);
 }
 

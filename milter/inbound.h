@@ -11,19 +11,20 @@
 
 namespace jeda::milter {
 
-/// A message from outside, or a machine's, to salespeople.
+/// A message from outside, or a machine's, to salespeople or to where reports come in.
 struct InboundMail {
   policy::PolicyPtr policy;
   std::optional<mail::Address> sender;   // of the envelope
-  std::vector<std::string> salespeople;  // never empty
+  std::vector<std::string> salespeople;  // empty: it went to organisation.reports alone, and is nobody's reply
   mail::RawMessage raw;
   bool header_complete = true;
   std::string queue_id;
 };
 
 /// Records what it tells: a person's message as a reply, with an opt-out wish where it has one; of a machine's, the
-/// bounces, complaints and absences that concern a prospect known to us. Mail of one of ours tells nothing. Whatever
-/// happens the message goes on: what fails is logged.
+/// bounces, complaints and absences that concern a prospect known to us. Of a person's message that is nobody's reply
+/// only the wish counts, where its writer is known to us. Mail of one of ours tells nothing. Whatever happens the message
+/// goes on: what fails is logged.
 void read_inbound(Services& services, const InboundMail& mail);
 
 }  // namespace jeda::milter

@@ -32,6 +32,7 @@ struct Session::Message {
   std::optional<mail::Address> sender;
   std::vector<policy::Recipient> prospects;  // outside
   std::vector<std::string> salespeople;      // inside
+  bool to_reports = false;                   // inside: one of organisation.reports
   std::set<std::string, std::less<>> seen;   // of either, so that each stands there once
   mail::RawMessage raw;
   std::size_t header_bytes = 0;
@@ -40,7 +41,7 @@ struct Session::Message {
 
   bool is_governed() const { return std::holds_alternative<Governed>(direction); }
 
-  bool is_ours() const { return is_governed() ? !prospects.empty() : !salespeople.empty(); }
+  bool is_ours() const { return is_governed() ? !prospects.empty() : to_reports || !salespeople.empty(); }
 };
 
 Session::Session(Services& services) : services_(services) {}
@@ -66,6 +67,10 @@ void Session::recipient(std::string_view path) {
   if (message_->is_governed()) {
     if (!policy::is_internal(*message_->policy, *address) && message_->seen.insert(address->key).second)
       message_->prospects.push_back(as_recipient(*address));
+    return;
+  }
+  if (policy::receives_reports(*message_->policy, address->key)) {
+    message_->to_reports = true;
     return;
   }
   const auto salesperson = policy::salesperson_for(*message_->policy, address->key);

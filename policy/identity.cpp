@@ -75,6 +75,11 @@ bool is_internal(const Policy& policy, const mail::Address& address) {
   return address.domain().empty() || matches_any(policy.organisation.domains, address.domain());
 }
 
+bool receives_reports(const Policy& policy, std::string_view address_key) {
+  const auto& reports = policy.organisation.reports;
+  return !reports.empty() && matches_any(reports, completed(policy.organisation, address_key));
+}
+
 std::optional<Salesperson> salesperson_for(const Policy& policy, std::string_view address_key) {
   const Organisation& organisation = policy.organisation;
   std::string key = completed(organisation, address_key);

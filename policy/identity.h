@@ -26,7 +26,7 @@ struct SenderFacts {
 struct Governed {
   Salesperson salesperson;
 };
-/// From outside, or a machine's (null sender): a reply or a report, if it is for a salesperson.
+/// From outside, or a machine's (null sender): a reply or a report, if it is for a salesperson or where reports go.
 struct Inbound {};
 /// Not ours to judge, and why: "exempt", "not-sales", "internal", "not-for-sales".
 struct Ignored {
@@ -34,11 +34,15 @@ struct Ignored {
 };
 using Direction = std::variant<Governed, Inbound, Ignored>;
 
-/// At MAIL. Governed still needs a recipient outside, Inbound one that is a salesperson.
+/// At MAIL. Governed still needs a recipient outside, Inbound one that is a salesperson or receives_reports().
 Direction classify(const Policy& policy, const SenderFacts& facts);
 
 /// True for addresses in organisation.domains, and for those without a domain (the MTA completes them with its own).
 bool is_internal(const Policy& policy, const mail::Address& address);
+
+/// True for addresses in organisation.reports: mail to them is read for reports and is nobody's reply, whosever else the
+/// address is.
+bool receives_reports(const Policy& policy, std::string_view address_key);
 
 /// The salesperson behind an address of ours; absent where nobody in sales has it. Exempt addresses are nobody's.
 std::optional<Salesperson> salesperson_for(const Policy& policy, std::string_view address_key);

@@ -85,7 +85,7 @@ std::vector<Network> read_networks(const Node& node, Report& report) {
   return networks;
 }
 
-// Entries of sales, exempt and people: an address, a glob, or a login of the first domain.
+// Entries of sales, exempt, reports and people: an address, a glob, or a login of the first domain.
 std::optional<Entry> read_address(const Node& node, const std::vector<std::string>& domains, Report& report) {
   const auto text = config::read_line(node, report);
   if (!text) return std::nullopt;
@@ -106,13 +106,14 @@ std::vector<Entry> read_addresses(const Node& node, const std::vector<std::strin
   return entries;
 }
 
-void warn_of_outsiders(const std::vector<Entry>& sales, const std::vector<std::string>& domains, Report& report) {
-  for (const Entry& entry : sales) {
+void warn_of_outsiders(const std::vector<Entry>& entries, const std::vector<std::string>& domains,
+                       std::string_view what, Report& report) {
+  for (const Entry& entry : entries) {
     const std::string domain = entry.pattern.substr(entry.pattern.rfind('@') + 1);
     const auto holds = [&](const std::string& ours) { return covers(ours, domain); };
     if (std::any_of(domains.begin(), domains.end(), holds)) continue;
     report.warning(entry.node->at,
-                   fmt::format("{} matches senders outside organisation.domains", config::quote(entry.pattern)));
+                   fmt::format("{} matches {} outside organisation.domains", config::quote(entry.pattern), what));
   }
 }
 
@@ -210,8 +211,27 @@ void read_sales(MapReader& map, Organisation& organisation) {
   if (node->kind == Node::Kind::list && node->items.empty()) {
     map.report().error(node->at, "organisation.sales is empty: nobody's mail would be governed");
   }
-  warn_of_outsiders(entries, organisation.domains, map.report());
+  warn_of_outsiders(entries, organisation.domains, "senders", map.report());
   organisation.sales = patterns_of(entries);
+}
+
+// A pattern that takes a salesperson's address whole would leave that one without replies.
+void refuse_to_take_sales(const Entry& entry, const Organisation& organisation, Report& report) {
+  std::vector<std::string> taken = organisation.sales;
+  for (const Person& person : organisation.people)
+    taken.insert(taken.end(), person.addresses.begin(), person.addresses.end());
+  for (const std::string& sales : taken) {
+    if (!covers(entry.pattern, sales)) continue;
+    return report.error(entry.node->at, fmt::format("{} takes in all of {}: no reply to that salesperson would count",
+                                                    config::quote(entry.pattern), config::quote(sales)));
+  }
+}
+
+void read_report_addresses(const Node& node, Organisation& organisation, Report& report) {
+  const std::vector<Entry> entries = read_addresses(node, organisation.domains, report);
+  for (const Entry& entry : entries) refuse_to_take_sales(entry, organisation, report);
+  warn_of_outsiders(entries, organisation.domains, "addresses", report);
+  organisation.reports = patterns_of(entries);
 }
 
 }  // namespace
@@ -228,6 +248,7 @@ Organisation read_organisation(const Node& node, Report& report) {
   if (const Node* people = map.find("people")) {
     organisation.people = PeopleReader(organisation, report).read(*people);
   }
+  if (const Node* reports = map.find("reports")) read_report_addresses(*reports, organisation, report);
   if (const Node* teams = map.find("teams")) organisation.teams = read_teams(*teams, organisation, report);
   map.refuse_unknown();
   return organisation;

@@ -67,11 +67,10 @@ std::string read_match(const Node& node, Report& report) {
 std::string read_team(const Node& node, const Organisation& organisation, Report& report) {
   const auto name = config::read_line(node, report);
   if (!name) return "";
+  if (organisation.team(*name) != nullptr) return *name;
   std::vector<std::string> names;
   for (const Team& team : organisation.teams) names.push_back(team.name);
-  if (std::find(names.begin(), names.end(), *name) == names.end()) {
-    report.error(node.at, fmt::format("unknown team {}{}", config::quote(*name), config::hint(*name, names)));
-  }
+  report.error(node.at, fmt::format("unknown team {}{}", config::quote(*name), config::hint(*name, names)));
   return *name;
 }
 

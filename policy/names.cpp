@@ -108,6 +108,11 @@ std::optional<TouchKind> touch_kind(std::string_view name) {
 
 std::string_view kind_name(const Kind& kind) { return kinds[kind.index()]; }
 
+const Team* Organisation::team(std::string_view name) const {
+  const auto found = std::find_if(teams.begin(), teams.end(), [name](const Team& one) { return one.name == name; });
+  return found == teams.end() ? nullptr : &*found;
+}
+
 const ProspectRule& Policy::prospect(std::string_view address_key) const {
   for (const ProspectRule& rule : prospects) {
     if (mail::matches_glob(rule.match, address_key)) return rule;

@@ -195,6 +195,10 @@ struct Organisation {
   std::vector<std::string> exempt;  // globs over address keys
   std::vector<Person> people;
   std::vector<Team> teams;
+  std::vector<std::string> reports = {};  // globs over address keys: where bounces and complaints come in
+
+  /// By its name; null where there is none. Owned by this.
+  const Team* team(std::string_view name) const;
 };
 
 /// What is known of a prospect from settings alone.

@@ -42,10 +42,7 @@ bool is_owner(const Case& about) {
 
 const Team* team_of(const Case& about) {
   if (!about.prospect.owner.empty() || about.prospect.team.empty()) return nullptr;
-  const auto& teams = about.policy.organisation.teams;
-  const auto found =
-      std::find_if(teams.begin(), teams.end(), [&](const Team& team) { return team.name == about.prospect.team; });
-  return found == teams.end() ? nullptr : &*found;
+  return about.policy.organisation.team(about.prospect.team);
 }
 
 /// Who is in charge by assignment, where that is somebody else: the owner, or a team that the sender is not of.

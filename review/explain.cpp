@@ -91,9 +91,11 @@ OrExit<Question> read_question(const ExplainOptions& options, const config::Sett
 
 SeenRecipient see_recipient(const policy::Policy& policy, const mail::Address& address) {
   const auto& known = policy.prospect(address.key);
-  SeenRecipient seen{address, policy::is_internal(policy, address), "", "", known.audience, known.zone};
+  SeenRecipient seen{address, policy::is_internal(policy, address), "", false, "", known.audience, known.zone};
   if (!seen.internal) {
     seen.company = mail::company_of(address.key);
+  } else if (policy::receives_reports(policy, address.key)) {
+    seen.reports = true;
   } else if (const auto salesperson = policy::salesperson_for(policy, address.key)) {
     seen.salesperson = salesperson->name;
   }
@@ -214,7 +216,10 @@ Answer receive(Answer answer) {
     const bool named = std::find(names.begin(), names.end(), seen.salesperson) != names.end();
     if (!seen.salesperson.empty() && !named) names.push_back(seen.salesperson);
   }
-  if (received.salespeople.empty()) {
+  const auto& seen = answer.recipients;
+  const bool reports = std::any_of(seen.begin(), seen.end(), [](const SeenRecipient& one) { return one.reports; });
+  if (received.not_reply.empty() && received.salespeople.empty()) received.not_reply = "to-reports";
+  if (received.salespeople.empty() && !reports) {
     answer.outcome = policy::Ignored{"not-for-sales"};
   } else {
     answer.outcome = std::move(received);

@@ -47,9 +47,10 @@ std::string time_text(const Answer& answer, Time time) {
   return text;
 }
 
-/// How the mail looks from this recipient: "prospect", "outside", "salesperson", "internal".
+/// How the mail looks from this recipient: "prospect", "outside", "salesperson", "reports", "internal".
 std::string_view role(const Answer& answer, const SeenRecipient& seen) {
   if (!seen.internal) return std::holds_alternative<Judged>(answer.outcome) ? "prospect" : "outside";
+  if (seen.reports) return "reports";
   return seen.salesperson.empty() ? "internal" : "salesperson";
 }
 
@@ -170,7 +171,9 @@ struct ShowOutcome {
   }
   void operator()(const Received& received) const {
     print_field(out, "not governed", "it comes from outside and is let through unchanged");
-    print_field(out, "reply to", fmt::format("{}", fmt::join(received.salespeople, ", ")));
+    if (!received.salespeople.empty()) {
+      print_field(out, "reply to", fmt::format("{}", fmt::join(received.salespeople, ", ")));
+    }
     print_field(out, "recorded", recorded(received));
     out << '\n';
     show_recipients(answer, out);
@@ -184,6 +187,7 @@ struct ShowOutcome {
  private:
   std::string recorded(const Received& received) const {
     if (received.not_reply == "null-sender") return "as no reply: the null sender is a machine";
+    if (received.not_reply == "to-reports") return "as no reply: only bounces, complaints and wishes are read there";
     if (received.not_reply == "from-us") return "no: its From names one of ours";
     if (!received.not_reply.empty()) return fmt::format("no: automatic ({})", received.not_reply);
     return answer.question.facts ? "as a reply" : "as a reply, unless its content says that a machine wrote it";

@@ -105,11 +105,9 @@ OrSentence<const date::time_zone*> read_zone(std::string_view text) {
 }
 
 OrSentence<const policy::Team*> read_team(const policy::Policy& policy, std::string_view name) {
+  if (const policy::Team* team = policy.organisation.team(name)) return team;
   std::vector<std::string> names;
-  for (const auto& team : policy.organisation.teams) {
-    if (team.name == name) return &team;
-    names.push_back(team.name);
-  }
+  for (const auto& team : policy.organisation.teams) names.push_back(team.name);
   if (names.empty()) return tl::unexpected<std::string>("the policy has no teams (organisation.teams)");
   return tl::unexpected(fmt::format("unknown team {}{}", quote(name), config::hint(std::string(name), names)));
 }

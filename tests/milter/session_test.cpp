@@ -25,7 +25,8 @@ policy::PolicyPtr a_policy() {
   policy.organisation.domains = {"ours.example"};
   policy.organisation.networks = {*policy::parse_network("127.0.0.0/8")};
   policy.organisation.sales = {"*@ours.example"};
-  policy.organisation.exempt = {"billing@ours.example"};
+  policy.organisation.exempt = {"billing@ours.example", "abuse@ours.example"};
+  policy.organisation.reports = {"abuse@ours.example"};
   policy.prospects = {{"*", policy::Audience::business, date::locate_zone("Asia/Jakarta")}};
   policy.rules.push_back({"stop", policy::StopAfter{1}, policy::Action::reject, {}, {}, {}});
   return std::make_shared<const policy::Policy>(policy);
@@ -74,6 +75,11 @@ TEST_CASE("mail that is not ours to judge leaves at the earliest step") {
     world.session.recipient("<siti@ours.example>");
     CHECK(world.session.data() == Step::accept);
   }
+  SECTION("internal mail to where reports come in at DATA") {
+    CHECK(world.session.mail("", "<budi@ours.example>") == Step::go_on);
+    world.session.recipient("<abuse@ours.example>");
+    CHECK(world.session.data() == Step::accept);
+  }
   SECTION("inbound mail to nobody in sales at DATA") {
     world.session.connect("192.0.2.1", "mx");
     CHECK(world.session.mail("", "<ani@toko.example>") == Step::go_on);
@@ -81,6 +87,13 @@ TEST_CASE("mail that is not ours to judge leaves at the earliest step") {
     CHECK(world.session.data() == Step::accept);
   }
   CHECK(world.log.lines.empty());
+}
+
+TEST_CASE("mail to where reports come in is read though nobody in sales has that address") {
+  World world;
+  world.session.connect("192.0.2.1", "mx");
+  CHECK(world.offer("<fbl@toko.example>", {"<abuse@ours.example>"}) == Step::go_on);
+  CHECK(world.offer("<>", {"<Abuse+x@ours.example>"}) == Step::go_on);
 }
 
 TEST_CASE("the subject is changed only where an override stood in it") {
