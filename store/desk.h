@@ -50,11 +50,34 @@ inline constexpr std::size_t max_words = 4000;
 struct Entry {
   Time at;
   std::string who;
-  std::string what;       // "note", "release asked", "released", "return asked", ..., see desk.cpp; or "login" and such
+  std::string what;       // one of entry_words, or of the web page's: "login" and such
   std::string reference;  // of the held mail; empty: about none
   std::string detail;     // words, trouble; UTF-8
   std::string from;       // the client's address, for what came over the web
+  std::int64_t id = 0;    // place in the record; given by the desk
 };
+
+/// What the desk itself writes to the record.
+namespace entry_words {
+inline constexpr std::string_view note = "note";
+inline constexpr std::string_view release_asked = "release asked";
+inline constexpr std::string_view when_allowed_asked = "release when allowed asked";
+inline constexpr std::string_view return_asked = "return asked";
+inline constexpr std::string_view discard_asked = "discard asked";
+inline constexpr std::string_view begun = "begun";        // by the agent; detail: "release", "return", "discard"
+inline constexpr std::string_view given_up = "given up";  // by the agent; detail: what, and why
+inline constexpr std::string_view released = "released";
+inline constexpr std::string_view returned = "returned";
+inline constexpr std::string_view discarded = "discarded";
+inline constexpr std::string_view gone = "gone";
+inline constexpr std::string_view judged_again =
+    "judged again";  // detail: "later", "review" or "replied", and the rules
+inline constexpr std::string_view reminded = "reminded";
+inline constexpr std::string_view notice_failed = "notice failed";  // detail: kind, and why
+inline constexpr std::string_view account_put = "account put";      // detail: name, role, "disabled"
+inline constexpr std::string_view account_dropped = "account dropped";
+}  // namespace entry_words
+inline constexpr std::string_view by_agent = "agent";
 
 /// A held mail in a list.
 struct HeldItem {
@@ -75,20 +98,22 @@ struct HeldDetail {
 
 enum class HeldOrder { oldest, newest, next_allowed };
 
+inline constexpr int most_listed = 10000;
+
 /// Everything set must hold. Texts are compared without regard to ASCII case.
 struct HeldFilter {
   std::optional<HeldState> state = HeldState::held;  // absent: any
-  std::string salesperson;                           // whole name
-  std::string prospect;                              // part of a recipient's address
-  std::string rule;                                  // whole name of a rule that objected
-  std::string text;                                  // part of the subject, salesperson, a recipient or the reference
-  std::optional<policy::Release> release;
-  std::optional<Time> held_from;    // inclusive
-  std::optional<Time> held_before;  // exclusive
-  bool in_trouble = false;          // a request failed or its newest attempt did
+  std::string salesperson = {};                      // whole name
+  std::string prospect = {};                         // part of a recipient's address
+  std::string rule = {};                             // whole name of a rule that objected
+  std::string text = {};                             // part of the subject, salesperson, a recipient or the reference
+  std::optional<policy::Release> release = {};
+  std::optional<Time> held_from = {};    // inclusive
+  std::optional<Time> held_before = {};  // exclusive
+  bool in_trouble = false;               // a request failed or its newest attempt did
   HeldOrder order = HeldOrder::oldest;
-  int limit = 100;
-  std::string after;  // HeldPage::next of the page before; empty: from the start
+  int limit = 100;         // 1 to most_listed
+  std::string after = {};  // HeldPage::next of the page before; empty: from the start
 };
 
 struct HeldPage {
@@ -97,7 +122,9 @@ struct HeldPage {
   std::string next;  // empty: the last page
 };
 
-/// What a reviewer wants. `release_when_allowed` has it judged again at its next allowed moment and then released.
+/// What a reviewer wants. `release_when_allowed` has it judged again at its next allowed moment and then released; what
+/// the reviewer saw that no moment mends (a rule about the text) does not object then. Of mail that is gone, release,
+/// give_back and discard say what had happened: it is settled so at once.
 struct Ask {
   enum class What { release, release_when_allowed, give_back, discard, note };
   What what = What::note;
@@ -105,8 +132,10 @@ struct Ask {
   std::string by;
   std::string words;  // to the salesperson; of a note: the note, for reviewers only
   Time at;
-  std::string from;       // client's address, for the record
-  std::string seen = {};  // HeldVersion the reviewer looked at; other than the mail's now: `changed`. Empty: not asked
+  std::string from;  // client's address, for the record
+  /// version_of() what the reviewer looked at; other than the mail's now: `changed`. Empty: not asked. Notes do not
+  /// ask.
+  std::string seen = {};
 };
 
 struct Answer {
@@ -144,7 +173,7 @@ struct Again {
     none,     // not held any more, or a request waits
   };
   Kind kind = Kind::none;
-  Verdict verdict = Verdict::accept;
+  policy::Verdict verdict = policy::Verdict::accept;
   std::string rules;
   std::optional<Time> next_allowed;
 };
@@ -191,6 +220,7 @@ class Desk {
 
   /// The original of a mail that is to be returned: kept, with the notice that will carry it, before it leaves the
   /// queue. The notice is not sent before finish(). An empty original (too large, unreadable): the notice says so.
+  /// False: the request is not open any more, or nobody is known to return it to; the mail must stay in the queue.
   virtual Result<bool> keep_original(std::int64_t request, std::string_view original) = 0;
 
   /// The queue is seen to be as asked: settles the mail, frees the notice, in one transaction. False: it was settled
@@ -290,13 +320,16 @@ class Desk {
     Time used_at;
   };
   virtual Result<std::optional<WebSession>> session(std::string_view token_hash) = 0;
+  /// A new one where used_at is created_at; else one that is there is changed. False: it was there, or is there no more
+  /// (a login that was ended does not come back).
   virtual Result<bool> put_session(const WebSession& session) = 0;
   virtual Result<bool> drop_session(std::string_view token_hash) = 0;
   virtual Result<int> drop_sessions(std::string_view account, Time used_before) = 0;  // empty account: everybody's
 
   /// Adds to the record. The database itself refuses to change or delete what is in it.
   virtual Result<bool> note(const Entry& entry) = 0;
-  /// The newest first.
+  /// The newest first. Empty texts: anybody, any mail. `before`: Entry::id of the last one had, as text; empty: from
+  /// the newest.
   virtual Result<std::vector<Entry>> entries(std::string_view who, std::string_view reference, int limit,
                                              std::string_view before) = 0;
 };

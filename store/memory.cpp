@@ -233,10 +233,12 @@ Result<bool> MemoryStore::settle(std::string_view reference, HeldState state, Ti
   const auto found = record ? messages_.find(*record) : messages_.end();
   if (found == messages_.end() || state == HeldState::held) return false;
   Message& message = found->second;
-  if (!message.was_held || message.held.state != HeldState::held) return false;
+  const HeldState before = message.held.state;
+  if (!message.was_held || before == state) return false;
+  if (before != HeldState::held && before != HeldState::gone) return false;
   message.held.state = state;
   message.held.settled_at = at;
-  settle_touches(*record, message, state, at);
+  if (state != HeldState::gone) settle_touches(*record, message, state, at);
   return true;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "store/desk_rows.h"
 #include "store/details.h"
 #include "store/reference.h"
 #include "store/sqlite_folding.h"
@@ -22,12 +23,10 @@ constexpr const char* select_wishes =
     JEDA_TOUCH_COLUMNS "WHERE touch.kind = 24 ORDER BY touch.at, touch.record, touch.place";
 #undef JEDA_TOUCH_COLUMNS
 
-#define JEDA_HELD_COLUMNS                                                                                             \
-  "SELECT id, state, at, settled_at, salesperson, recipients, subject, message_id, queue_id, host, rules, findings, " \
-  "release, next_allowed, policy_version, advice FROM message "
-constexpr const char* select_held = JEDA_HELD_COLUMNS "WHERE state = ?1 ORDER BY at, id LIMIT ?2";
-constexpr const char* select_held_message = JEDA_HELD_COLUMNS "WHERE id = ?1 AND state IS NOT NULL";
-#undef JEDA_HELD_COLUMNS
+constexpr const char* select_held =
+    "SELECT " JEDA_HELD_COLUMNS " FROM message WHERE state = ?1 ORDER BY at, id LIMIT ?2";
+constexpr const char* select_held_message =
+    "SELECT " JEDA_HELD_COLUMNS " FROM message WHERE id = ?1 AND state IS NOT NULL";
 
 // What companies' logs hold and their people's logs do not, and the other way round. A mail to one person under
 // addresses at two companies is one touch of the person's, and one of each company's: strays are told by all but these.
@@ -149,28 +148,6 @@ std::vector<LoggedTouch> Questions::open_wishes(int limit) {
   }
   connection_->run("COMMIT");
   return wishes;
-}
-
-HeldMessage Questions::read_held(const Rows& rows) {
-  HeldMessage message;
-  message.reference = reference_of(rows.number(0));
-  message.state = static_cast<HeldState>(rows.number(1));
-  message.held_at = from_micros(rows.number(2));
-  message.settled_at = rows.time(3);
-  message.salesperson = rows.text(4);
-  message.recipients = unpack_recipients(rows.text(5)).value_or(std::vector<policy::Recipient>());
-  for (policy::Recipient& recipient : message.recipients) recipient.company.clear();
-  message.subject = rows.text(6);
-  message.message_id = rows.text(7);
-  message.queue_id = rows.text(8);
-  message.host = rows.text(9);
-  message.rules = rows.text(10);
-  message.findings = rows.text(11);
-  message.release = static_cast<policy::Release>(rows.number(12));
-  message.next_allowed = rows.time(13);
-  message.policy_version = rows.text(14);
-  if (!rows.null(15)) message.advice = unpack_texts(rows.text(15)).value_or(std::vector<std::string>());
-  return message;
 }
 
 std::vector<HeldMessage> Questions::held(HeldState state, int limit) {

@@ -31,7 +31,6 @@ class Questions {
  private:
   explicit Questions(std::unique_ptr<Connection> connection);
   LoggedTouch read_touch(const Rows& rows);
-  HeldMessage read_held(const Rows& rows);
 
   std::unique_ptr<Connection> connection_;
   Ledger ledger_;

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <map>
 
+#include "store/desk.h"
 #include "store/details.h"
 #include "store/digest.h"
 #include "store/reference.h"
 #include "store/summary.h"
+#include "store/token.h"
 
 namespace jeda::store {
 namespace {
@@ -22,6 +24,12 @@ constexpr const char* insert_message =
     "INSERT INTO message (id, key, retry, at, salesperson, verdict, enforced, release, next_allowed, state, "
     "policy_version, message_id, subject, queue_id, host, rules, findings, advice, recipients, override_reason) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)";
+
+constexpr const char* insert_notice =
+    "INSERT INTO notice (message, kind, occasion, at, recipient, state, token, who, words, details, attempts, "
+    "next_try, "
+    "trouble) VALUES (?1, 0, 0, ?2, ?3, 1, ?4, '', '', '{}', 0, ?2, '')";
+static_assert(static_cast<int>(NoticeKind::held) == 0);
 
 }  // namespace
 
@@ -52,8 +60,19 @@ Records::Records(Connection& connection)
       insert_(connection, insert_message),
       move_copy_(connection, "UPDATE message SET queue_id = ?2, host = ?3 WHERE id = ?1"),
       erase_message_(connection, "DELETE FROM message WHERE id = ?1"),
-      held_(connection, "SELECT state, at, recipients, salesperson FROM message WHERE id = ?1 AND state IS NOT NULL"),
+      held_(connection,
+            "SELECT state, at, recipients, salesperson, settled_at FROM message WHERE id = ?1 AND state IS NOT NULL"),
       set_state_(connection, "UPDATE message SET state = ?2, settled_at = ?3 WHERE id = ?1"),
+      insert_held_(connection,
+                   "INSERT INTO held (id, sender, notify, headers, excerpt, outgoing) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
+      insert_notice_(connection, insert_notice),
+      erase_held_(connection, "DELETE FROM held WHERE id = ?1"),
+      erase_notices_(connection, "DELETE FROM notice WHERE message = ?1"),
+      void_requests_(connection, "UPDATE request SET state = 4, finished_at = ?2 WHERE message = ?1 AND state < 2"),
+      drop_blocked_(connection, "DELETE FROM notice WHERE message = ?1 AND state = 0"),
+      restore_requests_(connection,
+                        "UPDATE request SET state = 0, finished_at = NULL WHERE message = ?1 AND state = 4 AND "
+                        "finished_at = ?2"),
       sent_(connection, select_sent),
       find_reply_(connection, "SELECT id, known, recipients FROM reply WHERE key = ?1 ORDER BY id LIMIT 1"),
       insert_reply_(connection,
@@ -124,18 +143,37 @@ void Records::move_copy(std::int64_t record, const std::string& queue_id, const 
   move_copy_.run(record, queue_id, host);
 }
 
-void Records::erase_message(std::int64_t record) { erase_message_.run(record); }
+void Records::erase_message(std::int64_t record) {
+  erase_message_.run(record);
+  erase_held_.run(record);
+  erase_notices_.run(record);
+}
 
 std::optional<HeldRow> Records::held(std::int64_t record) {
   Rows rows = held_.query(record);
   if (!rows.next()) return std::nullopt;
   return HeldRow{static_cast<HeldState>(rows.number(0)), from_micros(rows.number(1)),
-                 unpacked(unpack_recipients(rows.text(2))), std::string(rows.text(3))};
+                 unpacked(unpack_recipients(rows.text(2))), std::string(rows.text(3)), rows.time(4)};
 }
 
 void Records::set_state(std::int64_t record, HeldState state, std::optional<Time> settled_at) {
   set_state_.run(record, static_cast<int>(state), settled_at);
 }
+
+void Records::insert_held(std::int64_t record, const HeldDetails& details, Time at) {
+  insert_held_.run(record, details.sender, details.notify, details.headers, details.excerpt, Blob{details.outgoing});
+  if (details.notify.empty()) return;
+  const auto token = random_token();
+  if (!token) return connection_.fail(Error::Kind::failed, "the system gives no random bytes");
+  insert_notice_.run(record, at, details.notify, *token);
+}
+
+void Records::void_requests(std::int64_t record, Time at) {
+  void_requests_.run(record, at);
+  drop_blocked_.run(record);
+}
+
+void Records::restore_requests(std::int64_t record, Time at) { restore_requests_.run(record, at); }
 
 std::vector<SentMessage> Records::sent(const std::vector<std::string>& message_ids) {
   std::map<std::int64_t, SentMessage> found;

@@ -35,6 +35,7 @@ struct HeldRow {
   Time at;
   std::vector<policy::Recipient> recipients;
   std::string salesperson;
+  std::optional<Time> settled_at = {};
 };
 
 /// Reads and writes the tables `message`, `reply` and `event`. Errors stay in the connection.
@@ -53,6 +54,16 @@ class Records {
 
   std::optional<HeldRow> held(std::int64_t record);
   void set_state(std::int64_t record, HeldState state, std::optional<Time> settled_at);
+
+  /// What is kept of held mail for reviewers, and the notice that tells the salesperson. Taken out again by
+  /// erase_message().
+  void insert_held(std::int64_t record, const HeldDetails& details, Time at);
+
+  /// What was asked for and is not done is void once the mail was settled otherwise; a notice that waited for it goes.
+  void void_requests(std::int64_t record, Time at);
+
+  /// Takes void_requests() back.
+  void restore_requests(std::int64_t record, Time at);
 
   /// Messages of ours among those named, by record.
   std::vector<SentMessage> sent(const std::vector<std::string>& message_ids);
@@ -88,6 +99,13 @@ class Records {
   Statement erase_message_;
   Statement held_;
   Statement set_state_;
+  Statement insert_held_;
+  Statement insert_notice_;
+  Statement erase_held_;
+  Statement erase_notices_;
+  Statement void_requests_;
+  Statement drop_blocked_;
+  Statement restore_requests_;
   Statement sent_;
   Statement find_reply_;
   Statement insert_reply_;

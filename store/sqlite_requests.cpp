@@ -91,6 +91,7 @@ void OfferRequest::record(Tables& tables) {
                      judgement_->advice,
                      false};
   tables.records.insert(record_, offer_, *judgement_, outcome_.rules);
+  if (is_held(*judgement_) && judgement_->held) tables.records.insert_held(record_, *judgement_->held, judgement_->at);
   if (!is_counted(*judgement_)) return;
   record_touches(tables);
   if (!decision.overridden.empty()) {
@@ -234,7 +235,8 @@ void ReplyRequest::undo(Tables& tables) {
 void SettleRequest::read(Tables& tables) {
   record_ = 0;
   held_ = tables.records.held(number_);
-  done_ = held_ && held_->state == HeldState::held;
+  done_ = held_ && state_ != HeldState::held && held_->state != state_ &&
+          (held_->state == HeldState::held || held_->state == HeldState::gone);
 }
 
 void SettleRequest::record(Tables& tables) {
@@ -242,6 +244,8 @@ void SettleRequest::record(Tables& tables) {
   record_ = number_;
   const bool released = state_ == HeldState::released;
   tables.records.set_state(number_, state_, at_);
+  tables.records.void_requests(number_, at_);
+  if (state_ == HeldState::gone) return;
   change(tables, held_->at, released ? at_ : held_->at, released ? TouchKind::contact : TouchKind::withdrawn);
 }
 
@@ -254,7 +258,9 @@ void SettleRequest::change(Tables& tables, Time from, Time to, TouchKind kind) {
 
 void SettleRequest::undo(Tables& tables) {
   if (record_ == 0) return;
-  tables.records.set_state(number_, HeldState::held, std::nullopt);
+  tables.records.set_state(number_, held_->state, held_->settled_at);
+  tables.records.restore_requests(number_, at_);
+  if (state_ == HeldState::gone) return;
   change(tables, state_ == HeldState::released ? at_ : held_->at, held_->at, TouchKind::held);
 }
 

@@ -148,6 +148,8 @@ CREATE TABLE held (
   trouble TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (id)
 );
+INSERT INTO held (id, sender, notify, headers, excerpt)
+  SELECT id, '', '', '', '' FROM message WHERE state IS NOT NULL;
 CREATE UNIQUE INDEX held_by_token ON held (token) WHERE token IS NOT NULL;
 
 CREATE TABLE request (
