@@ -128,11 +128,7 @@ std::string name_of(const Leaf& leaf) {
   if (name.empty()) {
     name = repair_utf8(one_line(leaf.type.type + "/" + leaf.type.subtype));
   }
-  std::size_t end = std::min(longest, name.size());
-  while (end > 0 && end < name.size() && (static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80U) {
-    --end;
-  }
-  return name.substr(0, end) + ":" + std::to_string(leaf.body.size());
+  return std::string(cut_utf8(name, longest)) + ":" + std::to_string(leaf.body.size());
 }
 
 // Takes leaves in order and keeps the one that is the text.

@@ -18,11 +18,7 @@ constexpr std::size_t longest_diagnostic = 200;
 constexpr std::size_t block_fields = 50;
 
 std::string clipped(std::string_view value) {
-  std::string line = repair_utf8(one_line(value));
-  std::size_t end = std::min(line.size(), longest_diagnostic);
-  while (end > 0 && end < line.size() && (static_cast<unsigned char>(line[end]) & 0xC0U) == 0x80U) --end;
-  line.resize(end);
-  return line;
+  return std::string(cut_utf8(repair_utf8(one_line(value)), longest_diagnostic));
 }
 
 // "5.1.1" at `at`; empty where there is none. RFC 3463: one digit, then one to three, twice.

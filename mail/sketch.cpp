@@ -178,18 +178,10 @@ class Bins {
   std::size_t filled_ = 0;
 };
 
-// Not in the middle of a character: the rest of it would be a word of its own.
-std::string_view head_of(std::string_view text) {
-  if (text.size() <= looked_at) return text;
-  std::size_t end = looked_at;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  return text.substr(0, end);
-}
-
 }  // namespace
 
 std::optional<Sketch> sketch_of(std::string_view written, std::span<const std::string> names) {
-  const Pairs pairs = pairs_of(head_of(written), hashes_of(names));
+  const Pairs pairs = pairs_of(cut_utf8(written, looked_at), hashes_of(names));
   if (pairs.words < fewest_words) return std::nullopt;
   Bins filling;
   for (std::uint64_t number = 0; number < 2 * bins && filling.round(number, pairs.hashes); ++number) {

@@ -28,6 +28,13 @@ std::string_view trim(std::string_view text);
 
 bool is_utf8(std::string_view text);
 
+/// The beginning of `text`, at most `most` bytes and no part of a character of UTF-8 at its end.
+inline std::string_view cut_utf8(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  while (most > 0 && is_continuation(text[most])) --most;
+  return text.substr(0, most);
+}
+
 /// `text` with each ill-formed byte sequence replaced by U+FFFD.
 std::string repair_utf8(std::string_view text);
 

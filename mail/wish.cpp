@@ -232,10 +232,7 @@ std::size_t sentence_end(std::string_view text, std::size_t at, std::size_t& lin
 std::string shown(std::string_view sentence) {
   std::string line = repair_utf8(sentence);
   std::replace_if(line.begin(), line.end(), is_control, ' ');
-  std::size_t end = std::min(line.size(), longest_wish);
-  while (end > 0 && end < line.size() && (static_cast<unsigned char>(line[end]) & 0xC0U) == 0x80U) --end;
-  line.resize(end);
-  return std::string(trim(line));
+  return std::string(trim(cut_utf8(line, longest_wish)));
 }
 
 }  // namespace

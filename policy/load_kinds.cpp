@@ -40,9 +40,7 @@ Kind read_stop_after(KindReader& reader) {
 Kind read_duplicate_sender(KindReader& reader) {
   DuplicateSender kind;
   kind.within = reader.duration("within");
-  if (const Node* scope = reader.map.find("scope")) {
-    kind.scope = read_enum<Scope>(*scope, reader.report(), "scope").value_or(Scope::address);
-  }
+  kind.scope = reader.choice(reader.map.find("scope"), "scope", Scope::address);
   const Node* similar = reader.map.find("similar");
   if (similar == nullptr) return kind;
   kind.similar = config::read_percent(*similar, reader.report()).value_or(0);
@@ -52,13 +50,7 @@ Kind read_duplicate_sender(KindReader& reader) {
 }
 
 Kind read_commitment(KindReader& reader) {
-  constexpr std::array<std::string_view, 2> names{"slot", "agreement"};
-  Commitment commitment;
-  if (const Node* asks = reader.map.find("asks")) {
-    const auto choice = config::read_choice(*asks, reader.report(), "value of asks", names);
-    if (choice) commitment.asks = static_cast<Commitment::Asks>(*choice);
-  }
-  return commitment;
+  return Commitment{reader.choice(reader.map.find("asks"), "value of asks", Commitment::Asks::slot)};
 }
 
 Kind read_signs(KindReader& reader) { return Signs{reader.number("tags", most_tags)}; }

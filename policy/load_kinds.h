@@ -21,6 +21,12 @@ struct KindReader {
   int number(std::string_view key, int most);               // required, from 1
   int number(std::string_view key, int most, int usual);    // or as is usual
   int percent(std::string_view key);                        // required
+
+  /// The value that `node` names, else `usual`; absent node: that too.
+  template <class Enum>
+  Enum choice(const Node* node, std::string_view what, Enum usual) {
+    return node == nullptr ? usual : read_enum<Enum>(*node, report(), what).value_or(usual);
+  }
   void problem(const Node& node, std::string message) { map.report().error(node.at, std::move(message)); }
 };
 

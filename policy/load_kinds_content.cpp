@@ -21,12 +21,8 @@ std::optional<int> parse_words(std::string_view text) {
 }  // namespace
 
 Kind read_volume(KindReader& reader) {
-  constexpr std::array<std::string_view, 2> names{"salesperson", "prospect"};
   Volume volume;
-  if (const Node* per = reader.map.require("per")) {
-    const auto choice = config::read_choice(*per, reader.report(), "value of per", names);
-    if (choice) volume.per = static_cast<Volume::Per>(*choice);
-  }
+  volume.per = reader.choice(reader.map.require("per"), "value of per", Volume::Per::salesperson);
   volume.most = reader.number("most", volume.per == Volume::Per::prospect ? most_to_prospect : most_by_salesperson);
   volume.within = reader.duration("within");
   return volume;

@@ -20,6 +20,8 @@ constexpr std::array<std::string_view, 2> scopes{"address", "company"};
 constexpr std::array<std::string_view, std::variant_size_v<Kind>> kinds{
     "gap",    "stop-after", "time-of-day", "duplicate-sender", "do-not-contact", "volume",     "repeat",  "broadcast",
     "phrase", "value",      "personal",    "length",           "context",        "commitment", "purpose", "signs"};
+constexpr std::array<std::string_view, 2> volumes_per{"salesperson", "prospect"};
+constexpr std::array<std::string_view, 2> commitments_ask{"slot", "agreement"};
 constexpr std::array<std::string_view, 8> stages{"new",  "engaged",  "interested", "reader",
                                                  "cold", "customer", "dormant",    "stopped"};
 constexpr std::array<std::string_view, 27> touch_kinds{"contact",
@@ -80,6 +82,14 @@ std::span<const std::string_view> names_of<Release>() {
 template <>
 std::span<const std::string_view> names_of<Scope>() {
   return scopes;
+}
+template <>
+std::span<const std::string_view> names_of<Volume::Per>() {
+  return volumes_per;
+}
+template <>
+std::span<const std::string_view> names_of<Commitment::Asks>() {
+  return commitments_ask;
 }
 template <>
 std::span<const std::string_view> names_of<Stage>() {

@@ -9,7 +9,7 @@
 namespace jeda::policy {
 
 /// The names of an enumeration's values in the order of their declaration, so that names_of<E>()[i] is E(i). Defined
-/// for Mode, Language, Audience, Action, Release, Scope, Stage and TouchKind.
+/// for Mode, Language, Audience, Action, Release, Scope, Volume::Per, Commitment::Asks, Stage and TouchKind.
 template <class Enum>
 std::span<const std::string_view> names_of();
 
@@ -25,6 +25,10 @@ template <>
 std::span<const std::string_view> names_of<Release>();
 template <>
 std::span<const std::string_view> names_of<Scope>();
+template <>
+std::span<const std::string_view> names_of<Volume::Per>();
+template <>
+std::span<const std::string_view> names_of<Commitment::Asks>();
 template <>
 std::span<const std::string_view> names_of<Stage>();
 template <>

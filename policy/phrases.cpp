@@ -344,17 +344,10 @@ tl::expected<boost::u32regex, PatternError> compiled(const std::string& pattern,
 
 std::string shown(std::u32string_view words) { return printable(to_utf8(words), hit_bytes); }
 
-std::size_t bytes_looked_at(std::string_view text) {
-  if (text.size() <= PhraseText::looked_at) return text.size();
-  std::size_t size = PhraseText::looked_at;
-  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) --size;
-  return size;
-}
-
 }  // namespace
 
 PhraseText::PhraseText(std::string_view text) {
-  text = text.substr(0, bytes_looked_at(text));
+  text = mail::cut_utf8(text, looked_at);
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
   const auto size = static_cast<std::int64_t>(text.size());
   letters_.resize(text.size());  // each takes at least a byte

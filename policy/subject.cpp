@@ -58,12 +58,6 @@ void join(std::string& out, std::string_view more) {
   out += more;
 }
 
-void cut(std::string& text, std::size_t most) {
-  if (text.size() <= most) return;
-  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80U) --most;
-  text.resize(most);
-}
-
 }  // namespace
 
 std::string_view without_prefixes(std::string_view subject) {
@@ -75,7 +69,7 @@ std::string_view without_prefixes(std::string_view subject) {
 std::string comparable_subject(std::string_view subject, std::size_t most) {
   const std::string clean = printable(without_prefixes(subject).substr(0, 8 * most), 24 * most);
   std::string folded = mail::fold_case(clean).value_or(clean);
-  cut(folded, most);
+  folded.resize(mail::cut_utf8(folded, most).size());
   return std::string(mail::trim(folded));
 }
 

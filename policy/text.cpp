@@ -9,6 +9,7 @@
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
+#include "mail/text.h"
 #include "policy/advice.h"
 
 namespace jeda::policy {
@@ -35,9 +36,7 @@ Glyph glyph_of(UChar32 c) {
 /// Cuts valid UTF-8 between two characters.
 void cut(std::string& text, std::size_t max_bytes) {
   if (text.size() <= max_bytes) return;
-  std::size_t end = max_bytes - ellipsis.size();
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  text.resize(end);
+  text.resize(mail::cut_utf8(text, max_bytes - ellipsis.size()).size());
   text.append(ellipsis);
 }
 

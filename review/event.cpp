@@ -97,23 +97,9 @@ class Importer {
   std::map<std::string, const date::time_zone*> zones_;
 };
 
-int say_imported(const ImportOptions& options, std::size_t events, std::optional<int> fresh, Surroundings& around) {
-  const auto known = fresh ? events - static_cast<std::size_t>(*fresh) : 0;
-  if (options.common.json) {
-    print_json(around.out, {{"good", true},
-                            {"events", events},
-                            {"recorded", fresh ? Json(*fresh) : Json(nullptr)},
-                            {"already_known", fresh ? Json(known) : Json(nullptr)},
-                            {"dry_run", options.dry_run}});
-    return exit_done;
-  }
-  const auto text = fmt::format("{} event{}", events, events == 1 ? "" : "s");
-  if (fresh) {
-    around.out << fmt::format("{}: {} recorded, {} already known\n", text, *fresh, known);
-  } else {
-    around.out << fmt::format("{}: all good; nothing was recorded (--dry-run)\n", text);
-  }
-  return exit_done;
+Imported imported(std::size_t events, std::optional<int> fresh) {
+  const auto done = fresh ? std::optional(static_cast<std::size_t>(*fresh)) : std::nullopt;
+  return {"event", events, done, "recorded", "already known", "already_known"};
 }
 
 int import_events(const ImportOptions& options, const std::vector<Record>& records, FileErrors& errors,
@@ -121,10 +107,10 @@ int import_events(const ImportOptions& options, const std::vector<Record>& recor
   const auto events = Importer(*bench.policy, reader, around.clock()).read(records, errors);
   if (!events) return store_failed(bench.settings, events.error(), around);
   if (!errors.empty()) return refuse_import(options, errors, around);
-  if (store == nullptr) return say_imported(options, events->size(), std::nullopt, around);
+  if (store == nullptr) return say_imported(options, imported(events->size(), std::nullopt), around);
   const auto fresh = store->record_events(*events);
   if (!fresh) return store_failed(bench.settings, fresh.error(), around);
-  return say_imported(options, events->size(), *fresh, around);
+  return say_imported(options, imported(events->size(), *fresh), around);
 }
 
 }  // namespace

@@ -90,6 +90,25 @@ int refuse_import(const ImportOptions& options, FileErrors errors, Surroundings&
   return exit_usage;
 }
 
+int say_imported(const ImportOptions& options, const Imported& imported, Surroundings& around) {
+  const auto& [what, count, done, did, rest, rest_key] = imported;
+  if (options.common.json) {
+    Json json = {{"good", true}, {std::string(what) + "s", count}};
+    json[std::string(did)] = done ? Json(*done) : Json(nullptr);
+    if (!rest_key.empty()) json[std::string(rest_key)] = done ? Json(count - *done) : Json(nullptr);
+    json["dry_run"] = options.dry_run;
+    print_json(around.out, json);
+    return exit_done;
+  }
+  const auto text = fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+  if (done) {
+    around.out << fmt::format("{}: {} {}, {} {}\n", text, *done, did, count - *done, rest);
+  } else {
+    around.out << fmt::format("{}: all good; nothing was recorded (--dry-run)\n", text);
+  }
+  return exit_done;
+}
+
 int refuse_wrongs(const Wrongs& wrongs, Surroundings& around) {
   for (const auto& wrong : wrongs) {
     const bool argument = wrong.field == "prospect" || wrong.field.empty();

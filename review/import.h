@@ -1,9 +1,11 @@
 // What the two verbs that import files share.
 #pragma once
 
+#include <optional>
 #include <ostream>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "review/inputs.h"
@@ -37,6 +39,19 @@ OrExit<std::vector<Record>> read_import(const ImportOptions& options, std::span<
 
 /// Says what is wrong, on `err` or as JSON, and gives the exit code. REQUIRES: something is.
 int refuse_import(const ImportOptions& options, FileErrors errors, Surroundings& around);
+
+/// What an import comes to: "`count` `what`s: `done` `did`, the others `rest`".
+struct Imported {
+  std::string_view what;  // "event", "prospect"
+  std::size_t count = 0;
+  std::optional<std::size_t> done;  // absent: a dry run
+  std::string_view did;             // "recorded", "changed"
+  std::string_view rest;            // "already known", "as they were"
+  std::string_view rest_key;        // of JSON; empty: not told there
+};
+
+/// Says so, and gives the exit code.
+int say_imported(const ImportOptions& options, const Imported& imported, Surroundings& around);
 
 /// Says what is wrong with options, "jeda: --at: ...", and gives the exit code.
 int refuse_wrongs(const Wrongs& wrongs, Surroundings& around);

@@ -82,22 +82,8 @@ store::Result<bool> tell(store::Store& store, const Telling& telling) {
   return changed || other;
 }
 
-int say_imported(const ImportOptions& options, std::size_t prospects, std::optional<std::size_t> changed,
-                 Surroundings& around) {
-  if (options.common.json) {
-    print_json(around.out, {{"good", true},
-                            {"prospects", prospects},
-                            {"changed", changed ? Json(*changed) : Json(nullptr)},
-                            {"dry_run", options.dry_run}});
-    return exit_done;
-  }
-  const auto text = fmt::format("{} prospect{}", prospects, prospects == 1 ? "" : "s");
-  if (changed) {
-    around.out << fmt::format("{}: {} changed, {} as they were\n", text, *changed, prospects - *changed);
-  } else {
-    around.out << fmt::format("{}: all good; nothing was recorded (--dry-run)\n", text);
-  }
-  return exit_done;
+Imported imported(std::size_t prospects, std::optional<std::size_t> changed) {
+  return {"prospect", prospects, changed, "changed", "as they were", ""};
 }
 
 int tell_all(const ImportOptions& options, const std::vector<Telling>& tellings, const Bench& bench,
@@ -118,7 +104,7 @@ int tell_all(const ImportOptions& options, const std::vector<Telling>& tellings,
     changed += *other ? 1 : 0;
     progress.update(i + 1);
   }
-  return say_imported(options, tellings.size(), changed, around);
+  return say_imported(options, imported(tellings.size(), changed), around);
 }
 
 }  // namespace
@@ -131,7 +117,7 @@ int prospect_import(const ImportOptions& options, Surroundings& around) {
   if (!records) return records.error();
   const auto tellings = Importer(*bench->policy, around.clock(), errors).read(*records);
   if (!errors.empty()) return refuse_import(options, std::move(errors), around);
-  if (options.dry_run) return say_imported(options, tellings.size(), std::nullopt, around);
+  if (options.dry_run) return say_imported(options, imported(tellings.size(), std::nullopt), around);
   return tell_all(options, tellings, *bench, around);
 }
 

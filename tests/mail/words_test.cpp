@@ -1,4 +1,5 @@
 #include "mail/words.h"
+#include "mail/text.h"
 
 #include <catch2/catch.hpp>
 
@@ -14,6 +15,17 @@ namespace jeda::mail {
 namespace {
 
 using Strings = std::vector<std::string>;
+
+TEST_CASE("a text is cut between two characters") {
+  const std::string cafe = "caf\xC3\xA9 \xF0\x9F\x98\x80";
+  CHECK(cut_utf8(cafe, 100) == cafe);
+  CHECK(cut_utf8(cafe, cafe.size()) == cafe);
+  CHECK(cut_utf8(cafe, 5) == "caf\xC3\xA9");
+  CHECK(cut_utf8(cafe, 4) == "caf");
+  CHECK(cut_utf8(cafe, 9) == "caf\xC3\xA9 ");
+  CHECK(cut_utf8(cafe, 0).empty());
+  CHECK(cut_utf8("\xA9\xA9\xA9", 2).empty());
+}
 
 TEST_CASE("words are counted as people count them") {
   struct Counted {
