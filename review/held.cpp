@@ -100,7 +100,7 @@ OrExit<Opened> open(const CommonOptions& options, Surroundings& around) {
   if (!settings) return tl::unexpected(settings.error());
   auto reader = open_store(*settings, around);
   if (!reader) return tl::unexpected(reader.error());
-  auto zones = Zones::of(options, *settings, around);
+  auto zones = Zones::of(options, *settings, around, reader->get());
   return Opened{*std::move(settings), *std::move(reader), std::move(zones)};
 }
 

@@ -129,7 +129,7 @@ int history(const HistoryOptions& options, Surroundings& around) {
     complain(around, fmt::format("nothing is known of {}", address->key));
     return exit_no;
   }
-  found->zone = Zones::of(options.common, *settings, around)(address->key);
+  found->zone = Zones::of(options.common, *settings, around, reader->get())(address->key);
   if (options.common.json) {
     print_json(around.out, json_found(*found));
   } else {

@@ -92,8 +92,10 @@ int store_failed(const config::Settings& settings, const store::Error& error, Su
   return exit_failed;
 }
 
-Zones Zones::of(const CommonOptions& options, const config::Settings& settings, Surroundings& around) {
+Zones Zones::of(const CommonOptions& options, const config::Settings& settings, Surroundings& around,
+                store::Reader* reader) {
   Zones zones;
+  zones.reader_ = reader;
   const auto path = rules_path(options, settings);
   if (const auto loaded = policy::load_policy(path)) {
     zones.policy_ = loaded->policy;
@@ -104,6 +106,9 @@ Zones Zones::of(const CommonOptions& options, const config::Settings& settings, 
 }
 
 const date::time_zone* Zones::operator()(std::string_view key) const {
+  const auto record =
+      reader_ == nullptr ? store::Result<std::optional<store::ProspectRecord>>() : reader_->prospect(key);
+  if (record && *record && (*record)->facts.zone != nullptr) return (*record)->facts.zone;
   return policy_ ? policy_->prospect(key).zone : nullptr;
 }
 

@@ -57,17 +57,21 @@ store::Result<const date::time_zone*> zone_of(const policy::Policy& policy, stor
                                               const std::string& key);
 
 /// The zones in which times are shown. A policy that cannot be read does not keep anybody from looking at the store:
-/// then all is UTC.
+/// then all is UTC but for prospects whose zone was told.
 class Zones {
  public:
-  /// Says on `err` that the policy cannot be read, where it cannot.
-  static Zones of(const CommonOptions& options, const config::Settings& settings, Surroundings& around);
+  /// Says on `err` that the policy cannot be read, where it cannot. `reader`, which must outlive this, knows the zones
+  /// that were told; null: nobody asks it.
+  static Zones of(const CommonOptions& options, const config::Settings& settings, Surroundings& around,
+                  store::Reader* reader = nullptr);
 
-  /// The zone of a prospect; null: UTC.
+  /// The zone of a prospect: the one told of it, else that of rules.yaml, as where the store cannot answer (every time
+  /// is shown with its zone). Null: UTC.
   const date::time_zone* operator()(std::string_view key) const;
 
  private:
   policy::PolicyPtr policy_;
+  store::Reader* reader_ = nullptr;
 };
 
 }  // namespace jeda::review

@@ -221,7 +221,7 @@ int prospect_list(const ProspectListOptions& options, Surroundings& around) {
   if (!wishes) return store_failed(*settings, wishes.error(), around);
   const bool cut = wishes->size() > static_cast<std::size_t>(options.limit);
   if (cut) wishes->pop_back();
-  return show_wishes(options, *wishes, cut, Zones::of(options.common, *settings, around), around);
+  return show_wishes(options, *wishes, cut, Zones::of(options.common, *settings, around, reader->get()), around);
 }
 
 }  // namespace jeda::review
