@@ -94,6 +94,8 @@ void read_body(const HeaderIndex& header, const RawMessage& message, const Limit
   Written written = written_of(read, {!facts.references.empty(), is_forwarding_subject(facts.subject)});
   facts.written = std::move(written.text);
   facts.quotes = written.quotes;
+  facts.declared = std::move(written.declared);
+  facts.declared_first = std::move(written.declared_first);
   add_links(facts.written, written.links, facts.links);
   add_figures(facts.written, facts.figures);
   facts.text = std::move(read.text);

@@ -65,6 +65,10 @@ struct MessageFacts {
   /// lines of one paragraph joined where format=flowed says so. Whatever cannot be told apart stays in.
   std::string written;
   bool quotes = false;  // an earlier message is quoted
+  /// Of what `written` leaves out: the text that no '>' marks, and only a line like "On ... wrote:" or an element of
+  /// HTML declares to be quoted. Anybody can declare that of any text. At most 64 KiB.
+  std::string declared;
+  std::string declared_first;  // what the newest of those messages says, without its head, signature and own quotes
 
   // At most 100 of each. Of HTML the links of <a> count. Pictures that HTML shows in its midst (a Content-ID, not an
   // attachment) are no attachments: mostly they are logos.

@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t longest_head = 600;     // bytes of a line that may introduce a quote
 constexpr std::size_t attribution_lines = 4;  // that one attribution is wrapped over
 constexpr std::size_t header_lines = 8;       // looked at below "From:"
+constexpr std::size_t most_head_lines = 20;   // of all that introduces a quote
 
 template <std::size_t size>
 bool starts_with_any(std::string_view text, const std::array<std::string_view, size>& words) {
@@ -65,6 +66,41 @@ Field field_of(std::string_view line) {
   return is_one_of(to) ? Field::to : Field::none;
 }
 
+// "________________________________".
+bool is_rule(std::string_view line) {
+  return line.size() >= 3 && line.find_first_not_of("_-=* ") == std::string_view::npos;
+}
+
+bool has_verb(std::string_view line) {
+  constexpr auto verbs = std::to_array<std::string_view>({"wrote:", "menulis:", "wrote :", "menulis :", "schrieb:",
+                                                          "a \xC3\xA9"
+                                                          "crit :",
+                                                          "escribi\xC3\xB3:", "schreef:", "said:", "berkata:"});
+  return std::any_of(verbs.begin(), verbs.end(), [line](std::string_view verb) {
+    return line.size() >= verb.size() && equals_ignoring_case(line.substr(line.size() - verb.size()), verb);
+  });
+}
+
+bool is_opening(std::string_view line) {
+  constexpr auto openings = std::to_array<std::string_view>({"on ", "pada ", "am ", "le ", "el ", "op ", "tanggal "});
+  return is_digit(line.front()) || starts_with_any(line, openings);
+}
+
+// "On Mon, 23 Nov 2026 at 10:00, Budi <budi@ours.example> wrote:   Halo": Yahoo's app goes on in the same line. Where
+// that is; 0: it is no such line.
+std::size_t run_on_at(std::string_view line) {
+  constexpr auto verbs = std::to_array<std::string_view>({"> wrote: ", "> menulis: "});
+  if (is_digit(line.front()) || !is_opening(line)) return 0;
+  line = line.substr(0, longest_head);
+  for (const std::string_view verb : verbs) {
+    const auto head = line.substr(0, line.find(verb));
+    if (head.size() < line.size() && head.find('@') != std::string_view::npos && has_time(head)) {
+      return head.size() + verb.size();
+    }
+  }
+  return 0;
+}
+
 class Marker {
  public:
   Marker(TextLines& lines, const Quoting& quoting) : lines_(lines), quoting_(quoting) {}
@@ -93,20 +129,9 @@ class Marker {
       quote_rest(at);
     } else if (line.ends_with(':') && line.size() <= longest_head) {
       read_attribution(at);
-    } else if (quoting_.answers && is_run_on(line)) {
+    } else if (quoting_.answers && run_on_at(line) > 0) {
       quote_rest(at);
     }
-  }
-
-  // "On Mon, 23 Nov 2026 at 10:00, Budi <budi@ours.example> wrote:   Halo": Yahoo's app goes on in the same line.
-  static bool is_run_on(std::string_view line) {
-    constexpr auto verbs = std::to_array<std::string_view>({"> wrote: ", "> menulis: "});
-    if (is_digit(line.front()) || !is_opening(line)) return false;
-    line = line.substr(0, longest_head);
-    return std::any_of(verbs.begin(), verbs.end(), [line](std::string_view verb) {
-      const auto head = line.substr(0, line.find(verb));
-      return head.size() < line.size() && head.find('@') != std::string_view::npos && has_time(head);
-    });
   }
 
   // From, and two more of date, subject and addressees below it.
@@ -123,21 +148,19 @@ class Marker {
     return seen[0] + seen[1] + seen[2] >= 2;
   }
 
-  void quote(std::size_t begin, std::size_t end) {
+  void quote(std::size_t begin, std::size_t end, LineKind kind) {
     found_ = true;
-    for (std::size_t i = begin; i < end; ++i) lines_[i].kind = LineKind::quoted;
+    for (std::size_t i = begin; i < end; ++i) {
+      if (lines_[i].kind == LineKind::own) lines_[i].kind = kind;
+    }
   }
 
   // With the rule above: "________________________________".
   void quote_rest(std::size_t at) {
     std::size_t begin = at;
     while (begin > 0 && (lines_[begin - 1].blank() || is_rule(lines_[begin - 1].text))) --begin;
-    quote(begin, lines_.size());
+    quote(begin, lines_.size(), LineKind::declared);
     done_ = true;
-  }
-
-  static bool is_rule(std::string_view line) {
-    return line.size() >= 3 && line.find_first_not_of("_-=* ") == std::string_view::npos;
   }
 
   // The next line that is not blank: one that is quoted. At the end: false.
@@ -152,26 +175,11 @@ class Marker {
     const auto begin = attribution_begin(at, followed);
     if (begin > at || (!followed && !quoting_.answers)) return;
     if (followed) {
-      quote(begin, at + 1);
+      quote(begin, at + 1, LineKind::quoted);
     } else {
-      quote(begin, lines_.size());
+      quote(begin, lines_.size(), LineKind::declared);
       done_ = true;
     }
-  }
-
-  static bool has_verb(std::string_view line) {
-    constexpr auto verbs = std::to_array<std::string_view>({"wrote:", "menulis:", "wrote :", "menulis :", "schrieb:",
-                                                            "a \xC3\xA9"
-                                                            "crit :",
-                                                            "escribi\xC3\xB3:", "schreef:", "said:", "berkata:"});
-    return std::any_of(verbs.begin(), verbs.end(), [line](std::string_view verb) {
-      return line.size() >= verb.size() && equals_ignoring_case(line.substr(line.size() - verb.size()), verb);
-    });
-  }
-
-  static bool is_opening(std::string_view line) {
-    constexpr auto openings = std::to_array<std::string_view>({"on ", "pada ", "am ", "le ", "el ", "op ", "tanggal "});
-    return is_digit(line.front()) || starts_with_any(line, openings);
   }
 
   // Where the attribution that ends at `at` begins; past `at` where there is none. What ends it is a verb, or an
@@ -199,6 +207,26 @@ class Marker {
 };
 
 }  // namespace
+
+std::string_view below_head(std::string_view text) {
+  std::size_t begun = 0;  // lines of an attribution that has not ended yet
+  std::size_t below = 0;
+  for (std::size_t at = 0, line = 0; at < text.size() && line < most_head_lines; ++line) {
+    const std::size_t end = std::min(text.size(), text.find('\n', at));
+    const std::string_view words = trim_line(text.substr(at, end - at));
+    at = std::min(text.size(), end + 1);
+    if (const std::size_t run_on = words.empty() ? 0 : run_on_at(words); run_on > 0) {
+      return text.substr(static_cast<std::size_t>(words.data() - text.data()) + run_on);
+    }
+    if (!words.empty() && words.size() <= longest_head && (has_verb(words) || words.ends_with(">:")))
+      return text.substr(at);
+    const bool part = words.empty() || is_rule(words) || is_separator(words) || field_of(words) != Field::none;
+    if (part && begun > 0) break;
+    if (part) below = at;
+    if (!part && ++begun == attribution_lines) break;
+  }
+  return text.substr(below);
+}
 
 bool mark_quotes(TextLines& lines, const Quoting& quoting) { return quoting.any() && Marker(lines, quoting).mark(); }
 

@@ -15,12 +15,16 @@ struct Quoting {
   bool any() const { return answers || forwards; }
 };
 
-/// Marks what is quoted, and what introduces it, as LineKind::quoted; true where there is any. Known:
-/// - lines that begin with '>', and the line before them that names their writer;
-/// - "On ... wrote:", "Pada ... menulis:", also over several lines: where no '>' follows, all below is quoted;
+/// Marks what is quoted, and what introduces it; true where there is any. Known:
+/// - lines that begin with '>', and the line before them that names their writer: LineKind::quoted;
+/// - "On ... wrote:", "Pada ... menulis:", also over several lines: where no '>' follows, all below is
+///   LineKind::declared, lines with a '>' aside;
 /// - "-----Original Message-----" and its like, and "From: / Sent: / Subject:" blocks (id: "Dari: / Dikirim: /
-///   Perihal:"): all below is quoted.
+///   Perihal:"): the same.
 /// Linear.
 bool mark_quotes(TextLines& lines, const Quoting& quoting);
+
+/// `text`, which begins with what introduces a quote, without that. All of it where nothing does.
+std::string_view below_head(std::string_view text);
 
 }  // namespace jeda::mail

@@ -11,8 +11,9 @@ namespace jeda::mail {
 
 enum class LineKind : unsigned char {
   own,
-  quoted,  // of an earlier message, or introducing it
-  cut,     // signature, disclaimer
+  quoted,    // of an earlier message, or introducing it
+  declared,  // the same by what a line above says, and by no mark of its own
+  cut,       // signature, disclaimer
 };
 
 struct TextLine {

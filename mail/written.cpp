@@ -46,22 +46,26 @@ class Seen {
   std::string take() {
     for (const HtmlEvent& event : body_.events) {
       copy_to(std::min(event.at, body_.text.size()));
-      if (!read(event)) return std::move(seen_);
+      read(event);
     }
     copy_to(body_.text.size());
     return std::move(seen_);
   }
 
   std::vector<std::size_t> links() && { return std::move(links_); }
+  std::string declared() && { return std::move(declared_); }  // in elements that say they are quotes
 
  private:
+  bool in_quote() const { return quotes_ > 0 || rest_; }
+
   void copy_to(std::size_t end) {
-    if (quotes_ == 0 && hidden_ == 0 && end > at_) {
-      const std::size_t begin = seen_.size();
-      seen_.append(body_.text, at_, end - at_);
+    if (hidden_ == 0 && end > at_) {
+      std::string& to = in_quote() ? declared_ : seen_;
+      const std::size_t begin = to.size();
+      to.append(body_.text, at_, end - at_);
       std::replace_if(
-          seen_.begin() + static_cast<std::ptrdiff_t>(begin), seen_.end(),
-          [](char c) { return is_control(c) && c != '\n'; }, ' ');
+          to.begin() + static_cast<std::ptrdiff_t>(begin), to.end(), [](char c) { return is_control(c) && c != '\n'; },
+          ' ');
     }
     at_ = std::max(at_, end);
   }
@@ -71,39 +75,44 @@ class Seen {
     seen_.append(mark).append("\n");
   }
 
-  // False where the rest is quoted.
-  bool read(const HtmlEvent& event) {
+  void read(const HtmlEvent& event) {
     switch (event.mark) {
       case ElementMark::quote:
         if (quoting_.any()) quote(event.end);
-        return true;
+        break;
       case ElementMark::hidden:
         hidden_ += event.end ? -1 : 1;
-        return true;
+        break;
       case ElementMark::signature:
-        if (quotes_ == 0) line(event.end ? signature_end_mark : signature_begin_mark);
-        return true;
+        if (!in_quote()) line(event.end ? signature_end_mark : signature_begin_mark);
+        break;
       case ElementMark::link:
-        if (quotes_ == 0 && hidden_ == 0) link(event.link);
-        return true;
+        if (!in_quote() && hidden_ == 0) link(event.link);
+        break;
       case ElementMark::rest:
-        return !quote_rest(quoting_.any());
+        if (quoting_.any()) quote_rest();
+        break;
       case ElementMark::header:
-        return !quote_rest(quoting_.any() && !event.end && header_follows(trim(body_.text.substr(event.at))));
+        if (quoting_.any() && !event.end && header_follows(trim(body_.text.substr(event.at)))) quote_rest();
+        break;
       case ElementMark::none:
         break;
     }
-    return true;
   }
 
   void quote(bool end) {
-    if (!end && quotes_++ == 0) line(quote_mark);
+    if (!end && quotes_++ == 0 && !rest_) begin_quote();
     if (end) --quotes_;
   }
 
-  bool quote_rest(bool rest) {
-    if (rest) line(quote_mark);
-    return rest;
+  void quote_rest() {
+    if (!in_quote()) begin_quote();
+    rest_ = true;
+  }
+
+  void begin_quote() {
+    line(quote_mark);
+    if (!declared_.empty() && !declared_.ends_with('\n')) declared_ += '\n';
   }
 
   void link(std::size_t index) {
@@ -114,10 +123,12 @@ class Seen {
   const BodyText& body_;
   const Quoting& quoting_;
   std::string seen_;
+  std::string declared_;
   std::vector<std::size_t> links_;
   std::size_t at_ = 0;
   int quotes_ = 0;
   int hidden_ = 0;
+  bool rest_ = false;  // all that follows is quoted
 };
 
 // The lines that are left, with one empty line for several and none at the ends.
@@ -139,6 +150,26 @@ std::string joined(const TextLines& lines, std::size_t size) {
     text += line.text;
   }
   return text;
+}
+
+// The lines that only another line declares to be quoted.
+std::string declared_in(const TextLines& lines) {
+  std::string text;
+  for (const TextLine& line : lines) {
+    if (line.kind == LineKind::declared) text.append(line.text).append("\n");
+  }
+  return text;
+}
+
+void drop_link_marks(std::string& text) { text.erase(std::remove(text.begin(), text.end(), link_mark), text.end()); }
+
+// What the newest message of a quote says.
+std::string first_of(std::string_view declared) {
+  const std::string_view text = below_head(declared);
+  TextLines lines = lines_of(text);
+  mark_quotes(lines, {true, true});
+  mark_signatures(lines);
+  return joined(lines, text.size());
 }
 
 // The marks of links out of `text`; of those in lines that are left, the addresses into `links`.
@@ -174,11 +205,21 @@ Written read_lines(std::string_view text, const Quoting& quoting, const BodyText
   written.quotes = mark_quotes(lines, quoting);
   mark_signatures(lines);
   written.text = joined(lines, text.size());
+  if (written.quotes) written.declared = declared_in(lines);
   if (!links.empty()) {
     written.links = LinkReader(links, body.links).read(lines);
-    written.text.erase(std::remove(written.text.begin(), written.text.end(), link_mark), written.text.end());
+    drop_link_marks(written.text);
+    drop_link_marks(written.declared);
   }
   return written;
+}
+
+void read_declared(std::string elements, Written& written) {
+  constexpr std::size_t most = 64UL * 1024;
+  written.declared = std::move(elements.append(written.declared));
+  written.declared.resize(cut_utf8(written.declared, most).size());
+  if (is_blank(written.declared)) written.declared.clear();
+  if (!written.declared.empty()) written.declared_first = first_of(written.declared);
 }
 
 }  // namespace
@@ -187,11 +228,16 @@ Written written_of(const BodyText& body, const Quoting& quoting) {
   if (!body.events.empty()) {
     Seen reader(body, quoting);
     const std::string seen = reader.take();
-    return read_lines(seen, quoting, body, std::move(reader).links());
+    std::string elements = std::move(reader).declared();
+    Written written = read_lines(seen, quoting, body, std::move(reader).links());
+    read_declared(std::move(elements), written);
+    return written;
   }
   std::string plain = body.flowed ? unflowed(body.text, body.del_sp) : body.text;
   blank_controls(plain);
-  return read_lines(plain, quoting, body, {});
+  Written written = read_lines(plain, quoting, body, {});
+  read_declared({}, written);
+  return written;
 }
 
 bool is_forwarding_subject(std::string_view subject) {

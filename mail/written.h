@@ -12,7 +12,9 @@ namespace jeda::mail {
 
 struct Written {
   std::string text;
-  bool quotes = false;             // an earlier message was cut
+  bool quotes = false;        // an earlier message was cut
+  std::string declared = {};  // as MessageFacts has them
+  std::string declared_first = {};
   std::vector<std::string> links;  // of HTML, in what is left; as written
 };
 

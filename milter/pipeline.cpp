@@ -33,6 +33,7 @@ store::Judgement decide(const Services& services, const GovernedMail& mail, cons
   const policy::Decision& decision = judgement.decision;
   if (decision.verdict == policy::Verdict::hold && judgement.enforced && !mail.can_hold)
     throw std::runtime_error("the MTA offers no quarantine, so nothing can be held");
+  if (decision.whole) judgement.imprint = judged.message.content.whole->imprint;
   judgement.advice = policy::advice_lines(policy, judged.message, decision);
   judged.override_state = decision.override_spent ? "spent" : decision.overridden.empty() ? "" : "used";
   judged.untold = decision.untold;

@@ -49,7 +49,8 @@ class Adviser {
 
   std::vector<std::string> lines() const {
     const auto all = objections(decision_);
-    const std::size_t room = text_lines - (decision_.override_spent ? 1 : 0);
+    const std::string about_override = override_line();
+    const std::size_t room = text_lines - (about_override.empty() ? 0 : 1);
     std::vector<std::string> lines;
     std::size_t told = 0;
     for (const Objection& objection : all) {
@@ -61,7 +62,7 @@ class Adviser {
     }
     if (lines.size() > room) lines.resize(room);
     if (told < all.size()) lines.push_back(rest_line(all.size() - told));
-    if (decision_.override_spent) lines.push_back(spent_line());
+    if (!about_override.empty()) lines.push_back(about_override);
     if (const auto line = moment_line(all.front()); !line.empty()) lines.push_back(line);
     lines.emplace_back(status_line());
     return lines;
@@ -85,7 +86,7 @@ class Adviser {
   std::vector<std::string> paragraphs(const Objection& objection) const;
   Values values(const Objection& objection) const;
   std::string rest_line(std::size_t count) const;
-  std::string spent_line() const;
+  std::string override_line() const;
   std::string moment_line(const Objection& first) const;
   std::string known_moment_line(const Objection& first) const;
   std::string other_line() const;
@@ -201,9 +202,23 @@ std::string Adviser::purpose_line() const {
   return {};
 }
 
-std::string Adviser::spent_line() const {
-  return words("Jatah pengecualian Anda sudah habis, jadi aturannya tetap berlaku.",
-               "You have no overrides left, so the rules apply.");
+/// That overrides exist, where one would let this mail pass, or that none is left.
+std::string Adviser::override_line() const {
+  if (decision_.override_spent) {
+    return words("Jatah pengecualian Anda sudah habis, jadi aturannya tetap berlaku.",
+                 "You have no overrides left, so the rules apply.");
+  }
+  const int left = is_sent() ? 0 : decision_.overrides_left;
+  if (left == 0) return {};
+  const std::string token = printable(policy_.overrides.token, name_bytes);
+  const std::string how = token.empty() ? words("isi header X-Jeda-Override dengan alasannya",
+                                                "give the reason in the header X-Jeda-Override")
+                          : id_         ? fmt::format("tulis \"[{}: alasannya]\" di judul", token)
+                                        : fmt::format("write \"[{}: the reason]\" in the subject", token);
+  if (id_)
+    return fmt::format("Kalau tidak bisa menunggu, {} dan kirim lagi; jatah pengecualian Anda tersisa {}.", how, left);
+  return fmt::format("If it cannot wait, {} and send it again; you have {} override{} left.", how, left,
+                     left == 1 ? "" : "s");
 }
 
 /// No time is known at which it may go: what would open the way.

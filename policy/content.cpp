@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <optional>
 #include <unordered_map>
 
@@ -70,8 +71,9 @@ std::unordered_map<std::string_view, std::string_view> names_of(const mail::Mess
 
 class Reader {
  public:
-  Reader(const Policy& policy, const Outgoing& message, const mail::MessageFacts& facts)
-      : policy_(policy), message_(message), facts_(facts) {}
+  /// `written`: what of the message counts as written in it.
+  Reader(const Policy& policy, const Outgoing& message, const mail::MessageFacts& facts, const std::string& written)
+      : policy_(policy), message_(message), facts_(facts), written_(written) {}
 
   Content read() {
     content_.given = true;
@@ -80,10 +82,18 @@ class Reader {
     read_text();
     read_marks();
     content_.imprint.purpose = purpose();
+    if (content_.readable && &written_ == &facts_.written && !facts_.declared.empty()) read_declared();
     return std::move(content_);
   }
 
  private:
+  void read_declared() {
+    const std::string whole = written_ + "\n\n" + facts_.declared;
+    content_.whole = std::make_shared<const Content>(Reader(policy_, message_, facts_, whole).read());
+    content_.quoted = mail::sketch_of(facts_.declared_first, sketch_names());
+    content_.quoted_words = mail::count_words(facts_.declared_first);
+  }
+
   void read_subject() {
     TakenOff taken = take_off(facts_.subject, policy_.overrides.token);
     content_.override_reason = printable(facts_.override_reason, reason_bytes);
@@ -114,11 +124,11 @@ class Reader {
       return;
     }
     content_.readable = true;
-    content_.words = mail::count_words(facts_.written);
+    content_.words = mail::count_words(written_);
     if (asks_for_names(policy_)) {
       content_.spoken = mail::distinct_words_of({content_.subject, facts_.text}, most_spoken);
     }
-    content_.imprint.sketch = mail::sketch_of(facts_.written, sketch_names());
+    content_.imprint.sketch = mail::sketch_of(written_, sketch_names());
     read_phrases();
   }
 
@@ -138,20 +148,32 @@ class Reader {
 
   void read_phrases() {
     if (policy_.phrases.empty()) return;
-    const PhraseText text(is_reply_ ? facts_.written : content_.subject + "\n\n" + facts_.written);
-    const bool foreign = is_foreign(facts_.written);
+    const PhraseText text(is_reply_ ? written_ : content_.subject + "\n\n" + written_);
+    const bool foreign = is_foreign(written_);
     for (const PhraseList& list : policy_.phrases) {
       const auto answer = list.patterns ? list.patterns->match(text) : Patterns::Answer(Patterns::None{});
       if (const auto* hit = std::get_if<Patterns::Hit>(&answer)) {
         content_.phrases.push_back({list.name, hit->words});
         content_.imprint.phrases.push_back(mark_of(list.name));
       } else if (std::holds_alternative<Patterns::TooComplex>(answer)) {
-        content_.untold.push_back({"phrases " + list.name, "pattern too complex"});
+        cannot_tell(list.name, "pattern too complex");
       } else if (foreign) {
-        content_.untold.push_back({"phrases " + list.name, "language is neither Indonesian nor English"});
+        cannot_tell(list.name, "language is neither Indonesian nor English");
       }
     }
     sort_unique(content_.imprint.phrases);
+  }
+
+  void cannot_tell(const std::string& list, const char* why) {
+    const bool asked = std::any_of(policy_.rules.begin(), policy_.rules.end(), [&](const Rule& rule) {
+      const auto* phrase = std::get_if<Phrase>(&rule.kind);
+      return phrase && phrase->list == list;
+    });
+    if (asked) {
+      content_.untold_lists.push_back({list, why});
+    } else {
+      content_.untold.push_back({"phrases " + list, why});
+    }
   }
 
   void read_marks() {
@@ -200,6 +222,7 @@ class Reader {
   const Policy& policy_;
   const Outgoing& message_;
   const mail::MessageFacts& facts_;
+  const std::string& written_;
   Content content_;
   bool is_reply_ = false;
   std::optional<std::string> comparable_subject_;  // made where a purpose asks for it
@@ -208,7 +231,20 @@ class Reader {
 }  // namespace
 
 Content read_content(const Policy& policy, const Outgoing& message, const mail::MessageFacts& facts) {
-  return Reader(policy, message, facts).read();
+  return Reader(policy, message, facts, facts.written).read();
+}
+
+bool quotes_known_mail(const Content& content, const History& history) {
+  constexpr int alike = 60;  // percent: clients wrap, and leave out signatures that others keep
+  if (!content.whole) return true;
+  const auto is_ours = [&](const PastMail& mail) {
+    return mail.sketch && mail::similarity(*content.quoted, *mail.sketch) >= alike;
+  };
+  if (content.quoted && std::any_of(history.mails.begin(), history.mails.end(), is_ours)) return true;
+  const auto words = static_cast<int>(content.quoted_words);
+  return words > 0 && std::any_of(history.replies.begin(), history.replies.end(), [words](const PastReply& reply) {
+           return std::abs(reply.words - words) <= std::max(1, reply.words / 10);
+         });
 }
 
 SenderWindows sender_windows(const Policy& policy) {

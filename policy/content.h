@@ -2,6 +2,8 @@
 // alone. Pure.
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,7 +24,7 @@ struct PhraseHit {
 /// A rule that could not be asked, and why: "text of unknown charset", "pattern too complex". For the log and a
 /// counter.
 struct Untold {
-  std::string rule;  // or "phrases LIST" where a list serves several rules
+  std::string rule;  // or "purpose", or "phrases LIST" where only purposes ask for a list
   std::string why;
   friend bool operator==(const Untold&, const Untold&) = default;
 };
@@ -41,8 +43,20 @@ struct Content {
   std::string override_reason;  // empty: no override asked for
   std::string subject;          // as it goes on: where the override stood in the subject, without the token
   bool subject_changed = false;
-  std::vector<Untold> untold;
+  std::vector<Untold> untold;        // what no rule would say of itself
+  std::vector<Untold> untold_lists;  // phrase lists that rules ask for; `rule` is the list's name
+
+  /// The same message read as if all that it only declares to be quoted (MessageFacts::declared) were written in it.
+  /// Null: it declares nothing. Rules look at this one unless the quote is known, see quotes_known_mail().
+  std::shared_ptr<const Content> whole = {};
+  std::optional<mail::Sketch> quoted = {};  // of MessageFacts::declared_first
+  std::size_t quoted_words = 0;
 };
+
+/// Whether what the message declares to be quoted begins with a mail that the history knows: it is at least 60 % like
+/// one of ours to this prospect, or as long as one of the prospect's newest replies, to the tenth. True where nothing
+/// is declared.
+bool quotes_known_mail(const Content& content, const History& history);
 
 /// REQUIRES: message names the salesperson and the recipients; its content is not looked at.
 Content read_content(const Policy& policy, const Outgoing& message, const mail::MessageFacts& facts);

@@ -123,28 +123,19 @@ class Judge {
   std::size_t first_overridden_;
 };
 
-/// What reading the message could not tell and no rule has said of itself.
-void add_untold(const Policy& policy, const Content& content, Decision& decision) {
-  const auto has_rule = [&](std::string_view untold) {
-    return std::any_of(policy.rules.begin(), policy.rules.end(), [&](const Rule& rule) {
-      const auto* phrase = std::get_if<Phrase>(&rule.kind);
-      return phrase && untold == "phrases " + phrase->list;
-    });
-  };
-  for (const Untold& untold : content.untold) {
-    if (!has_rule(untold.rule)) decision.untold.push_back(untold);
-  }
-}
-
-enum class Override { none, spent, granted };
-
-Override override_of(const Policy& policy, const Outgoing& message, const SenderHistory& sender, Time now) {
-  const Overrides& overrides = policy.overrides;
-  if (message.content.override_reason.empty() || overrides.limit <= 0) return Override::none;
+int overrides_left(const Overrides& overrides, const SenderHistory& sender, Time now) {
   const auto used = std::count_if(sender.overrides.begin(), sender.overrides.end(), [&](Time at) {
     return now - at < overrides.within || overrides.within == Duration::zero();
   });
-  return used < overrides.limit ? Override::granted : Override::spent;
+  return std::max(overrides.limit - static_cast<int>(used), 0);
+}
+
+/// True where something stops the mail and an override would pass all that does.
+bool override_helps(const std::vector<Finding>& findings) {
+  const auto stops = [](const Finding& finding) { return finding.action != Action::tag; };
+  return std::any_of(findings.begin(), findings.end(), stops) &&
+         std::all_of(findings.begin(), findings.end(),
+                     [&](const Finding& finding) { return !stops(finding) || finding.overridable; });
 }
 
 Verdict strictest(const std::vector<Finding>& findings) {
@@ -194,17 +185,21 @@ Decision decide(const Policy& policy, const Outgoing& message, const Histories& 
   assert(histories.size() == message.recipients.size());
   Decision decision;
   decision.answers.reserve(message.recipients.size());
-  const Override asked = override_of(policy, message, histories.sender, now);
-  const bool overriding = asked == Override::granted;
-  decision.override_spent = asked == Override::spent;
+  const bool asked = policy.overrides.limit > 0 && !message.content.override_reason.empty();
+  const int left = overrides_left(policy.overrides, histories.sender, now);
+  const bool overriding = asked && left > 0;
+  decision.override_spent = asked && left == 0;
   for (std::size_t i = 0; i < message.recipients.size(); ++i) {
     const Case about(policy, message, message.recipients[i], histories[i], histories.sender);
     decision.answers.push_back(about.answer);
+    decision.whole = decision.whole || about.whole;
     Judge judge(about, now, overriding, decision);
     judge.judge();
     if (explanations) judge.explain(*explanations);
   }
-  add_untold(policy, message.content, decision);
+  const Content& judged = decision.whole ? *message.content.whole : message.content;
+  decision.untold.insert(decision.untold.end(), judged.untold.begin(), judged.untold.end());
+  if (!asked && override_helps(decision.findings)) decision.overrides_left = left;
   decision.verdict = strictest(decision.findings);
   decision.release = release_of(decision);
   decision.next_allowed = decision.findings.empty() ? now : next_allowed(policy, message, histories, now, overriding);

@@ -144,7 +144,9 @@ struct Decision {
   std::vector<Finding> findings;      // by recipient, then in the order of the rules
   std::vector<bool> answers;          // per recipient: this mail is an answer
   std::vector<Finding> overridden;    // what an override passed; not in `findings`
+  bool whole = false;                 // for some recipient Content::whole was judged: its quote is of no known mail
   bool override_spent = false;        // one was asked for, but the salesperson has none left
+  int overrides_left = 0;             // of the salesperson's, where one would pass all that stops this mail; else 0
   std::vector<Untold> untold;         // rules that could not tell
 
   /// The earliest moment, now or later, at which no rule would object for any recipient, were nothing else to happen.

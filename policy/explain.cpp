@@ -117,10 +117,13 @@ std::string saw(const Personal& rule, const Case& about, Time) {
   if (!about.content().given) return "no text was given";
   constexpr std::size_t most = 8;
   std::vector<std::string> words;
-  if (rule.theirs) words = words_for_them(about);
-  if (rule.ours) {
-    for (std::string& word : words_for_us(about)) words.push_back(std::move(word));
-  }
+  const auto add = [&](const std::vector<std::string>& names) {
+    for (const std::string& word : names) {
+      if (std::find(words.begin(), words.end(), word) == words.end()) words.push_back(word);
+    }
+  };
+  if (rule.theirs) add(words_for_them(about));
+  if (rule.ours) add(words_for_us(about));
   words.resize(std::min(words.size(), most));
   return words.empty() ? "no name is known"
                        : fmt::format("looked for {}", shown(fmt::format("{}", fmt::join(words, ", "))));

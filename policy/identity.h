@@ -40,8 +40,8 @@ Direction classify(const Policy& policy, const SenderFacts& facts);
 /// True for addresses in organisation.domains, and for those without a domain (the MTA completes them with its own).
 bool is_internal(const Policy& policy, const mail::Address& address);
 
-/// True for addresses in organisation.reports: mail to them is read for reports and is nobody's reply, whosever else the
-/// address is.
+/// True for addresses in organisation.reports: mail to them is read for reports and is nobody's reply, whosever else
+/// the address is.
 bool receives_reports(const Policy& policy, std::string_view address_key);
 
 /// The salesperson behind an address of ours; absent where nobody in sales has it. Exempt addresses are nobody's.

@@ -48,7 +48,8 @@ Case::Case(const Policy& the_policy, const Outgoing& the_message, const Recipien
       history(the_history),
       sender(the_sender),
       prospect(known_of(the_policy.prospect(the_recipient.key), the_history.facts)),
-      answer(the_history.prospect.awaits_answer()) {}
+      answer(the_history.prospect.awaits_answer()),
+      whole(!answer && !quotes_known_mail(the_message.content, the_history.prospect)) {}
 
 std::optional<Time> Case::fresh_until() const {
   return answer && log().newest_reply ? std::optional(*log().newest_reply + fresh_reply) : std::nullopt;

@@ -43,11 +43,13 @@ struct Case {
   const SenderHistory& sender;
   Known prospect;
   bool answer;  // History::awaits_answer()
+  bool whole;   // what the message declares to be quoted is judged as written
 
   Case(const Policy& policy, const Outgoing& message, const Recipient& recipient, const ProspectHistory& history,
        const SenderHistory& sender);
 
-  const Content& content() const { return message.content; }
+  /// What is judged: Content::whole where the quote is of no mail that this prospect's history knows.
+  const Content& content() const { return whole ? *message.content.whole : message.content; }
   const History& log() const { return history.prospect; }
 
   /// The end of the time in which this mail passes time-of-day as an answer; absent where it is none.

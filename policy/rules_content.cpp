@@ -71,10 +71,8 @@ std::string_view why_unreadable(const Case& about) {
 
 std::string_view cannot_tell(const Phrase& rule, const Case& about) {
   if (const auto why = why_unreadable(about); !why.empty()) return why;
-  constexpr std::string_view prefix = "phrases ";
-  for (const Untold& untold : about.content().untold) {
-    const std::string_view name = untold.rule;
-    if (name.starts_with(prefix) && name.substr(prefix.size()) == rule.list) return untold.why;
+  for (const Untold& untold : about.content().untold_lists) {
+    if (untold.rule == rule.list) return untold.why;
   }
   return {};
 }

@@ -102,9 +102,11 @@ void show_content(const Judged& judged, std::ostream& out) {
   if (!content.given) return;
   if (!content.imprint.purpose.empty()) print_field(out, "purpose", content.imprint.purpose);
   if (!content.readable) print_field(out, "not readable", content.why_unreadable);
-  for (const auto& hit : content.phrases) print_field(out, "phrase", fmt::format("{}: {}", hit.list, hit.words));
-  if (content.override_reason.empty()) return;
+  for (const auto& hit : (judged.decision.whole ? *content.whole : content).phrases)
+    print_field(out, "phrase", fmt::format("{}: {}", hit.list, hit.words));
   const auto& decision = judged.decision;
+  if (decision.whole) print_field(out, "quote", "of no known mail, so it is judged as written");
+  if (content.override_reason.empty()) return;
   std::string passed;
   for (const auto& finding : decision.overridden) passed += (passed.empty() ? "" : ", ") + finding.rule;
   const auto effect = decision.override_spent ? "not granted: none is left"
@@ -244,14 +246,16 @@ Json json_histories(const Answer& answer, const Judged& judged) {
 }
 
 Json json_content(const Judged& judged) {
-  const auto& content = judged.message.content;
+  const bool whole = judged.decision.whole;
+  const auto& content = whole ? *judged.message.content.whole : judged.message.content;
   if (!content.given) return nullptr;
   auto phrases = Json::array();
   for (const auto& hit : content.phrases) phrases.push_back({{"list", hit.list}, {"words", hit.words}});
   return {{"readable", content.readable},
           {"words", content.words},
           {"purpose", text_or_null(content.imprint.purpose)},
-          {"phrases", std::move(phrases)}};
+          {"phrases", std::move(phrases)},
+          {"quote_judged", whole}};
 }
 
 Json json_override(const Judged& judged) {

@@ -147,7 +147,7 @@ void MemoryStore::record_touches(const Offer& offer, const Judgement& judgement,
     const bool answer = i < decision.answers.size() && decision.answers[i];
     const Touch touch{judgement.at,      held ? TouchKind::held : TouchKind::contact,
                       offer.salesperson, answer,
-                      outcome.reference, offer.imprint};
+                      outcome.reference, judgement.imprint.value_or(offer.imprint)};
     LoggedTouch logged{touch, {}, prospect.raw, offer.subject, outcome.rules};
     if (!decision.overridden.empty()) logged.override_reason = offer.override_reason;
     const Place place{judgement.at, record, static_cast<int>(i)};

@@ -110,7 +110,12 @@ void OfferRequest::record_touches(Tables& tables) {
   const Offer& offer = offer_.offer;
   const std::vector<bool>& answers = judgement_->decision.answers;
   const TouchKind kind = is_held(*judgement_) ? TouchKind::held : TouchKind::contact;
-  TouchRow row{{}, record_, 0, {judgement_->at, kind, offer.salesperson, false, {}, offer.imprint}, offer_.details};
+  const auto& judged = judgement_->imprint;
+  TouchRow row{{},
+               record_,
+               0,
+               {judgement_->at, kind, offer.salesperson, false, {}, judged.value_or(offer.imprint)},
+               judged ? pack_details(*judged, {}) : offer_.details};
   for (std::size_t number = 0; number < people_.size(); ++number, ++row.number) {
     row.prospect = people_[number];
     row.touch.answer = number < answers.size() && answers[number];

@@ -66,8 +66,9 @@ struct Judgement {
   policy::Decision decision;
   bool enforced = true;  // false in observe mode: the mail goes its way whatever the verdict
   std::string policy_version;
-  std::vector<std::string> advice;       // lines; empty for accept
-  std::optional<HeldDetails> held = {};  // where the verdict is hold
+  std::vector<std::string> advice;              // lines; empty for accept
+  std::optional<HeldDetails> held = {};         // where the verdict is hold
+  std::optional<policy::Imprint> imprint = {};  // in place of the offer's, which is known before the histories are
 };
 
 /// Called inside the transaction, possibly on another thread: must be pure but for reading the clock, and quick.

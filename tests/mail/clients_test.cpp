@@ -303,6 +303,60 @@ TEST_CASE("nothing hides behind what only looks like a quote or a signature") {
   CHECK(written(reply, "Dari: Jakarta\nKe kami: baik") == "Dari: Jakarta\nKe kami: baik");
 }
 
+TEST_CASE("what only a line or an element declares to be quoted is kept, and the newest message of it") {
+  struct Quote {
+    std::string_view name;
+    std::string_view body;
+    std::string_view want_first;
+    bool want_declared = true;
+  };
+  const std::vector<Quote> quotes = {
+      {"marked lines declare nothing",
+       "\nBaik.\n\nOn Mon, 23 Nov 2026 at 10:00, Budi <b@ours.example> wrote:\n\n> Halo\n", "", false},
+      {"Outlook",
+       "\nBaik.\n\n-----Original Message-----\nFrom: Budi <b@ours.example>\nSent: Monday\nTo: Ani\nSubject: "
+       "Penawaran\n\nHalo Bu Ani,\n\nini penawaran kami.\n\n-- \nBudi\n",
+       "Halo Bu Ani,\n\nini penawaran kami."},
+      {"Outlook, twice",
+       "\nBaik.\n\nDari: Budi\nTerkirim: Senin\nKe: Ani\nSubjek: x\n\nyang kedua\n\nDari: Ani\nTerkirim: "
+       "Minggu\nKe: Budi\nSubjek: x\n\nyang pertama\n",
+       "yang kedua"},
+      {"Yahoo",
+       "\nBaik.\n\n    Pada Senin, 23 November 2026 10.00.00 WIB, Budi <b@ours.example> menulis:  \n \n Halo\n",
+       "Halo"},
+      {"Yahoo on Android",
+       "\nBaik.\n\n  Pada Sen, Nov 23, 2026 pada 10:00, Budi <b@ours.example> menulis:   Halo\nlagi\n", "Halo\nlagi"},
+      {"an attribution over two lines",
+       "\nBaik.\n\nOn Mon, 23 Nov 2026 at 10:00, Budi Santoso\n<b@ours.example> wrote:\n\nHalo\n\nlagi",
+       "Halo\n\nlagi"},
+      {"Gmail",
+       "Content-Type: text/html\n\n<div>Baik.</div><div class=\"gmail_quote\"><div class=\"gmail_attr\">On Mon, 23 Nov "
+       "2026 at 10:00, Budi &lt;b@ours.example&gt; wrote:<br></div><blockquote class=\"gmail_quote\"><div>Halo Bu "
+       "Ani</div></blockquote></div>",
+       "Halo Bu Ani"},
+      {"Outlook, HTML",
+       "Content-Type: text/html\n\n<p>Baik.</p><div style='border:none;border-top:solid #E1E1E1 1.0pt'><p><b>From:</b> "
+       "Budi<br><b>Sent:</b> Monday<br><b>To:</b> Ani<br><b>Subject:</b> x</p></div><p>Halo Bu Ani</p><p>Sampai "
+       "jumpa</p>",
+       "Halo Bu Ani\nSampai jumpa"},
+      {"an element that nobody sees is a quote",
+       "Content-Type: text/html\n\n<p>Baik.</p><div id=appendonsend></div><p>Beli</p>", "Beli"},
+      {"hidden words are no quote",
+       "Content-Type: text/html\n\n<p>Baik.</p><blockquote type=cite>a<span "
+       "style=\"display:none\">b</span></blockquote>",
+       "a"},
+      {"a head with nothing below", "\nBaik.\n\n-----Original Message-----\n", ""},
+  };
+  for (const Quote& quote : quotes) {
+    CAPTURE(quote.name);
+    const auto facts = facts_of(std::string(reply) + std::string(quote.body));
+    CHECK(facts.written == "Baik.");
+    CHECK(facts.declared_first == quote.want_first);
+    CHECK(facts.declared.empty() != quote.want_declared);
+  }
+  CHECK(facts_of(std::string(fresh) + "\nHalo.\n\nDari: A\nTanggal: b\nSubjek: x\n\nBeli\n").declared.empty());
+}
+
 TEST_CASE("what HTML does not show was not written for a reader") {
   const auto written = [](std::string_view html) {
     return facts_of("Content-Type: text/html\n\n" + std::string(html)).written;

@@ -214,6 +214,27 @@ TEST_CASE("who has no override left is told so") {
   }
 }
 
+TEST_CASE("who may override is told how, and how often") {
+  const Told gap{"", "gap", GapFacts{newest("2026-11-23 09:00", "budi"), 1, days(7)}, moment("2026-11-30 09:00")};
+  for (const Language language : {Language::id, Language::en}) {
+    Policy policy = bare_policy();
+    policy.language = language;
+    policy.overrides = {"urgent", 3, days(7)};
+    const Outgoing message = mail_from("budi", {recipient("ani@acme.example", "acme.example")});
+    auto decision = decision_of({finding_of(gap, Action::hold)}, moment("2026-11-30 09:00"));
+    decision.overrides_left = 2;
+    const std::string name = "override-left." + std::string(to_string(language));
+    check_golden(name, joined(advice_lines(policy, message, decision)));
+    policy.overrides.token.clear();
+    decision.overrides_left = 1;
+    check_golden(name + ".header", joined(advice_lines(policy, message, decision)));
+    policy.mode = Mode::observe;
+    const auto observed = advice_lines(policy, message, decision);
+    decision.overrides_left = 0;
+    CHECK(observed == advice_lines(policy, message, decision));
+  }
+}
+
 TEST_CASE("advice for every kind is short enough, and ASCII once it is made so") {
   auto all = told_about_people();
   const auto texts = told_about_texts();

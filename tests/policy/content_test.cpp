@@ -124,3 +124,53 @@ TEST_CASE("links, attachments and figures leave marks; names and threads are see
   CHECK(content.phrases[0].words == "sudah dicek");
   CHECK_FALSE(read(message_of("Offer")).follows);
 }
+
+TEST_CASE("what is only declared to be quoted is judged, unless it begins with a mail that the history knows") {
+  const std::string pitch = "Mesin kasir tipe K kini hadir dengan layar lebar dan garansi dua tahun untuk toko Anda.";
+  auto facts = message_of("Re: Offer", "Saya bisa datang hari Kamis, Pak Ani.");
+  facts.declared = "On Monday, Budi wrote:\n\n" + pitch + " Apa sudah dicek?";
+  facts.declared_first = pitch + " Apa sudah dicek?";
+  const Content content = read(facts);
+  CHECK(content.words == 7);
+  CHECK(content.phrases.empty());
+  REQUIRE(content.whole);
+  CHECK(content.whole->words == 30);
+  CHECK(content.whole->phrases.size() == 1);
+  CHECK(content.quoted_words == 19);
+  CHECK_FALSE(content.whole->whole);
+
+  History history;
+  CHECK_FALSE(quotes_known_mail(content, history));
+  history.mails = {{moment("2026-11-02 10:00"), "budi", read(message_of("x", usual)).imprint.sketch, {}}};
+  CHECK_FALSE(quotes_known_mail(content, history));
+  history.mails.push_back({moment("2026-11-03 10:00"), "sari", read(message_of("x", pitch)).imprint.sketch, {}});
+  CHECK(quotes_known_mail(content, history));
+
+  for (const auto& [words, want] :
+       {std::pair(19, true), {18, true}, {20, true}, {17, false}, {22, false}, {0, false}}) {
+    History replied;
+    replied.replies = {{moment("2026-11-02 10:00"), words, {}}};
+    INFO(words);
+    CHECK(quotes_known_mail(content, replied) == want);
+  }
+  CHECK(quotes_known_mail(read(message_of("Re: Offer")), {}));
+}
+
+TEST_CASE("what is recorded of a message is what was judged, and an answer may quote what it likes") {
+  Policy policy = reading_policy();
+  policy.rules = {rule("nudge", Phrase{"nudge", 1, 1}, Action::tag)};
+  auto facts = message_of("Re: Offer", "Saya bisa datang hari Kamis, Pak Ani.");
+  facts.declared = facts.declared_first = "Apa sudah dicek?";
+  Outgoing message = mail_from("budi", {recipient("ani@acme.example"), recipient("eka@acme.example")});
+  message.content = read_content(policy, message, facts);
+  const auto awaiting =
+      history({contact(moment("2026-11-01 10:00"), "budi"), reply(moment("2026-11-02 10:00"), "budi")});
+  const auto now = moment("2026-11-03 10:00");
+  const Decision answer = decide(policy, message, std::vector{awaiting, awaiting}, now);
+  CHECK(answer.verdict == Verdict::accept);
+  CHECK_FALSE(answer.whole);
+  const Decision both = decide(policy, message, std::vector{awaiting, history({})}, now);
+  CHECK(both.verdict == Verdict::tag);
+  CHECK(both.whole);
+  CHECK(both.findings.at(0).prospect == "eka@acme.example");
+}

@@ -238,6 +238,27 @@ TEST_CASE("enough signs make a finding of their own") {
   CHECK(world.decide().overridden.size() == 1);
 }
 
+TEST_CASE("a decision knows how many overrides are left where one would let the mail pass") {
+  World world({rule("hours", TimeOfDay{}), rule("length", Length{60, 200}, Action::tag)});
+  world.at = moment("2026-11-29 10:00");
+  world.policy.overrides = {"urgent", 3, days(30)};
+  CHECK(world.decide().overrides_left == 0);
+  world.policy.rules[0].overridable = true;
+  CHECK(world.decide().overrides_left == 3);
+  world.sender.overrides = {world.at - days(2), world.at - days(30)};
+  CHECK(world.decide().overrides_left == 2);
+  world.policy.rules.push_back(rule("stop", StopAfter{0}, Action::reject));
+  CHECK(world.decide().overrides_left == 0);
+  world.policy.rules.back().overridable = true;
+  CHECK(world.decide().overrides_left == 2);
+  world.message.content.override_reason = "asked by phone";
+  CHECK(world.decide().overrides_left == 0);
+  world.message.content.override_reason.clear();
+  world.policy.rules = {rule("length", Length{60, 200}, Action::tag)};
+  world.policy.rules[0].overridable = true;
+  CHECK(world.decide().overrides_left == 0);
+}
+
 TEST_CASE("an override passes what may be overridden, as often as allowed") {
   World world({rule("hours", TimeOfDay{})});
   world.policy.rules[0].overridable = true;
