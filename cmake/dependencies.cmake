@@ -17,5 +17,6 @@ pkg_check_modules(SYSTEMD REQUIRED IMPORTED_TARGET libsystemd)
 
 find_library(MIMETIC_LIBRARY mimetic REQUIRED)
 find_library(MILTER_LIBRARY milter REQUIRED)
+find_library(ARGON2_LIBRARY argon2 REQUIRED)
 find_library(CSV_LIBRARY csv REQUIRED)
 find_path(MUSTACHE_INCLUDE_DIR kainjow/mustache.hpp REQUIRED)

@@ -1,0 +1,227 @@
+// Held mail judged again at its moment, reminders and expiry.
+#include <catch2/catch.hpp>
+
+#include <fmt/format.h>
+
+#include "tests/store/desk_fixture.h"
+
+using namespace jeda;
+using namespace jeda::store;
+using namespace jeda::store::test;
+using Lines = std::vector<std::string>;
+using What = Ask::What;
+
+namespace {
+
+const std::string ani = "ani@toko.example";
+const std::string held_notice = "held to budi@ours.example";
+
+std::string text(Again::Kind kind) {
+  constexpr std::array names = {"release", "later", "review", "replied", "none"};
+  return names.at(static_cast<std::size_t>(kind));
+}
+
+Lines references(const std::vector<HeldMessage>& messages) {
+  Lines found;
+  for (const HeldMessage& message : messages) found.push_back(message.reference);
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("held mail is judged again at its moment, and what comes of it is recorded") {
+  struct Row {
+    policy::Verdict verdict;
+    policy::Release release;
+    std::optional<Time> next_allowed;
+    std::string want;
+    int want_due;
+    Lines want_record;
+    policy::Release want_release;
+  };
+  using policy::Release;
+  using policy::Verdict;
+  const auto row = GENERATE(values<Row>({
+      {Verdict::accept, Release::review, {}, "release", 1, {"schedule: release asked"}, Release::when_allowed},
+      {Verdict::tag, Release::review, {}, "release", 1, {"schedule: release asked"}, Release::when_allowed},
+      {Verdict::hold,
+       Release::when_allowed,
+       hour(48),
+       "later",
+       0,
+       {"schedule: judged again: later: hours"},
+       Release::when_allowed},
+      {Verdict::hold,
+       Release::review,
+       hour(48),
+       "review",
+       0,
+       {"schedule: judged again: review: hours"},
+       Release::review},
+      {Verdict::hold,
+       Release::when_allowed,
+       {},
+       "review",
+       0,
+       {"schedule: judged again: review: hours"},
+       Release::review},
+      {Verdict::hold,
+       Release::when_allowed,
+       hour(24),
+       "review",
+       0,
+       {"schedule: judged again: review: hours"},
+       Release::review},
+      {Verdict::reject, Release::review, {}, "review", 0, {"schedule: judged again: review: hours"}, Release::review},
+  }));
+  CAPTURE(to_string(row.verdict), row.want);
+  Office office;
+  const std::string reference = office.hold();
+  CHECK(sure(office.desk().to_judge_again(hour(23), 10)).empty());
+  CHECK(references(sure(office.desk().to_judge_again(hour(24), 10))) == Lines{reference});
+  const auto again = sure(office.desk().judge_again(reference, [&](const policy::Histories&) {
+    Holding holding{hour(24), {"hours"}, row.release, row.next_allowed, ""};
+    Judgement made = held_judgement(holding);
+    made.decision.verdict = row.verdict;
+    return made;
+  }));
+  CHECK(text(again.kind) == row.want);
+  CHECK(again.verdict == row.verdict);
+  CHECK(std::ssize(sure(office.desk().due("mx1", hour(25), 10))) == row.want_due);
+  CHECK(office.record(reference) == row.want_record);
+  const auto message = sure(office.desk().show(reference))->item.message;
+  CHECK(message.release == row.want_release);
+  CHECK(message.rules == (row.want_due == 1 ? "gap" : "hours"));
+  CHECK(sure(office.desk().to_judge_again(hour(47), 10)).empty());
+  CHECK(log_of(office.store(), ani) == Lines{"1.0 held budi"});
+  CHECK(office.store().count_divergences() == 0);
+}
+
+TEST_CASE("held mail is judged again as if it had not been written") {
+  Office office;
+  accepted(office.store(), offer_with_imprint("budi", {ani}, 1), hour(0));
+  const auto outcome = transact(office.store(), offer_with_imprint("budi", {ani}, 2),
+                                [](const policy::Histories&) { return held_judgement({}); });
+  policy::Histories seen;
+  const Judge judge = [&](const policy::Histories& histories) {
+    seen = histories;
+    return judgement(policy::Verdict::hold, hour(24));
+  };
+  CHECK(text(sure(office.desk().judge_again(outcome.reference, judge)).kind) == "review");
+  REQUIRE(seen.size() == 1);
+  CHECK(seen[0].prospect.unanswered == 1);
+  CHECK(seen[0].prospect.newest_contact->at == hour(0));
+  CHECK(seen[0].prospect.mails.size() == 1);
+  CHECK(seen[0].company.size() == 1);
+  CHECK(!seen[0].company[0].newest_is_held);
+  CHECK(seen.sender.sent.size() == 1);
+  CHECK(log_of(office.store(), ani) == Lines{"0.0 contact budi", "1.0 held budi"});
+  CHECK(history(office.store(), ani).unanswered == 2);
+  CHECK(office.store().count_divergences() == 0);
+}
+
+TEST_CASE("where the prospect wrote meanwhile, the mail stays and the salesperson is told once") {
+  struct Row {
+    double reply;
+    std::optional<double> asked;  // a reviewer, for this release
+    std::string want;
+  };
+  const auto row =
+      GENERATE(values<Row>({{0.5, {}, "release"}, {5, {}, "replied"}, {5, 4, "replied"}, {5, 6, "release"}}));
+  Office office;
+  record(office.store(), reply(ani, {"budi"}, hour(row.reply)));
+  const std::string reference = office.hold();
+  if (row.asked) office.ask(What::release_when_allowed, reference, "citra", hour(*row.asked));
+  const auto judge = decides(policy::Verdict::accept, hour(24));
+  CHECK(text(sure(office.desk().judge_again(reference, judge)).kind) == row.want);
+  const bool replied = row.want == "replied";
+  CHECK(office.notices() ==
+        (replied ? Lines{held_notice, "replied to budi@ours.example by schedule"} : Lines{held_notice}));
+  CHECK(sure(office.desk().show(reference))->item.message.release ==
+        (replied ? policy::Release::review : policy::Release::when_allowed));
+  CHECK(text(sure(office.desk().judge_again(reference, judge)).kind) == (replied ? "replied" : "none"));
+  CHECK(office.notices().size() == (replied ? 2 : 1));
+}
+
+TEST_CASE("what a reviewer saw that no moment mends does not stop the release he asked for") {
+  struct Row {
+    std::vector<std::string> objecting;  // at the moment, without a moment of their own
+    std::string want;
+  };
+  const auto row =
+      GENERATE(values<Row>({{{"phrase"}, "release"}, {{"phrase", "stop"}, "review"}, {{"stop"}, "review"}}));
+  Office office;
+  const std::string reference = office.hold({.rules = {"gap", "phrase"}, .release = policy::Release::review});
+  CHECK(sure(office.desk().to_judge_again(hour(24), 10)).empty());
+  CHECK(office.ask(What::release_when_allowed, reference).kind == Answer::Kind::done);
+  CHECK(sure(office.desk().to_judge_again(hour(24), 10)).size() == 1);
+  const auto again = sure(office.desk().judge_again(reference, [&](const policy::Histories&) {
+    return held_judgement({hour(24), row.objecting, policy::Release::review, {}, ""});
+  }));
+  CHECK(text(again.kind) == row.want);
+}
+
+TEST_CASE("a decision that fails records nothing") {
+  Office office;
+  const std::string reference = office.hold();
+  const auto again = office.desk().judge_again(
+      reference, [](const policy::Histories&) -> Judgement { throw std::runtime_error("no\npolicy"); });
+  REQUIRE(!again);
+  CHECK(again.error().message.find("the decision failed: no policy") != std::string::npos);
+  CHECK(office.record(reference).empty());
+  CHECK(office.ask(What::release, reference).kind == Answer::Kind::done);
+  CHECK(text(sure(office.desk().judge_again(reference, decides(policy::Verdict::accept, hour(9)))).kind) == "none");
+  CHECK(text(sure(office.desk().judge_again("0000000000", decides(policy::Verdict::accept, hour(9)))).kind) == "none");
+}
+
+TEST_CASE("a release by schedule that was given up waits until a reviewer asks for it") {
+  Office office;
+  const std::string reference = office.hold();
+  sure(office.desk().judge_again(reference, decides(policy::Verdict::accept, hour(24))));
+  const QueueRequest request = office.begun(hour(24));
+  CHECK(request.by == by_schedule);
+  CHECK(sure(office.desk().put_off(request.id, "no", {}, hour(24))));
+  CHECK(sure(office.desk().to_judge_again(hour(99), 10)).empty());
+  office.ask(What::release_when_allowed, reference, "citra", hour(25));
+  CHECK(sure(office.desk().to_judge_again(hour(99), 10)).size() == 1);
+}
+
+TEST_CASE("mail that nobody looked at is named in one reminder, once") {
+  Office office;
+  const std::string first = office.hold({.at = hour(1), .release = policy::Release::review});
+  const std::string second = office.hold({.at = hour(2), .next_allowed = {}}, {"adi@toko.example"});
+  office.hold({.at = hour(2)}, {"eko@toko.example"});  // goes by itself
+  const std::string asked = office.hold({.at = hour(2), .release = policy::Release::review}, {"eni@toko.example"});
+  office.ask(What::release, asked);
+  office.hold({.at = hour(9), .release = policy::Release::review}, {"evi@toko.example"});  // too young
+  const auto due = references(sure(office.desk().to_remind(hour(5), 10)));
+  CHECK(due == Lines{first, second});
+  CHECK(sure(office.desk().remind(due, "reviewers@ours.example", hour(10))));
+  CHECK_FALSE(sure(office.desk().remind(due, "reviewers@ours.example", hour(10))));
+  CHECK(sure(office.desk().to_remind(hour(5), 10)).empty());
+  const auto notices = sure(office.desk().notices(hour(10), 100));
+  REQUIRE(notices.back().kind == NoticeKind::reminder);
+  CHECK(notices.back().reference.empty());
+  CHECK(notices.back().to == "reviewers@ours.example");
+  CHECK(notices.back().details == fmt::format(R"({{"references":["{}","{}"]}})", first, second));
+}
+
+TEST_CASE("mail is returned when its time is over, and not again where that did not work") {
+  Office office;
+  const std::string old = office.hold({.at = hour(1)});
+  office.hold({.at = hour(5)}, {"adi@toko.example"});
+  CHECK(sure(office.desk().expire(hour(4), hour(9))) == 1);
+  CHECK(sure(office.desk().expire(hour(4), hour(9))) == 0);
+  const QueueRequest request = office.begun(hour(9));
+  CHECK(request.kind == RequestKind::give_back);
+  CHECK(request.by == by_expiry);
+  CHECK(sure(office.desk().put_off(request.id, "no", {}, hour(9))));
+  CHECK(sure(office.desk().expire(hour(4), hour(10))) == 0);
+  office.ask(What::discard, old, "citra", hour(10));
+  CHECK(sure(office.desk().expire(hour(6), hour(10))) == 1);
+  const auto due = sure(office.desk().due("mx1", hour(10), 10));
+  REQUIRE(due.size() == 2);
+  CHECK(sure(office.desk().keep_original(due[1].request.id, "Subject: x")));
+  CHECK(sure(office.desk().finish(due[1].request.id, hour(11))));
+  CHECK(office.notices().back() == "expired to budi@ours.example by expiry [Subject: x]");
+}

@@ -1,0 +1,300 @@
+// Lists of held mail: filters, orders, pages; and desks on stores that fail.
+#include <sqlite3.h>
+#include <catch2/catch.hpp>
+
+#include <chrono>
+#include <fstream>
+#include <iostream>
+#include <random>
+
+#include <fmt/format.h>
+
+#include "store/outgoing.h"
+#include "store/sqlite_schema.h"
+#include "tests/store/desk_fixture.h"
+#include "tests/store/fault_disk.h"
+
+using namespace jeda;
+using namespace jeda::store;
+using namespace jeda::store::test;
+using Lines = std::vector<std::string>;
+using What = Ask::What;
+
+namespace {
+
+Lines references(const std::vector<HeldItem>& items) {
+  Lines found;
+  for (const HeldItem& item : items) found.push_back(item.message.reference);
+  return found;
+}
+
+/// All pages of a filter.
+Lines all_pages(Desk& desk, HeldFilter filter, int* total = nullptr) {
+  Lines found;
+  do {
+    const auto page = sure(desk.list(filter));
+    const Lines here = references(page.items);
+    found.insert(found.end(), here.begin(), here.end());
+    if (total != nullptr) *total = page.total;
+    filter.after = page.next;
+  } while (!filter.after.empty());
+  return found;
+}
+
+/// Much held mail, put in by SQL: to hold it one by one takes long.
+void fill(const std::string& path, int mails) {
+  sqlite3* connection = nullptr;
+  REQUIRE(sqlite3_open(path.c_str(), &connection) == SQLITE_OK);
+  const std::string sql = fmt::format(
+      "WITH RECURSIVE n(i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n WHERE i < 1000 + {} - 1) "
+      "INSERT INTO message (id, at, salesperson, verdict, enforced, release, next_allowed, state, policy_version, "
+      "message_id, subject, queue_id, host, rules, findings, recipients) SELECT i, {} + i / 10 * 1000000, 'sales' || "
+      "(i % 20), 2, 1, i % 2, CASE i % 3 WHEN 0 THEN NULL ELSE {} + i END, 0, 'v', i || '@ours.example', 'Penawaran ' "
+      "|| "
+      "i, '4Xq' || i, 'mx1', CASE i % 2 WHEN 0 THEN 'gap' ELSE 'gap,hours' END, '[' || replace(hex(zeroblob(600)), "
+      "'0', "
+      "' ') || ']', CAST(x'02' || x'24' || 'p' || i || '@toko.example' || x'24' || 'p' || i || '@toko.example' || "
+      "x'00' "
+      "AS BLOB) FROM n",
+      mails, hour(0).time_since_epoch().count(), hour(100).time_since_epoch().count());
+  CHECK(sqlite3_exec(connection, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
+  sqlite3_close(connection);
+}
+
+double milliseconds_of(const std::function<void()>& work) {
+  const auto begin = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+}
+
+}  // namespace
+
+TEST_CASE("every field of a filter leaves out what it does not name") {
+  Office office;
+  const std::string gap = office.hold({.at = hour(1)});
+  const std::string phrase = office.hold(
+      {.at = hour(2), .rules = {"phrase", "hours"}, .release = policy::Release::review, .next_allowed = hour(12)},
+      {"adi@kebun.example"}, "sari");
+  const std::string never = office.hold({.at = hour(3), .rules = {"stop"}, .next_allowed = {}}, {"eko@toko.example"});
+  const std::string gone = office.hold({.at = hour(4)}, {"eni@toko.example"});
+  sure(office.desk().found(gone, HeldState::gone, hour(5), ""));
+  struct Row {
+    std::string name;
+    HeldFilter filter;
+    Lines want;
+  };
+  const std::vector<Row> rows = {
+      {"nothing", {}, {gap, phrase, never}},
+      {"any state", {.state = std::nullopt}, {gap, phrase, never, gone}},
+      {"state", {.state = HeldState::gone}, {gone}},
+      {"salesperson", {.salesperson = "SARI"}, {phrase}},
+      {"part of a salesperson", {.salesperson = "sar"}, {}},
+      {"prospect", {.prospect = "TOKO"}, {gap, never}},
+      {"rule", {.rule = "hours"}, {phrase}},
+      {"part of a rule", {.rule = "hour"}, {}},
+      {"subject", {.text = "penAWAR"}, {gap, phrase, never}},
+      {"recipient", {.text = "adi@"}, {phrase}},
+      {"reference", {.text = never}, {never}},
+      {"salesperson as text", {.text = "sari"}, {phrase}},
+      {"hostile text", {.text = "' OR '1'='1"}, {}},
+      {"wildcards are letters", {.text = "%"}, {}},
+      {"release", {.release = policy::Release::review}, {phrase}},
+      {"from", {.held_from = hour(2)}, {phrase, never}},
+      {"before", {.held_before = hour(2)}, {gap}},
+      {"trouble", {.in_trouble = true}, {}},
+      {"two", {.prospect = "toko", .held_from = hour(2)}, {never}},
+      {"newest", {.order = HeldOrder::newest}, {never, phrase, gap}},
+      {"next allowed", {.order = HeldOrder::next_allowed}, {phrase, gap, never}},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    int total = -1;
+    CHECK(all_pages(office.desk(), row.filter, &total) == row.want);
+    CHECK(total == std::ssize(row.want));
+    HeldFilter one = row.filter;
+    one.limit = 1;
+    CHECK(all_pages(office.desk(), one, &total) == row.want);
+    CHECK(total == std::ssize(row.want));
+  }
+}
+
+TEST_CASE("pages neither repeat nor lose mail, also where many have one time, or mail is settled between them") {
+  Office office;
+  fill(office.path(), 200);
+  for (const HeldOrder order : {HeldOrder::oldest, HeldOrder::newest, HeldOrder::next_allowed}) {
+    const Lines whole = all_pages(office.desk(), {.order = order, .limit = 1000});
+    CHECK(whole.size() == 200);
+    CHECK(all_pages(office.desk(), {.order = order, .limit = 7}) == whole);
+  }
+  const auto first = sure(office.desk().list({.limit = 15}));
+  CHECK(first.total == 200);
+  for (const HeldItem& item : first.items)
+    sure(office.store().settle(item.message.reference, HeldState::returned, hour(9)));
+  const auto second = sure(office.desk().list({.limit = 15, .after = first.next}));
+  CHECK(second.total == 185);
+  CHECK(references(second.items) == references(sure(office.desk().list({.limit = 15})).items));
+  for (const auto* after : {"x", ".", "1.", ".1", "1.2.3", "99999999999999999999.1", "1;DROP"}) {
+    CHECK(sure(office.desk().list({.limit = 1, .after = after})).items.size() == 1);
+  }
+}
+
+TEST_CASE("ten thousand held mails are listed, filtered and paged quickly") {
+  Office office;
+  fill(office.path(), 10000);
+  struct Row {
+    std::string name;
+    HeldFilter filter;
+    int want;
+  };
+  const std::vector<Row> rows = {
+      {"all", {}, 10000},
+      {"newest", {.order = HeldOrder::newest}, 10000},
+      {"next allowed", {.order = HeldOrder::next_allowed}, 10000},
+      {"salesperson", {.salesperson = "sales7"}, 500},
+      {"prospect", {.prospect = "p1234@"}, 1},
+      {"rule", {.rule = "hours"}, 5000},
+      {"text", {.text = "penawaran 77"}, 100},
+      {"release", {.release = policy::Release::review}, 5000},
+      {"from", {.held_from = hour(0) + std::chrono::seconds(600)}, 5000},
+      {"trouble", {.in_trouble = true}, 0},
+      {"deep page",
+       {.limit = 100,
+        .after = fmt::format("{}.9999", (hour(0) + std::chrono::seconds(999)).time_since_epoch().count())},
+       10000},
+  };
+  for (const Row& row : rows) {
+    HeldPage page;
+    double quickest = 1e9;
+    for (int i = 0; i < 3; ++i) {
+      quickest = std::min(quickest, milliseconds_of([&] { page = sure(office.desk().list(row.filter)); }));
+    }
+    std::cout << fmt::format("list {}: {:.1f} ms\n", row.name, quickest);
+    CAPTURE(row.name, quickest);
+    CHECK(page.total == row.want);
+    CHECK(quickest < 200);
+  }
+}
+
+TEST_CASE("a desk says what is wrong with its store, and works again when that is mended") {
+  TemporaryDirectory directory;
+  const std::string path = directory / "history.db";
+  CHECK(open_desk(path).error().kind == Error::Kind::missing);
+  CHECK(!std::filesystem::exists(path));
+  SqliteOptions lazy;
+  lazy.lazy = true;
+  lazy.deadline = std::chrono::milliseconds(50);
+  const auto desk = sure(open_desk(path, lazy));
+  CHECK(desk->list({}).error().kind == Error::Kind::missing);
+  std::ofstream(path) << std::string(8192, 'x');
+  CHECK(desk->list({}).error().kind == Error::Kind::corrupt);
+  CHECK(open_desk(path).error().kind == Error::Kind::corrupt);
+  std::filesystem::remove(path);
+  { const auto store = open(path); }
+  CHECK(sure(desk->list({})).total == 0);
+  CHECK(sure(desk->note({hour(1), "citra", "login", "", "", ""})));
+
+  sqlite3* other = nullptr;
+  REQUIRE(sqlite3_open(path.c_str(), &other) == SQLITE_OK);
+  CHECK(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr) == SQLITE_OK);
+  CHECK(desk->note({hour(1), "citra", "login", "", "", ""}).error().kind == Error::Kind::busy);
+  CHECK(sure(desk->list({})).total == 0);
+  CHECK(sqlite3_exec(other, "COMMIT; PRAGMA user_version = 99", nullptr, nullptr, nullptr) == SQLITE_OK);
+  sqlite3_close(other);
+  CHECK(open_desk(path, lazy).error().kind == Error::Kind::newer);
+}
+
+TEST_CASE("on a full disk nothing is half asked for") {
+  FaultDisk& disk = FaultDisk::instance();
+  TemporaryDirectory directory;
+  SqliteOptions options;
+  options.vfs = FaultDisk::name();
+  const auto store = open(directory / "history.db", options);
+  const auto outcome = transact(*store, offer("budi", {"ani@toko.example"}),
+                                [](const policy::Histories&) { return held_judgement({}); });
+  const auto desk = sure(open_desk(directory / "history.db", options));
+  const Ask ask{What::release, outcome.reference, "citra", std::string(4000, 'x'), hour(2), "", ""};
+  disk.set(FaultDisk::Fault::full);
+  const auto refused = desk->ask(ask);
+  disk.set(FaultDisk::Fault::none);
+  REQUIRE(!refused);
+  CHECK(refused.error().kind == Error::Kind::full);
+  CHECK(sure(desk->show(outcome.reference))->entries.empty());
+  CHECK(sure(desk->ask(ask)).kind == Answer::Kind::done);
+  CHECK(sure(desk->show(outcome.reference))->entries.size() == 1);
+}
+
+TEST_CASE("a judged message comes back from its bytes as it was, and no other bytes are one") {
+  const auto seed = std::random_device()();
+  INFO("seed " << seed);
+  std::mt19937 random(seed);
+  const auto below = [&](unsigned limit) { return static_cast<unsigned>(random() % limit); };
+  const auto text = [&] {
+    std::string made(below(20), ' ');
+    for (char& c : made) c = static_cast<char>(below(256));
+    return made;
+  };
+  const auto texts = [&] {
+    Lines made(below(4));
+    for (std::string& one : made) one = text();
+    return made;
+  };
+  for (int i = 0; i < 500; ++i) {
+    policy::Outgoing message{text(), text(), {}, {}};
+    for (unsigned n = below(4); n > 0; --n) message.recipients.push_back({text(), text(), text()});
+    policy::Content& content = message.content;
+    content = {below(2) == 1, below(2) == 1, text(), below(100000), texts(), texts(), below(2) == 1, {}, {}, text(),
+               text(),        below(2) == 1, {}};
+    for (unsigned n = below(3); n > 0; --n) content.phrases.push_back({text(), text()});
+    for (unsigned n = below(3); n > 0; --n) content.untold.push_back({text(), text()});
+    if (below(2) == 1) content.imprint.sketch = some_sketch(below(1000));
+    content.imprint.subject = text();
+    content.imprint.purpose = text();
+    for (unsigned n = below(5); n > 0; --n) content.imprint.marks.push_back(static_cast<std::uint32_t>(random()));
+    const std::string bytes = pack_outgoing(message);
+    const auto back = unpack_outgoing(bytes);
+    REQUIRE(back);
+    CHECK(pack_outgoing(*back) == bytes);
+    CHECK(back->salesperson == message.salesperson);
+    CHECK(back->recipients.size() == message.recipients.size());
+    CHECK(back->content.imprint == content.imprint);
+    CHECK(back->content.untold == content.untold);
+    CHECK(back->content.spoken == content.spoken);
+    CHECK(back->content.words == content.words);
+    CHECK(back->content.follows == content.follows);
+    CHECK(!unpack_outgoing(std::string_view(bytes).substr(0, below(static_cast<unsigned>(bytes.size())))));
+    CHECK(!unpack_outgoing(bytes + "x"));
+    std::string damaged = bytes;
+    damaged[below(static_cast<unsigned>(damaged.size()))] = static_cast<char>(below(256));
+    unpack_outgoing(damaged);  // whatever comes of it
+    unpack_outgoing(text());
+  }
+}
+
+TEST_CASE("mail that an older jeda held can be asked for") {
+  TemporaryDirectory directory;
+  const std::string path = directory / "history.db";
+  sqlite3* old = nullptr;
+  REQUIRE(sqlite3_open(path.c_str(), &old) == SQLITE_OK);
+  const std::string sql = fmt::format(
+      "PRAGMA journal_mode = WAL; {} {} PRAGMA user_version = 2; PRAGMA application_id = 1785029729; INSERT INTO "
+      "message "
+      "(id, at, salesperson, verdict, enforced, release, state, policy_version, message_id, subject, queue_id, host, "
+      "rules, findings, recipients) VALUES (1, {}, 'budi', 2, 1, 1, 0, 'v', '', 'Penawaran', 'Q', 'mx1', 'gap', '[]', "
+      "x'00')",
+      schema_sql(1), schema_sql(2), hour(1).time_since_epoch().count());
+  CHECK(sqlite3_exec(old, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
+  sqlite3_close(old);
+  const auto desk = sure(open_desk(path));
+  const auto page = sure(desk->list({}));
+  REQUIRE(page.total == 1);
+  const std::string reference = page.items[0].message.reference;
+  CHECK(sure(desk->to_remind(hour(9), 10)).size() == 1);
+  CHECK(sure(desk->remind({reference}, "reviewers@ours.example", hour(9))));
+  CHECK(sure(desk->to_remind(hour(9), 10)).empty());
+  CHECK(!sure(desk->outgoing(reference)));
+  CHECK(sure(desk->ask({What::release, reference, "citra", "", hour(10), "", ""})).kind == Answer::Kind::done);
+  const auto due = sure(desk->due("mx1", hour(10), 10));
+  REQUIRE(due.size() == 1);
+  CHECK(sure(desk->finish(due[0].request.id, hour(11))));
+  CHECK(sure(desk->show(reference))->item.message.state == HeldState::released);
+}
