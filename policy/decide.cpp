@@ -154,6 +154,11 @@ Release release_of(const Decision& decision) {
 
 }  // namespace
 
+void settle(Decision& decision) {
+  decision.verdict = strictest(decision.findings);
+  decision.release = release_of(decision);
+}
+
 std::string_view to_string(Verdict verdict) {
   switch (verdict) {
     case Verdict::accept:
@@ -200,8 +205,7 @@ Decision decide(const Policy& policy, const Outgoing& message, const Histories& 
   const Content& judged = decision.whole ? *message.content.whole : message.content;
   decision.untold.insert(decision.untold.end(), judged.untold.begin(), judged.untold.end());
   if (!asked && override_helps(decision.findings)) decision.overrides_left = left;
-  decision.verdict = strictest(decision.findings);
-  decision.release = release_of(decision);
+  settle(decision);
   decision.next_allowed = decision.findings.empty() ? now : next_allowed(policy, message, histories, now, overriding);
   return decision;
 }

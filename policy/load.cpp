@@ -84,6 +84,9 @@ class PolicyReader {
     if (const Node* node = map.require("mode")) {
       policy_.mode = load::read_enum<Mode>(*node, report_, "mode").value_or(Mode::observe);
     }
+    if (const Node* node = map.find("recipients")) {
+      policy_.recipients = load::read_enum<Recipients>(*node, report_, "recipients").value_or(Recipients::together);
+    }
     if (const Node* node = map.find("language")) {
       policy_.language = load::read_enum<Language>(*node, report_, "language").value_or(Language::id);
     }

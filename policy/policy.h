@@ -22,6 +22,9 @@
 namespace jeda::policy {
 
 enum class Mode { enforce, observe };
+
+/// Whether one recipient's finding decides for all of a message, or each recipient is judged for itself.
+enum class Recipients { together, apart };
 enum class Language { id, en };
 
 /// What a rule does where it objects, mildest first.
@@ -245,6 +248,7 @@ struct Overrides {
 struct Policy {
   std::string version;  // first 12 hex digits of a hash of everything the policy was read from
   Mode mode = Mode::observe;
+  Recipients recipients = Recipients::together;
   Language language = Language::id;
   Organisation organisation;
   std::vector<ProspectRule> prospects;  // first match wins; the last one matches everybody
@@ -266,6 +270,7 @@ struct Policy {
 using PolicyPtr = std::shared_ptr<const Policy>;
 
 std::string_view to_string(Mode mode);
+std::string_view to_string(Recipients recipients);
 std::string_view to_string(Language language);
 std::string_view to_string(Audience audience);
 std::string_view to_string(Action action);

@@ -191,6 +191,9 @@ const Slot* agreed(const Case& about, Time now);
 std::optional<Time> next_allowed(const Policy& policy, const Outgoing& message, const Histories& histories, Time now,
                                  bool overriding);
 
+/// Sets verdict and release to what the findings make of them.
+void settle(Decision& decision);
+
 /// What came of one rule for one recipient, as far as its explanation tells it.
 struct Outcome {
   const Finding* finding = nullptr;  // its objection; null where it has none
