@@ -16,10 +16,16 @@ struct PrintModification {
   std::string operator()(const Quarantine& quarantine) const {
     return fmt::format("quarantine {}\n", quarantine.reason);
   }
+  std::string operator()(const RemoveRecipient& remove) const {
+    return fmt::format("remove-recipient {}\n", remove.path);
+  }
+  std::string operator()(const AddRecipient& add) const { return fmt::format("add-recipient {}\n", add.path); }
+  std::string operator()(const ChangeSender& change) const { return fmt::format("change-sender {}\n", change.path); }
 };
 
 struct PrintFinal {
   std::string operator()(const Accept&) const { return "accept\n"; }
+  std::string operator()(const Discard&) const { return "discard\n"; }
   std::string operator()(const Reply& reply) const {
     std::string text = fmt::format("reply {} {}\n", reply.code, reply.enhanced);
     for (const std::string& line : reply.lines) text += "  " + line + "\n";

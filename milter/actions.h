@@ -25,17 +25,30 @@ struct AddHeader {
 struct Quarantine {
   std::string reason;  // starts with "jeda: "; Postfix cuts it at 100 bytes
 };
-using Modification = std::variant<RemoveHeader, ChangeHeader, AddHeader, Quarantine>;
+/// Envelope paths, with brackets, as the MTA gave them.
+struct RemoveRecipient {
+  std::string path;
+};
+struct AddRecipient {
+  std::string path;
+};
+struct ChangeSender {
+  std::string path;
+};
+using Modification =
+    std::variant<RemoveHeader, ChangeHeader, AddHeader, Quarantine, RemoveRecipient, AddRecipient, ChangeSender>;
 
 /// The message goes on its way.
 struct Accept {};
+/// The MTA says 250 and drops it: a second copy of what it has.
+struct Discard {};
 /// An SMTP reply that ends the message: 550 5.7.1 or 451 4.7.1.
 struct Reply {
   int code = 550;
   std::string enhanced;            // "5.7.1"
   std::vector<std::string> lines;  // 1 to 8, printable ASCII, at most 500 bytes each; '%' not doubled
 };
-using Final = std::variant<Accept, Reply>;
+using Final = std::variant<Accept, Reply, Discard>;
 
 struct Actions {
   std::vector<Modification> modifications;

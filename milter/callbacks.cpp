@@ -17,15 +17,21 @@ std::atomic<bool> draining{false};
 
 namespace {
 
-constexpr unsigned long wanted_actions = SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_QUARANTINE;
+constexpr unsigned long needed_actions = SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_QUARANTINE;
 
+// To judge recipients apart; without them all are judged together.
+constexpr unsigned long apart_actions = SMFIF_ADDRCPT | SMFIF_DELRCPT | SMFIF_CHGFROM;
+constexpr unsigned long wanted_actions = needed_actions | apart_actions;
+
+// Header values come with the space behind the colon, so that a copy of the message is a true one.
+//
 // No event that could change nothing is answered or even sent: only MAIL and DATA (mail that is not ours leaves there),
 // body chunks (to say that no more are needed) and end of message are.
 //
 // The end of the header is asked for although nothing comes of it: without it libmilter lets no body follow a header
 // that has no fields, and leaves the MTA waiting.
-constexpr unsigned long wanted_steps =
-    SMFIP_NOHELO | SMFIP_NOUNKNOWN | SMFIP_SKIP | SMFIP_NR_CONN | SMFIP_NR_RCPT | SMFIP_NR_HDR | SMFIP_NR_EOH;
+constexpr unsigned long wanted_steps = SMFIP_NOHELO | SMFIP_NOUNKNOWN | SMFIP_SKIP | SMFIP_NR_CONN | SMFIP_NR_RCPT |
+                                       SMFIP_NR_HDR | SMFIP_NR_EOH | SMFIP_HDR_LEADSPC;
 
 // libmilter has no argument for callbacks before there is a connection.
 Services* shared = nullptr;
@@ -108,23 +114,28 @@ sfsistat status(Connection& connection, Step step) {
   return SMFIS_ACCEPT;
 }
 
+char* text_of(const std::string& text) { return const_cast<char*>(text.c_str()); }
+
+// Where the MTA gives values with the space behind the colon, it wants them so too.
 struct ApplyModification {
   SMFICTX* context;
+  bool leading_space;
 
-  bool operator()(const RemoveHeader& header) const {
-    return smfi_chgheader(context, const_cast<char*>(header.name.c_str()), header.index, nullptr) == MI_SUCCESS;
+  std::string spaced(const std::string& value) const { return leading_space ? " " + value : value; }
+
+  int operator()(const RemoveHeader& header) const {
+    return smfi_chgheader(context, text_of(header.name), header.index, nullptr);
   }
-  bool operator()(const ChangeHeader& header) const {
-    return smfi_chgheader(context, const_cast<char*>(header.name.c_str()), 1,
-                          const_cast<char*>(header.value.c_str())) == MI_SUCCESS;
+  int operator()(const ChangeHeader& header) const {
+    return smfi_chgheader(context, text_of(header.name), 1, text_of(spaced(header.value)));
   }
-  bool operator()(const AddHeader& header) const {
-    return smfi_addheader(context, const_cast<char*>(header.name.c_str()), const_cast<char*>(header.value.c_str())) ==
-           MI_SUCCESS;
+  int operator()(const AddHeader& header) const {
+    return smfi_addheader(context, text_of(header.name), text_of(spaced(header.value)));
   }
-  bool operator()(const Quarantine& quarantine) const {
-    return smfi_quarantine(context, const_cast<char*>(quarantine.reason.c_str())) == MI_SUCCESS;
-  }
+  int operator()(const Quarantine& quarantine) const { return smfi_quarantine(context, text_of(quarantine.reason)); }
+  int operator()(const RemoveRecipient& recipient) const { return smfi_delrcpt(context, text_of(recipient.path)); }
+  int operator()(const AddRecipient& recipient) const { return smfi_addrcpt(context, text_of(recipient.path)); }
+  int operator()(const ChangeSender& sender) const { return smfi_chgfrom(context, text_of(sender.path), nullptr); }
 };
 
 // A '%' would be a format directive to libmilter.
@@ -147,12 +158,13 @@ bool set_reply(SMFICTX* context, const Reply& reply) {
                          text[6], text[7], nullptr) == MI_SUCCESS;
 }
 
-sfsistat apply(SMFICTX* context, const Actions& actions) {
+sfsistat apply(SMFICTX* context, const Actions& actions, bool leading_space) {
   for (const Modification& modification : actions.modifications) {
-    if (std::visit(ApplyModification{context}, modification)) continue;
+    if (std::visit(ApplyModification{context, leading_space}, modification) == MI_SUCCESS) continue;
     shared->log.error("the MTA refused an action; the message is put off: " + log_value(to_string(actions)));
     return SMFIS_TEMPFAIL;
   }
+  if (std::holds_alternative<Discard>(actions.final)) return SMFIS_DISCARD;
   const auto* reply = std::get_if<Reply>(&actions.final);
   if (!reply) return SMFIS_ACCEPT;
   if (!set_reply(context, *reply)) shared->log.warning("the MTA gets no reply text: libmilter refused it");
@@ -165,9 +177,11 @@ sfsistat on_negotiate(SMFICTX* context, unsigned long actions, unsigned long ste
   return guard(context, [&](Connection& connection) -> sfsistat {
     connection.steps = steps & wanted_steps;
     connection.session.set_can_hold(actions & SMFIF_QUARANTINE);
-    if ((actions & wanted_actions) != wanted_actions)
+    connection.session.set_can_part((actions & apart_actions) == apart_actions);
+    connection.session.set_leading_space(steps & SMFIP_HDR_LEADSPC);
+    if ((actions & needed_actions) != needed_actions)
       shared->log.warning(
-          fmt::format("the MTA offers actions {:#x} only; jeda needs {:#x} to tag and hold", actions, wanted_actions));
+          fmt::format("the MTA offers actions {:#x} only; jeda needs {:#x} to tag and hold", actions, needed_actions));
     *want_actions = actions & wanted_actions;
     *want_steps = connection.steps;
     *want2 = *want3 = 0;
@@ -221,7 +235,7 @@ sfsistat on_body(SMFICTX* context, unsigned char* chunk, std::size_t size) noexc
 sfsistat on_end_of_message(SMFICTX* context) noexcept {
   return guard(context, [&](Connection& connection) {
     const Actions actions = connection.session.end_of_message(macro(context, "i"));
-    const sfsistat result = apply(context, actions);
+    const sfsistat result = apply(context, actions, connection.steps & SMFIP_HDR_LEADSPC);
     connection.leave_message();
     return result;
   });

@@ -146,8 +146,13 @@ int run(const std::string& config_path) {
     log.error(fmt::format("store {}: {}", store::to_string(opened.error().kind), opened.error().message));
     return exit_failed;
   }
-  auto& services = *new Services{*opened->release(),          [&policy] { return policy.get(); }, now, log,
-                                 loaded->settings.on_failure, limits_of(loaded->settings)};
+  auto& services = *new Services{*opened->release(),
+                                 [&policy] { return policy.get(); },
+                                 now,
+                                 log,
+                                 loaded->settings.on_failure,
+                                 limits_of(loaded->settings),
+                                 loaded->settings.preview};
   const int result = serve(loaded->settings, services, policy);
   std::fflush(nullptr);
   std::_Exit(result);

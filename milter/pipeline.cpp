@@ -4,11 +4,10 @@
 
 #include <algorithm>
 #include <chrono>
-#include <stdexcept>
 
 #include "mail/encode_header.h"
+#include "milter/deciding.h"
 #include "milter/reply.h"
-#include "policy/advice.h"
 #include "policy/content.h"
 
 namespace jeda::milter {
@@ -21,20 +20,10 @@ struct Judged {
   std::vector<policy::Untold> untold;
 };
 
-// Decides inside the store's transaction; may be called again where that was rolled back.
-store::Judgement decide(const Services& services, const GovernedMail& mail, const policy::Histories& histories,
-                        Judged& judged) {
-  const policy::Policy& policy = *mail.policy;
-  store::Judgement judgement;
-  judgement.at = services.clock();
-  judgement.decision = policy::decide(policy, judged.message, histories, judgement.at);
-  judgement.enforced = policy.mode == policy::Mode::enforce;
-  judgement.policy_version = policy.version;
+store::Judgement decide_and_note(const Services& services, const GovernedMail& mail, const mail::MessageFacts& facts,
+                                 const policy::Histories& histories, Judged& judged) {
+  store::Judgement judgement = decide(services, mail, facts, judged.message, histories);
   const policy::Decision& decision = judgement.decision;
-  if (decision.verdict == policy::Verdict::hold && judgement.enforced && !mail.can_hold)
-    throw std::runtime_error("the MTA offers no quarantine, so nothing can be held");
-  if (decision.whole) judgement.imprint = judged.message.content.whole->imprint;
-  judgement.advice = policy::advice_lines(policy, judged.message, decision);
   judged.override_state = decision.override_spent ? "spent" : decision.overridden.empty() ? "" : "used";
   judged.untold = decision.untold;
   return judgement;
@@ -62,7 +51,7 @@ store::Result<store::Outcome> transact(Services& services, const GovernedMail& m
   judged.message.content = policy::read_content(*mail.policy, judged.message, facts);
   return services.store.transact(
       offer_of(mail, facts, judged.message.content),
-      [&](const policy::Histories& histories) { return decide(services, mail, histories, judged); });
+      [&](const policy::Histories& histories) { return decide_and_note(services, mail, facts, histories, judged); });
 }
 
 void log_untold(Services& services, const GovernedMail& mail, const std::vector<policy::Untold>& untold) {
@@ -84,7 +73,11 @@ Actions actions_for(GovernedMail& mail, const policy::Content& content, const st
   if (content.subject_changed)
     actions.modifications.emplace_back(ChangeHeader{"Subject", mail::encode_header(content.subject)});
   if (outcome.verdict == policy::Verdict::tag) actions.modifications.emplace_back(tag_header(outcome));
-  if (outcome.verdict == policy::Verdict::hold) actions.modifications.emplace_back(quarantine(outcome));
+  for (const std::size_t place : outcome.removed) {
+    for (std::string& path : mail.paths[place]) actions.modifications.emplace_back(RemoveRecipient{std::move(path)});
+  }
+  if (outcome.verdict == policy::Verdict::hold)
+    actions.modifications.emplace_back(quarantine(outcome.rules, outcome.reference));
   return actions;
 }
 
@@ -100,6 +93,7 @@ std::string notes(const Judged& judged, const store::Outcome& outcome) {
   const policy::Content& content = judged.message.content;
   std::string text;
   if (outcome.retry) text += " retry=yes";
+  if (!outcome.removed.empty()) text += fmt::format(" removed={}", outcome.removed.size());
   if (!content.imprint.purpose.empty()) text += " purpose=" + log_value(content.imprint.purpose);
   if (!judged.override_state.empty())
     text += fmt::format(" override={} reason={}", judged.override_state, log_value(content.override_reason));

@@ -7,6 +7,7 @@
 
 #include "mail/facts.h"
 #include "milter/actions.h"
+#include "milter/original.h"
 #include "milter/services.h"
 #include "policy/identity.h"
 
@@ -23,6 +24,9 @@ struct GovernedMail {
   bool can_hold = true;                   // the MTA can quarantine
   std::string queue_id;
   std::string host;
+  std::optional<mail::Address> sender = {};          // of the envelope; absent: null
+  std::vector<std::vector<std::string>> paths = {};  // of each prospect, as the envelope has it
+  std::optional<Original> original = {};             // where recipients may be judged apart
 };
 
 /// Judges, records and logs. A store that fails gives governed mail `on_failure`; while only observing, it goes its

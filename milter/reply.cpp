@@ -43,11 +43,11 @@ AddHeader tag_header(const store::Outcome& outcome) {
           fmt::format("tag; rules={}; ref={}", cut(policy::to_ascii(outcome.rules), max_header), outcome.reference)};
 }
 
-Quarantine quarantine(const store::Outcome& outcome) {
-  const std::string reference = " ref=" + outcome.reference;
+Quarantine quarantine(std::string_view rules, std::string_view reference) {
+  const std::string end = fmt::format(" ref={}", reference);
   constexpr std::string_view start = "jeda: ";
-  const std::size_t room = max_reason - start.size() - reference.size();
-  return {std::string(start) + cut(policy::to_ascii(outcome.rules), room) + reference};
+  const std::size_t room = max_reason - start.size() - end.size();
+  return {std::string(start) + cut(policy::to_ascii(rules), room) + end};
 }
 
 }  // namespace jeda::milter

@@ -17,6 +17,6 @@ Reply failure_reply(policy::Language language);
 AddHeader tag_header(const store::Outcome& outcome);
 
 /// "jeda: gap,hours ref=...", within the 100 bytes that Postfix keeps: long rule names are cut, the reference never.
-Quarantine quarantine(const store::Outcome& outcome);
+Quarantine quarantine(std::string_view rules, std::string_view reference);
 
 }  // namespace jeda::milter

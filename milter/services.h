@@ -12,6 +12,7 @@
 #include "milter/log.h"
 #include "policy/decide.h"
 #include "policy/policy.h"
+#include "store/desk.h"
 #include "store/store.h"
 
 namespace jeda::milter {
@@ -31,7 +32,9 @@ struct Services {
   Log& log;
   config::OnFailure on_failure = config::OnFailure::tempfail;
   mail::Limits limits = {};
-  std::atomic<std::uint64_t> untold = 0;  // rules that could not tell, since the start
+  config::Preview preview = config::Preview::headers;  // how much of held mail is kept
+  store::Desk* desk = nullptr;                         // for mail of jeda-agent; null: it is as any other
+  std::atomic<std::uint64_t> untold = 0;               // rules that could not tell, since the start
 };
 
 /// A prospect's address with the company it belongs to.

@@ -6,6 +6,8 @@
 
 #include "mail/text.h"
 #include "milter/inbound.h"
+#include "milter/original.h"
+#include "milter/own_mail.h"
 #include "milter/pipeline.h"
 #include "policy/identity.h"
 
@@ -30,14 +32,19 @@ struct Session::Message {
   policy::PolicyPtr policy;
   policy::Direction direction;
   std::optional<mail::Address> sender;
-  std::vector<policy::Recipient> prospects;  // outside
-  std::vector<std::string> salespeople;      // inside
-  bool to_reports = false;                   // inside: one of organisation.reports
-  std::set<std::string, std::less<>> seen;   // of either, so that each stands there once
+  std::vector<policy::Recipient> prospects;     // outside
+  std::vector<std::vector<std::string>> paths;  // of each prospect: as the envelope has it, maybe more than once
+  std::vector<std::string> salespeople;         // inside
+  bool to_reports = false;                      // inside: one of organisation.reports
+  std::set<std::string, std::less<>> seen;      // of either, so that each stands there once
   mail::RawMessage raw;
   std::size_t header_bytes = 0;
   bool header_complete = true;
   std::vector<RemoveHeader> own_headers;
+  std::optional<Original> original;  // kept only where its recipients may be judged apart
+  OwnToken token;
+
+  void add_prospect(const mail::Address& address, std::string_view path);
 
   bool is_governed() const { return std::holds_alternative<Governed>(direction); }
 
@@ -65,8 +72,7 @@ void Session::recipient(std::string_view path) {
   const std::optional<mail::Address> address = mail::parse_path(path);
   if (!address) return;
   if (message_->is_governed()) {
-    if (!policy::is_internal(*message_->policy, *address) && message_->seen.insert(address->key).second)
-      message_->prospects.push_back(as_recipient(*address));
+    if (!policy::is_internal(*message_->policy, *address)) message_->add_prospect(*address, path);
     return;
   }
   if (policy::receives_reports(*message_->policy, address->key)) {
@@ -78,20 +84,48 @@ void Session::recipient(std::string_view path) {
     message_->salespeople.push_back(salesperson->name);
 }
 
-Step Session::data() { return message_ && message_->is_ours() ? Step::go_on : leave(); }
+void Session::Message::add_prospect(const mail::Address& address, std::string_view path) {
+  if (seen.insert(address.key).second) {
+    prospects.push_back(as_recipient(address));
+    paths.emplace_back();
+  }
+  const auto same = [&](const policy::Recipient& prospect) { return prospect.key == address.key; };
+  const auto place = std::find_if(prospects.begin(), prospects.end(), same) - prospects.begin();
+  auto& spellings = paths[static_cast<std::size_t>(place)];
+  if (std::find(spellings.begin(), spellings.end(), path) == spellings.end()) spellings.emplace_back(path);
+}
+
+Step Session::data() {
+  if (!message_ || !message_->is_ours()) return leave();
+  keep_whole();
+  return Step::go_on;
+}
+
+// All recipients are known, and nothing of the message itself.
+void Session::keep_whole() {
+  Message& message = *message_;
+  const bool apart = message.policy->recipients == policy::Recipients::apart;
+  const bool begins = message.raw.header.empty() && message.raw.body.empty();
+  if (apart && can_part_ && begins && message.is_governed() && message.prospects.size() > 1) message.original.emplace();
+}
 
 void Session::header(std::string_view name, std::string_view value) {
   if (!message_) return;
-  note_own_header(name);
+  const std::string_view as_written = value;
+  if (leading_space_ && !value.empty() && (value.front() == ' ' || value.front() == '\t')) value.remove_prefix(1);
+  note_own_header(name, value);
   Message& message = *message_;
+  if (message.original && !is_own_header(name))
+    message.original->header(name, leading_space_ ? as_written : " " + std::string(value));
   message.header_bytes += name.size() + value.size();
   message.header_complete = message.header_complete && message.header_bytes <= services_.limits.header_bytes &&
                             message.raw.header.size() < services_.limits.header_fields;
   if (message.header_complete) message.raw.header.push_back({std::string(name), std::string(value)});
 }
 
-void Session::note_own_header(std::string_view name) {
+void Session::note_own_header(std::string_view name, std::string_view value) {
   if (!is_own_header(name)) return;
+  message_->token.read(name, value);
   auto& own = message_->own_headers;
   const auto same = [&](const RemoveHeader& header) { return mail::equals_ignoring_case(header.name, name); };
   own.push_back({std::string(name), static_cast<int>(std::count_if(own.begin(), own.end(), same)) + 1});
@@ -103,16 +137,33 @@ Step Session::body(std::string_view chunk) {
   const std::size_t room = services_.limits.body_bytes - raw.body.size();
   raw.body.append(chunk.substr(0, room));
   raw.body_complete = raw.body_complete && chunk.size() < room;
-  return raw.body_complete ? Step::go_on : Step::skip;
+  if (message_->original) message_->original->body(chunk);
+  const bool wanted = raw.body_complete || (message_->original && message_->original->is_whole());
+  return wanted ? Step::go_on : Step::skip;
 }
 
 Actions Session::end_of_message(std::string_view queue_id) {
   if (data() == Step::accept) return {};
   const std::unique_ptr<Message> message = std::move(message_);
-  if (const auto* governed = std::get_if<Governed>(&message->direction))
-    return judge(services_,
-                 {message->policy, governed->salesperson, std::move(message->prospects), std::move(message->raw),
-                  !message->sender, std::move(message->own_headers), can_hold_, std::string(queue_id), host_});
+  if (const auto* governed = std::get_if<Governed>(&message->direction)) {
+    GovernedMail mail{message->policy,
+                      governed->salesperson,
+                      std::move(message->prospects),
+                      std::move(message->raw),
+                      !message->sender,
+                      std::move(message->own_headers),
+                      can_hold_,
+                      std::string(queue_id),
+                      host_};
+    mail.sender = std::move(message->sender);
+    mail.paths = std::move(message->paths);
+    if (message->original && message->original->is_whole()) mail.original = std::move(message->original);
+    return judge(services_, std::move(mail));
+  }
+  if (!message->sender) {
+    const OwnMail own{message->token, message->own_headers, std::string(queue_id), host_};
+    if (auto actions = pass_own(services_, own)) return *std::move(actions);
+  }
   read_inbound(services_, {message->policy, message->sender, std::move(message->salespeople), std::move(message->raw),
                            message->header_complete, std::string(queue_id)});
   return {};

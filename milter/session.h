@@ -31,6 +31,13 @@ class Session {
   /// failure (on_failure), never an accept.
   void set_can_hold(bool can_hold) { can_hold_ = can_hold; }
 
+  /// Whether the MTA can change a message's envelope at its end; false until told otherwise. Where it cannot,
+  /// recipients are judged together.
+  void set_can_part(bool can_part) { can_part_ = can_part; }
+
+  /// Whether header values come with the space behind the colon; false until told otherwise.
+  void set_leading_space(bool leading_space) { leading_space_ = leading_space; }
+
   /// A new message. Whatever an earlier one left behind is dropped. `login` is {auth_authen}, empty without.
   Step mail(std::string_view login, std::string_view sender_path);
   void recipient(std::string_view path);
@@ -50,13 +57,16 @@ class Session {
  private:
   struct Message;
 
-  void note_own_header(std::string_view name);
+  void note_own_header(std::string_view name, std::string_view value);
+  void keep_whole();
   Step leave();
 
   Services& services_;
   std::string client_address_;
   std::string host_;
   bool can_hold_ = true;
+  bool can_part_ = false;
+  bool leading_space_ = false;
   std::unique_ptr<Message> message_;  // null: between messages
 };
 

@@ -46,7 +46,9 @@ Part make_part(const Policy& policy, const Outgoing& message, const Histories& h
   Decision& decision = part.decision;
   decision.findings = findings_of(whole.findings, outgoing);
   decision.overridden = findings_of(whole.overridden, outgoing);
+  decision.whole = whole.whole;
   decision.override_spent = whole.override_spent;
+  decision.overrides_left = whole.overrides_left;
   decision.untold = whole.untold;
   for (const std::size_t i : recipients) decision.answers.push_back(whole.answers[i]);
   settle(decision);

@@ -53,11 +53,20 @@ struct Offer {
 
 /// What is kept of a message that is held, for reviewers and to judge it again.
 struct HeldDetails {
-  std::string sender;    // of the envelope, as written
-  std::string notify;    // address of the salesperson, to be told what becomes of it; empty: nobody is told
-  std::string headers;   // as much as `preview` allows: "From: ...\nTo: ...\n", decoded, UTF-8
-  std::string excerpt;   // likewise: the beginning of what a person reads
-  std::string outgoing;  // pack_outgoing()
+  std::string sender;         // of the envelope, as written
+  std::string notify;         // address of the salesperson, to be told what becomes of it; empty: nobody is told
+  std::string headers;        // as much as `preview` allows: "From: ...\nTo: ...\n", decoded, UTF-8
+  std::string excerpt;        // likewise: the beginning of what a person reads
+  std::string outgoing;       // pack_outgoing()
+  std::string original = {};  // where others of its recipients get the message now: the whole of it, CRLF lines
+};
+
+/// Some recipients of a message, judged apart from the others.
+struct Part {
+  std::vector<std::size_t> recipients;  // places in Offer::recipients, ascending
+  policy::Decision decision;            // about these alone
+  std::vector<std::string> advice;
+  std::optional<HeldDetails> details = {};  // of a hold; of a refusal `notify` alone
 };
 
 /// What was decided about an offer, and when.
@@ -69,6 +78,11 @@ struct Judgement {
   std::vector<std::string> advice;              // lines; empty for accept
   std::optional<HeldDetails> held = {};         // where the verdict is hold
   std::optional<policy::Imprint> imprint = {};  // in place of the offer's, which is known before the histories are
+
+  /// Where recipients are judged apart and fare differently, two or more, and then `decision`, `advice` and `held` are
+  /// not looked at: the first is what becomes of the message itself; the recipients of the others leave its envelope.
+  /// Each is recorded as a message of its own. Only where enforced.
+  std::vector<Part> parts = {};
 };
 
 /// Called inside the transaction, possibly on another thread: must be pure but for reading the clock, and quick.
@@ -83,7 +97,8 @@ struct Outcome {
   std::optional<Time> next_allowed;
   policy::Release release = policy::Release::review;
   std::vector<std::string> advice;
-  bool retry = false;  // the same message offered again: the first verdict, nothing counted anew
+  bool retry = false;                     // the same message offered again: the first verdict, nothing counted anew
+  std::vector<std::size_t> removed = {};  // recipients (places in Offer::recipients) who leave the message's envelope
 };
 
 /// Salespeople who get new leads by turns. Without members there are no turns.

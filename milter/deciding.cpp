@@ -1,0 +1,80 @@
+#include "milter/deciding.h"
+
+#include <stdexcept>
+
+#include "mail/encode_header.h"
+#include "milter/keeping.h"
+#include "policy/advice.h"
+#include "policy/apart.h"
+
+namespace jeda::milter {
+namespace {
+
+using policy::Verdict;
+
+// What one decision, about all recipients or a part of them, leaves to be recorded.
+class Deciding {
+ public:
+  Deciding(const Services& services, const GovernedMail& mail, const mail::MessageFacts& facts,
+           const policy::Outgoing& message, const policy::Histories& histories)
+      : services_(services), mail_(mail), facts_(facts), message_(message), histories_(histories) {}
+
+  store::Judgement judge() const {
+    store::Judgement judgement;
+    judgement.at = services_.clock();
+    judgement.decision = policy::decide(*mail_.policy, message_, histories_, judgement.at);
+    judgement.enforced = mail_.policy->mode == policy::Mode::enforce;
+    judgement.policy_version = mail_.policy->version;
+    if (judgement.decision.whole) judgement.imprint = message_.content.whole->imprint;
+    if (judgement.enforced && mail_.original) judgement.parts = parts(judgement);
+    if (!judgement.parts.empty()) return judgement;
+    judgement.advice = policy::advice_lines(*mail_.policy, message_, judgement.decision);
+    if (judgement.enforced) judgement.held = held(message_, judgement.decision);
+    return judgement;
+  }
+
+ private:
+  std::vector<store::Part> parts(const store::Judgement& judgement) const {
+    auto decided = policy::parts_of(*mail_.policy, message_, histories_, judgement.decision, judgement.at);
+    if (decided.size() < 2 || notify().empty()) return {};
+    std::vector<store::Part> parts;
+    for (policy::Part& part : decided) {
+      const policy::Outgoing message = policy::part_of(message_, part.recipients);
+      auto advice = policy::advice_lines(*mail_.policy, message, part.decision);
+      auto details = held(message, part.decision);
+      if (details && !parts.empty()) details->original = original();
+      if (part.decision.verdict == Verdict::reject) details = store::HeldDetails{{}, notify(), {}, {}, {}};
+      parts.push_back({std::move(part.recipients), std::move(part.decision), std::move(advice), std::move(details)});
+    }
+    return parts;
+  }
+
+  std::optional<store::HeldDetails> held(const policy::Outgoing& message, const policy::Decision& decision) const {
+    if (decision.verdict != Verdict::hold) return std::nullopt;
+    if (!mail_.can_hold) throw std::runtime_error("the MTA offers no quarantine, so nothing can be held");
+    return details_of(facts_, message, services_.preview, mail_.sender ? mail_.sender->raw : "", notify());
+  }
+
+  std::string notify() const { return notify_address(*mail_.policy, mail_.sender, mail_.salesperson.address); }
+
+  std::string original() const {
+    const policy::Content& content = message_.content;
+    return mail_.original->text(content.subject_changed ? std::optional(mail::encode_header(content.subject))
+                                                        : std::nullopt);
+  }
+
+  const Services& services_;
+  const GovernedMail& mail_;
+  const mail::MessageFacts& facts_;
+  const policy::Outgoing& message_;
+  const policy::Histories& histories_;
+};
+
+}  // namespace
+
+store::Judgement decide(const Services& services, const GovernedMail& mail, const mail::MessageFacts& facts,
+                        const policy::Outgoing& message, const policy::Histories& histories) {
+  return Deciding(services, mail, facts, message, histories).judge();
+}
+
+}  // namespace jeda::milter

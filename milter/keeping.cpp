@@ -1,0 +1,69 @@
+#include "milter/keeping.h"
+
+#include <fmt/format.h>
+
+#include "mail/text.h"
+#include "policy/identity.h"
+#include "store/outgoing.h"
+
+namespace jeda::milter {
+namespace {
+
+constexpr std::size_t max_excerpt = 4096;  // bytes
+constexpr std::size_t max_header = 1000;   // bytes a field
+
+std::string_view cut(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  while (most > 0 && mail::is_continuation(text[most])) --most;
+  return text.substr(0, most);
+}
+
+void add_field(std::string& text, std::string_view name, std::string_view value) {
+  if (!value.empty()) text += fmt::format("{}: {}\n", name, cut(mail::one_line(value), max_header));
+}
+
+std::string addresses_text(const std::vector<mail::Address>& addresses) {
+  std::string text;
+  for (const mail::Address& address : addresses) {
+    if (text.size() > max_header) break;
+    if (!text.empty()) text += ", ";
+    text += address.name.empty() ? address.raw : fmt::format("{} <{}>", address.name, address.raw);
+  }
+  return text;
+}
+
+std::string header_text(const mail::MessageFacts& facts) {
+  std::string text;
+  add_field(text, "From", addresses_text(facts.from));
+  add_field(text, "To", addresses_text(facts.to));
+  add_field(text, "Cc", addresses_text(facts.cc));
+  add_field(text, "Reply-To", addresses_text(facts.reply_to));
+  add_field(text, "Date", facts.date);
+  add_field(text, "Subject", facts.subject);
+  for (const std::string& attachment : facts.attachments) {
+    if (text.size() > 4 * max_header) break;
+    add_field(text, "Attachment", attachment);
+  }
+  return text;
+}
+
+}  // namespace
+
+store::HeldDetails details_of(const mail::MessageFacts& facts, const policy::Outgoing& message, config::Preview preview,
+                              std::string sender, std::string notify) {
+  store::HeldDetails details;
+  details.sender = std::move(sender);
+  details.notify = std::move(notify);
+  if (preview != config::Preview::none) details.headers = header_text(facts);
+  if (preview == config::Preview::text) details.excerpt = cut(facts.text, max_excerpt);
+  details.outgoing = store::pack_outgoing(message);
+  return details;
+}
+
+std::string notify_address(const policy::Policy& policy, const std::optional<mail::Address>& sender,
+                           const std::string& salesperson_address) {
+  if (sender && policy::is_internal(policy, *sender) && !sender->domain().empty()) return sender->raw;
+  return salesperson_address.find('@') == std::string::npos ? std::string() : salesperson_address;
+}
+
+}  // namespace jeda::milter

@@ -1,0 +1,86 @@
+#include "milter/own_mail.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "mail/text.h"
+#include "milter/reply.h"
+
+namespace jeda::milter {
+namespace {
+
+constexpr std::size_t token_digits = 32;
+
+bool is_token(std::string_view value) {
+  const auto is_hex = [](char c) { return mail::is_digit(c) || (c >= 'a' && c <= 'f'); };
+  return value.size() == token_digits && std::all_of(value.begin(), value.end(), is_hex);
+}
+
+std::string bracketed(const std::string& address) {
+  return address.starts_with('<') ? address : fmt::format("<{}>", address);
+}
+
+// The envelope it shall have, and the header as it was before the agent put the token above it.
+Actions hold_copy(const OwnMail& mail, const store::Desk::CopyClaim& claim) {
+  Actions actions;
+  std::vector<RemoveHeader> headers = mail.own_headers;
+  std::reverse(headers.begin(), headers.end());
+  for (RemoveHeader& header : headers) actions.modifications.emplace_back(std::move(header));
+  actions.modifications.emplace_back(ChangeSender{bracketed(claim.sender)});
+  for (const policy::Recipient& recipient : claim.recipients)
+    actions.modifications.emplace_back(AddRecipient{bracketed(recipient.raw)});
+  actions.modifications.emplace_back(RemoveRecipient{bracketed(claim.notify)});
+  actions.modifications.emplace_back(quarantine(claim.rules, claim.reference));
+  return actions;
+}
+
+void log_failure(Services& services, const OwnMail& mail, std::string_view what, const store::Error& error) {
+  services.log.error(fmt::format("own queue={} what={} failure={} reason={}", or_dash(mail.queue_id), what,
+                                 store::to_string(error.kind), log_value(error.message)));
+}
+
+std::optional<Actions> pass_notice(Services& services, const OwnMail& mail) {
+  const auto first = services.desk->claim_notice(mail.token.token, services.clock());
+  if (!first) {
+    log_failure(services, mail, "notice", first.error());
+    return Actions{};  // told twice is better than not told
+  }
+  if (!*first) return std::nullopt;
+  services.log.info(fmt::format("own queue={} what=notice first={}", or_dash(mail.queue_id), **first ? "yes" : "no"));
+  Actions actions;
+  if (!**first) actions.final = Discard{};
+  return actions;
+}
+
+std::optional<Actions> pass_copy(Services& services, const OwnMail& mail) {
+  Actions actions;
+  const auto claim = services.desk->claim_copy(mail.token.token, mail.queue_id, mail.host);
+  if (!claim) {
+    log_failure(services, mail, "copy", claim.error());
+    actions.final = failure_reply(policy::Language::en);
+    return actions;
+  }
+  if (!*claim) return std::nullopt;
+  services.log.info(fmt::format("own queue={} what=copy ref={} first={}", or_dash(mail.queue_id), (*claim)->reference,
+                                (*claim)->first ? "yes" : "no"));
+  if ((*claim)->first) return hold_copy(mail, **claim);
+  actions.final = Discard{};
+  return actions;
+}
+
+}  // namespace
+
+void OwnToken::read(std::string_view name, std::string_view value) {
+  if (kind != Kind::none || !is_token(mail::trim(value))) return;
+  if (mail::equals_ignoring_case(name, "X-Jeda-Notice")) kind = Kind::notice;
+  if (mail::equals_ignoring_case(name, "X-Jeda-Copy")) kind = Kind::copy;
+  if (kind != Kind::none) token = mail::trim(value);
+}
+
+std::optional<Actions> pass_own(Services& services, const OwnMail& mail) {
+  if (services.desk == nullptr || mail.token.kind == OwnToken::Kind::none) return std::nullopt;
+  return mail.token.kind == OwnToken::Kind::notice ? pass_notice(services, mail) : pass_copy(services, mail);
+}
+
+}  // namespace jeda::milter

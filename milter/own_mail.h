@@ -1,0 +1,37 @@
+// Mail that jeda-agent gives to the MTA: notices, and copies for recipients who were judged apart. The filter sees each
+// pass and notes its token, so that what is given twice (its giver was killed before it knew) goes on once.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "milter/actions.h"
+#include "milter/services.h"
+
+namespace jeda::milter {
+
+/// What a header field of ours names.
+struct OwnToken {
+  enum class Kind { none, notice, copy };
+  Kind kind = Kind::none;
+  std::string token;  // 32 hex digits
+
+  /// Takes it from X-Jeda-Notice or X-Jeda-Copy; the first counts.
+  void read(std::string_view name, std::string_view value);
+};
+
+/// A message from the null sender at its end.
+struct OwnMail {
+  OwnToken token;
+  std::vector<RemoveHeader> own_headers;  // in the order met
+  std::string queue_id;
+  std::string host;
+};
+
+/// What to do with it: a notice goes on, a copy is held for its true recipients, the second of either is dropped.
+/// Absent: no mail of ours; it is as any other. Nobody but us knows a token: it is believed wherever it comes from.
+std::optional<Actions> pass_own(Services& services, const OwnMail& mail);
+
+}  // namespace jeda::milter
