@@ -23,15 +23,18 @@ constexpr unsigned long needed_actions = SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_Q
 constexpr unsigned long apart_actions = SMFIF_ADDRCPT | SMFIF_DELRCPT | SMFIF_CHGFROM;
 constexpr unsigned long wanted_actions = needed_actions | apart_actions;
 
-// Header values come with the space behind the colon, so that a copy of the message is a true one.
-//
 // No event that could change nothing is answered or even sent: only MAIL and DATA (mail that is not ours leaves there),
 // body chunks (to say that no more are needed) and end of message are.
 //
 // The end of the header is asked for although nothing comes of it: without it libmilter lets no body follow a header
 // that has no fields, and leaves the MTA waiting.
-constexpr unsigned long wanted_steps = SMFIP_NOHELO | SMFIP_NOUNKNOWN | SMFIP_SKIP | SMFIP_NR_CONN | SMFIP_NR_RCPT |
-                                       SMFIP_NR_HDR | SMFIP_NR_EOH | SMFIP_HDR_LEADSPC;
+constexpr unsigned long wanted_steps =
+    SMFIP_NOHELO | SMFIP_NOUNKNOWN | SMFIP_SKIP | SMFIP_NR_CONN | SMFIP_NR_RCPT | SMFIP_NR_HDR | SMFIP_NR_EOH;
+
+// Where copies may be made: header values with the space behind the colon, so that a copy is a true one.
+unsigned long steps_for(const policy::Policy& policy) {
+  return wanted_steps | (policy.recipients == policy::Recipients::apart ? SMFIP_HDR_LEADSPC : 0);
+}
 
 // libmilter has no argument for callbacks before there is a connection.
 Services* shared = nullptr;
@@ -175,10 +178,10 @@ sfsistat on_negotiate(SMFICTX* context, unsigned long actions, unsigned long ste
                       unsigned long* want_actions, unsigned long* want_steps, unsigned long* want2,
                       unsigned long* want3) noexcept {
   return guard(context, [&](Connection& connection) -> sfsistat {
-    connection.steps = steps & wanted_steps;
+    connection.steps = steps & steps_for(*shared->current_policy());
     connection.session.set_can_hold(actions & SMFIF_QUARANTINE);
     connection.session.set_can_part((actions & apart_actions) == apart_actions);
-    connection.session.set_leading_space(steps & SMFIP_HDR_LEADSPC);
+    connection.session.set_leading_space(connection.steps & SMFIP_HDR_LEADSPC);
     if ((actions & needed_actions) != needed_actions)
       shared->log.warning(
           fmt::format("the MTA offers actions {:#x} only; jeda needs {:#x} to tag and hold", actions, needed_actions));

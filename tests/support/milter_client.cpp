@@ -482,6 +482,8 @@ Result<Reply> MilterClient::await_reply(std::vector<Modification>* modifications
     if (auto reply = read_reply(*packet)) return std::move(*reply);
     auto modification = modifications != nullptr ? read_modification(*packet) : std::nullopt;
     if (!modification) return protocol_error(fmt::format("the filter answers '{}' here", packet->command));
+    if ((agreement_.steps & SMFIP_HDR_LEADSPC) != 0 && modification->value.starts_with(' '))
+      modification->value.erase(0, 1);
     modifications->push_back(std::move(*modification));
   }
 }
