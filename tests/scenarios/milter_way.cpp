@@ -1,6 +1,7 @@
 // Against the daemon, over the milter protocol as Postfix speaks it.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "tests/scenarios/daemon.h"
@@ -56,12 +57,20 @@ std::optional<std::string> subject(const Mail& mail, const mta::Outcome& outcome
   return subject;
 }
 
+std::vector<std::string> recipients(const Mail& mail, const mta::Outcome& outcome) {
+  std::vector<std::string> left = mail.to;
+  for (const auto& change : outcome.modifications)
+    if (change.kind == Change::delete_recipient) std::erase(left, change.value.substr(1, change.value.size() - 2));
+  std::sort(left.begin(), left.end());
+  return left;
+}
+
 bool adds_header(const mta::Outcome& outcome) {
   return outcome.find(Change::add_header) != nullptr || outcome.find(Change::insert_header) != nullptr;
 }
 
 Seen seen_of(const Mail& mail, const mta::Outcome& outcome) {
-  Seen seen{"accept", {}, own_headers(mail, outcome), std::nullopt, subject(mail, outcome)};
+  Seen seen{"accept", {}, own_headers(mail, outcome), std::nullopt, subject(mail, outcome), recipients(mail, outcome)};
   if (const auto* quarantine = outcome.find(Change::quarantine)) {
     seen.verdict = "hold";
     seen.reason = quarantine->value;

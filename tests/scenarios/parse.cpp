@@ -21,6 +21,11 @@ const Words mail_keys = {"login",   "from", "to",      "bcc",     "client",     
 const Words send_verdicts = {"accept", "tag", "hold", "reject", "tempfail", "ignored", "aborted"};
 const Words reply_verdicts = {"recorded", "not-a-reply", "aborted", "tempfail", "accept"};
 
+Words sorted(Words words) {
+  std::sort(words.begin(), words.end());
+  return words;
+}
+
 std::string to_crlf(const std::string& text) {
   std::string out;
   for (const char c : text) {
@@ -287,8 +292,8 @@ class ScenarioParser {
       expect.verdict = verdict(node, event);
       return expect;
     }
-    static const Words keys = {"verdict",  "rules",   "reply", "whole_reply", "next",    "header", "reason",
-                               "credited", "history", "held",  "log",         "subject", "exit",   "output"};
+    static const Words keys = {"verdict", "rules", "reply", "whole_reply", "next", "header", "reason", "credited",
+                               "history", "held",  "log",   "subject",     "exit", "output", "to"};
     if (!reader_.check_keys(node, keys)) return expect;
     if (node["verdict"]) expect.verdict = verdict(node["verdict"], event);
     if (node["rules"]) expect.rules = fmt::format("{}", fmt::join(reader_.texts(node["rules"]), ","));
@@ -301,6 +306,7 @@ class ScenarioParser {
     if (node["held"]) expect.held = reader_.number(node["held"]);
     if (node["log"]) expect.log = reader_.texts(node["log"]);
     if (node["subject"]) expect.subject = reader_.text(node["subject"]);
+    if (node["to"]) expect.to = sorted(reader_.texts(node["to"]));
     if (node["exit"]) expect.exit = reader_.number(node["exit"]).value_or(0);
     if (node["output"]) expect.output = reader_.texts(node["output"]);
     if (node["history"]) histories(node["history"], expect);

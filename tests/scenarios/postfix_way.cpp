@@ -60,15 +60,30 @@ std::string queue_id(const SmtpReply& reply) {
   return line.substr(at + 10);
 }
 
-bool is_held(const Postfix& postfix, const fs::path& scratch, const std::string& id) {
+/// The recipients of a message in the hold queue, sorted; absent: it is not there.
+std::optional<std::vector<std::string>> held_for(const Postfix& postfix, const fs::path& scratch,
+                                                 const std::string& id) {
   const auto [text, status] = run_command({"/usr/sbin/postqueue", "-c", postfix.configuration(), "-j"}, scratch);
   if (status != 0) throw Broken("postqueue: " + text);
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) {
     const auto entry = nlohmann::json::parse(line);
-    if (entry["queue_id"] == id) return entry["queue_name"] == "hold";
+    if (entry["queue_id"] != id) continue;
+    if (entry["queue_name"] != "hold") return std::nullopt;
+    std::vector<std::string> recipients;
+    for (const auto& recipient : entry["recipients"]) recipients.push_back(recipient["address"]);
+    std::sort(recipients.begin(), recipients.end());
+    return recipients;
   }
-  return false;
+  return std::nullopt;
+}
+
+/// "<ani@toko.example> ORCPT=..." as smtp-sink writes them.
+std::vector<std::string> delivered_to(const std::vector<std::string>& arguments) {
+  std::vector<std::string> recipients;
+  for (const std::string& argument : arguments) recipients.push_back(argument.substr(1, argument.find('>') - 1));
+  std::sort(recipients.begin(), recipients.end());
+  return recipients;
 }
 
 /// The message as it left Postfix. smtp-sink names its files by time; the queue id stands in a Received field.
@@ -143,12 +158,14 @@ class ThroughPostfix : public Way {
   }
 
   Seen let_in(const std::string& id) {
-    if (is_held(postfix_, site_.directory / "postqueue", id)) return {"hold", {}, {}, {}, {}};
+    if (auto held = held_for(postfix_, site_.directory / "postqueue", id))
+      return {"hold", {}, {}, {}, {}, std::move(*held)};
     const std::string message = await_delivered(postfix_, id);
     Seen seen{"accept", {}, headers(message, "X-Jeda"), std::nullopt, std::nullopt};
     const auto subjects = headers(message, "Subject:");
     if (!subjects.empty()) seen.subject = subjects.front();
     if (!seen.own_headers.empty()) seen.verdict = "tag";
+    seen.to = delivered_to(headers(message, "X-Rcpt-Args:"));
     return seen;
   }
 

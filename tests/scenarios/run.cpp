@@ -111,6 +111,8 @@ class Run {
     check_verdict(seen, inbound, before, count_replies(inbound));
     check_reply(seen);
     check_header(seen);
+    if (step_->expect.to)
+      compare("to", fmt::format("{}", fmt::join(*step_->expect.to, " ")), fmt::format("{}", fmt::join(seen.to, " ")));
     if (step_->expect.subject && seen.subject) compare("subject", *step_->expect.subject, *seen.subject);
     check_store();
   }

@@ -35,6 +35,7 @@
 //   whole_reply: [lines]          its lines, "*" and "?" as in file names
 //   next:     a moment, or never
 //   header:   "tag; rules=..."    the X-Jeda field with "*" and "?" as in file names; not given: there must be none
+//   to:       [address]           to whom the mail goes on, where it does or is held; default: not asked
 //   subject:  "text"              the subject as the mail goes on with it
 //   reason:   "jeda: gap*"        the quarantine reason; not seen through Postfix
 //   credited: [address]           whom the reply is credited to; default: its From
@@ -116,8 +117,9 @@ struct Expectation {
   std::optional<int> held;
   std::vector<std::string> log;
   std::optional<std::string> subject;
-  int exit = 0;                     // of a command
-  std::vector<std::string> output;  // each is part of what it printed
+  std::optional<std::vector<std::string>> to;  // sorted
+  int exit = 0;                                // of a command
+  std::vector<std::string> output;             // each is part of what it printed
 };
 
 struct Step {

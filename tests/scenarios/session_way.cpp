@@ -70,6 +70,17 @@ void keep_headers(const Mail& mail, const milter::Actions& actions, Seen& seen) 
     if (const auto* change = std::get_if<milter::ChangeHeader>(&modification)) seen.subject = change->value;
 }
 
+/// To whom it goes on.
+std::vector<std::string> recipients(const Mail& mail, const milter::Actions& actions) {
+  std::vector<std::string> left = mail.to;
+  for (const auto& modification : actions.modifications) {
+    const auto* remove = std::get_if<milter::RemoveRecipient>(&modification);
+    if (remove) std::erase(left, remove->path.substr(1, remove->path.size() - 2));
+  }
+  std::sort(left.begin(), left.end());
+  return left;
+}
+
 class InProcess : public Way {
  public:
   InProcess(const Site& site, Time now) : site_(site), now_(now) {
@@ -95,6 +106,7 @@ class InProcess : public Way {
   Seen deliver(const Mail& mail) override {
     milter::Session session(*services_);
     session.connect(mail.client, "mta.ours.example");
+    session.set_can_part(true);
     if (session.mail(mail.login, "<" + mail.from + ">") == milter::Step::accept) return {"ignored", {}, {}, {}, {}};
     if (mail.abort_after == "mail") return abort(session);
     for (const std::string& to : mail.to) session.recipient("<" + to + ">");
@@ -107,6 +119,7 @@ class InProcess : public Way {
     const milter::Actions actions = session.end_of_message(fmt::format("Q{}", ++queue_id_));
     Seen seen = seen_of(actions);
     keep_headers(mail, actions, seen);
+    seen.to = recipients(mail, actions);
     return seen;
   }
 

@@ -34,6 +34,7 @@ struct Seen {
   std::vector<std::string> own_headers;  // values of X-Jeda and X-Jeda-... fields that the prospect's side would see
   std::optional<std::string> reason;     // of the quarantine; absent where this way cannot see it
   std::optional<std::string> subject;    // as it goes on, raw; absent where this way cannot see it
+  std::vector<std::string> to = {};      // to whom it goes on; sorted
 };
 
 class Way {
