@@ -129,4 +129,15 @@ std::string findings_json(const policy::Decision& decision) {
   return result.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
+std::string refusal_json(const Offer& offer, const Judgement& judgement) {
+  json recipients = json::array();
+  for (const policy::Recipient& recipient : offer.recipients) recipients.push_back(recipient.raw);
+  const json refusal = {{"recipients", std::move(recipients)},
+                        {"subject", offer.subject},
+                        {"message_id", offer.message_id},
+                        {"rules", judgement.decision.rule_names()},
+                        {"advice", judgement.advice}};
+  return refusal.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
 }  // namespace jeda::store

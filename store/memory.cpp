@@ -102,19 +102,43 @@ Result<Outcome> MemoryStore::transact(const Offer& offer, const Judge& judge) tr
   histories.sender = read_sender(offer.salesperson, offer.windows, std::nullopt);
   const Judgement judgement = judge(histories);
   Message* earlier = find_retry(retry_key(offer));
-  if (earlier == nullptr || judgement.at - earlier->at >= retry_window) return record(offer, judgement);
+  if (earlier == nullptr || judgement.at - earlier->at >= retry_window) {
+    return judgement.parts.empty() ? record(offer, judgement, retry_key(offer)) : record_parts(offer, judgement);
+  }
   if (earlier->was_held) {
     earlier->held.queue_id = offer.queue_id;
     earlier->held.host = offer.host;
   }
   Outcome outcome = earlier->outcome;
   outcome.retry = true;
+  outcome.removed = places_missing(offer.recipients, earlier->recipients);
   return outcome;
 } catch (const std::exception& error) {
   return tl::unexpected(Error{Error::Kind::failed, error.what()});
 }
 
-Outcome MemoryStore::record(const Offer& offer, const Judgement& judgement) {
+Outcome MemoryStore::record_parts(const Offer& offer, const Judgement& judgement) {
+  std::optional<Outcome> outcome;
+  for (const Part& part : judgement.parts) {
+    Offer alone = offer;
+    alone.recipients.clear();
+    for (const std::size_t place : part.recipients) alone.recipients.push_back(offer.recipients[place]);
+    if (outcome) alone.queue_id.clear();
+    Judgement one = judgement;
+    one.decision = part.decision;
+    one.advice = part.advice;
+    one.parts.clear();
+    Outcome recorded = record(alone, one, outcome ? std::string() : retry_key(offer));
+    if (!outcome) {
+      outcome = std::move(recorded);
+    } else {
+      outcome->removed.insert(outcome->removed.end(), part.recipients.begin(), part.recipients.end());
+    }
+  }
+  return *outcome;
+}
+
+Outcome MemoryStore::record(const Offer& offer, const Judgement& judgement, const std::string& retry) {
   const std::int64_t number = ++newest_record_;
   const policy::Decision& decision = judgement.decision;
   const Outcome outcome = outcome_of(number, judgement);
@@ -126,7 +150,7 @@ Outcome MemoryStore::record(const Offer& offer, const Judgement& judgement) {
                   offer.subject, offer.message_id, offer.queue_id, offer.host, outcome.rules, findings_json(decision),
                   outcome.release, outcome.next_allowed, judgement.policy_version, outcome.advice},
       offer.recipients,
-      retry_key(offer),
+      retry,
       judgement.at,
       outcome,
       counted,
@@ -145,8 +169,7 @@ void MemoryStore::record_touches(const Offer& offer, const Judgement& judgement,
   for (std::size_t i = 0; i < offer.recipients.size(); ++i) {
     const policy::Recipient& prospect = offer.recipients[i];
     const bool answer = i < decision.answers.size() && decision.answers[i];
-    const Touch touch{judgement.at,      held ? TouchKind::held : TouchKind::contact,
-                      offer.salesperson, answer,
+    const Touch touch{judgement.at,      held ? TouchKind::held : TouchKind::contact, offer.salesperson, answer,
                       outcome.reference, judgement.imprint.value_or(offer.imprint)};
     LoggedTouch logged{touch, {}, prospect.raw, offer.subject, outcome.rules};
     if (!decision.overridden.empty()) logged.override_reason = offer.override_reason;

@@ -68,7 +68,8 @@ class MemoryStore : public Store {
   std::vector<SentMessage> named(const std::vector<std::string>& message_ids) const;
 
   Message* find_retry(const std::string& retry);
-  Outcome record(const Offer& offer, const Judgement& judgement);
+  Outcome record(const Offer& offer, const Judgement& judgement, const std::string& retry);
+  Outcome record_parts(const Offer& offer, const Judgement& judgement);
   void record_touches(const Offer& offer, const Judgement& judgement, const Outcome& outcome, std::int64_t record);
   void add_touch(const policy::Recipient& prospect, const Place& place, LoggedTouch logged, bool sent = false);
   void add_company_touch(const policy::Recipient& prospect, const Place& place, const LoggedTouch& logged);

@@ -16,7 +16,8 @@ namespace {
 // Only the newest 50 messages under one Message-ID are looked at: a sender who uses one for everything must not slow
 // the rest.
 constexpr const char* select_first_copy =
-    "SELECT id, at, verdict, release, next_allowed, state, rules, advice, queue_id, host, retry FROM message "
+    "SELECT id, at, verdict, release, next_allowed, state, rules, advice, queue_id, host, retry, recipients FROM "
+    "message "
     "WHERE key = ?1 ORDER BY id DESC LIMIT 50";
 constexpr const char* select_sent =
     "SELECT id, at, message_id, recipients FROM message WHERE key = ?1 ORDER BY id DESC LIMIT 50";
@@ -28,8 +29,7 @@ constexpr const char* insert_message =
 constexpr const char* insert_notice =
     "INSERT INTO notice (message, kind, occasion, at, recipient, state, token, who, words, details, attempts, "
     "next_try, "
-    "trouble) VALUES (?1, 0, 0, ?2, ?3, 1, ?4, '', '', '{}', 0, ?2, '')";
-static_assert(static_cast<int>(NoticeKind::held) == 0);
+    "trouble) VALUES (?1, ?2, 0, ?3, ?4, 1, ?5, '', '', ?6, 0, ?3, '')";
 
 }  // namespace
 
@@ -63,8 +63,10 @@ Records::Records(Connection& connection)
       held_(connection,
             "SELECT state, at, recipients, salesperson, settled_at FROM message WHERE id = ?1 AND state IS NOT NULL"),
       set_state_(connection, "UPDATE message SET state = ?2, settled_at = ?3 WHERE id = ?1"),
-      insert_held_(connection,
-                   "INSERT INTO held (id, sender, notify, headers, excerpt, outgoing) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
+      insert_held_(
+          connection,
+          "INSERT INTO held (id, sender, notify, headers, excerpt, outgoing, whole, original, token) VALUES (?1, "
+          "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"),
       insert_notice_(connection, insert_notice),
       erase_held_(connection, "DELETE FROM held WHERE id = ?1"),
       erase_notices_(connection, "DELETE FROM notice WHERE message = ?1"),
@@ -96,7 +98,11 @@ std::optional<FirstCopy> Records::find_first_copy(const PreparedOffer& offer) {
   Rows rows = first_copy_.query(*offer.key);
   while (rows.next()) {
     const bool settled = !rows.null(5) && rows.number(5) != static_cast<int>(HeldState::held);
-    if (!settled && rows.text(10) == offer.retry) return first_copy(rows);
+    if (settled || rows.text(10) != offer.retry) continue;
+    FirstCopy copy = first_copy(rows);
+    if (rows.text(11) != offer.recipients)
+      copy.outcome.removed = places_missing(offer.offer.recipients, unpacked(unpack_recipients(rows.text(11))));
+    return copy;
   }
   return std::nullopt;
 }
@@ -160,12 +166,33 @@ void Records::set_state(std::int64_t record, HeldState state, std::optional<Time
   set_state_.run(record, static_cast<int>(state), settled_at);
 }
 
-void Records::insert_held(std::int64_t record, const HeldDetails& details, Time at) {
-  insert_held_.run(record, details.sender, details.notify, details.headers, details.excerpt, Blob{details.outgoing});
-  if (details.notify.empty()) return;
+void Records::keep(std::int64_t record, std::int64_t whole, const Offer& offer, const Judgement& judgement) {
+  const bool held = is_held(judgement);
+  if (held) keep_held(record, whole, *judgement.held);
+  const std::string& notify = judgement.held->notify;
+  if (notify.empty()) return;
+  const NoticeKind kind = held ? NoticeKind::held : NoticeKind::refused;
+  add_notice(record, static_cast<int>(kind), notify, held ? "{}" : refusal_json(offer, judgement), judgement.at);
+}
+
+void Records::keep_held(std::int64_t record, std::int64_t whole, const HeldDetails& details) {
+  std::optional<std::int64_t> part_of;
+  std::optional<Blob> original;
+  std::optional<std::string> token;
+  if (record != whole) part_of = whole;
+  if (!details.original.empty()) {
+    original = Blob{details.original};
+    token = random_token();
+    if (!token) return connection_.fail(Error::Kind::failed, "the system gives no random bytes");
+  }
+  insert_held_.run(record, details.sender, details.notify, details.headers, details.excerpt, Blob{details.outgoing},
+                   part_of, original, token);
+}
+
+void Records::add_notice(std::int64_t record, int kind, const std::string& to, const std::string& details, Time at) {
   const auto token = random_token();
   if (!token) return connection_.fail(Error::Kind::failed, "the system gives no random bytes");
-  insert_notice_.run(record, at, details.notify, *token);
+  insert_notice_.run(record, kind, at, to, *token, details);
 }
 
 void Records::void_requests(std::int64_t record, Time at) {

@@ -55,9 +55,10 @@ class Records {
   std::optional<HeldRow> held(std::int64_t record);
   void set_state(std::int64_t record, HeldState state, std::optional<Time> settled_at);
 
-  /// What is kept of held mail for reviewers, and the notice that tells the salesperson. Taken out again by
-  /// erase_message().
-  void insert_held(std::int64_t record, const HeldDetails& details, Time at);
+  /// What is kept beside a message, or a part of one, whose first part is recorded as `whole`: of a held one what
+  /// reviewers need, and the notice that tells the salesperson; of a refused part its notice. Taken out again by
+  /// erase_message(). REQUIRES: judgement.held.
+  void keep(std::int64_t record, std::int64_t whole, const Offer& offer, const Judgement& judgement);
 
   /// What was asked for and is not done is void once the mail was settled otherwise; a notice that waited for it goes.
   void void_requests(std::int64_t record, Time at);
@@ -99,6 +100,9 @@ class Records {
   Statement erase_message_;
   Statement held_;
   Statement set_state_;
+  void keep_held(std::int64_t record, std::int64_t whole, const HeldDetails& details);
+  void add_notice(std::int64_t record, int kind, const std::string& to, const std::string& details, Time at);
+
   Statement insert_held_;
   Statement insert_notice_;
   Statement erase_held_;

@@ -1,10 +1,12 @@
 #include "store/sqlite_requests.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "store/details.h"
 #include "store/digest.h"
 #include "store/reference.h"
+#include "store/summary.h"
 
 namespace jeda::store {
 
@@ -41,6 +43,8 @@ void OfferRequest::read(Tables& tables) {
   first_.clear();
   first_of_person_.clear();
   judgement_.reset();
+  recorded_.clear();
+  outcome_ = {};
   record_ = 0;
   for (const policy::Recipient& recipient : offer_.offer.recipients) read_history(tables, recipient);
   histories_.sender = tables.senders.lend(offer_.offer.salesperson, offer_.offer.windows);
@@ -81,22 +85,67 @@ void OfferRequest::record(Tables& tables) {
   if (!judgement_) return;
   if (first_copy_ && judgement_->at - first_copy_->at < retry_window) return meet_first_copy(tables);
   first_copy_.reset();
-  const policy::Decision& decision = judgement_->decision;
-  record_ = tables.next_record();
-  outcome_ = Outcome{reference_of(record_),
-                     decision.verdict,
-                     decision.rule_names(),
-                     decision.next_allowed,
-                     decision.release,
-                     judgement_->advice,
-                     false};
-  tables.records.insert(record_, offer_, *judgement_, outcome_.rules);
-  if (is_held(*judgement_) && judgement_->held) tables.records.insert_held(record_, *judgement_->held, judgement_->at);
-  if (!is_counted(*judgement_)) return;
-  record_touches(tables);
-  if (!decision.overridden.empty()) {
-    tables.senders.add_override(offer_.offer.salesperson, judgement_->at, record_);
+  take_back_histories(tables);
+  if (judgement_->parts.empty()) {
+    record_together(tables);
+  } else {
+    record_parts(tables);
   }
+  tails_.finish(tables.ledger);
+  const Offer& offer = offer_.offer;
+  if (offer.windows.sent > Duration::zero() && record_ % 32 == 0) {
+    tables.senders.prune(offer.salesperson, judgement_->at, offer.windows.sent);
+  }
+}
+
+void OfferRequest::record_together(Tables& tables) {
+  std::vector<std::size_t> all(people_.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  record_message(tables, offer_, *judgement_, std::move(all));
+}
+
+/// Only the first keeps the key of a retry and the place in the MTA's queue.
+void OfferRequest::record_parts(Tables& tables) {
+  for (const Part& part : judgement_->parts) {
+    PreparedOffer offer = offer_;
+    offer.offer.recipients.clear();
+    for (const std::size_t place : part.recipients) offer.offer.recipients.push_back(offer_.offer.recipients[place]);
+    offer.recipients = pack_recipients(offer.offer.recipients);
+    if (!recorded_.empty()) {
+      offer.retry.clear();
+      offer.offer.queue_id.clear();
+      outcome_.removed.insert(outcome_.removed.end(), part.recipients.begin(), part.recipients.end());
+    }
+    Judgement judgement;
+    judgement.at = judgement_->at;
+    judgement.decision = part.decision;
+    judgement.policy_version = judgement_->policy_version;
+    judgement.advice = part.advice;
+    judgement.held = part.details;
+    record_message(tables, offer, judgement, part.recipients);
+  }
+}
+
+void OfferRequest::record_message(Tables& tables, const PreparedOffer& offer, const Judgement& judgement,
+                                  std::vector<std::size_t> places) {
+  const policy::Decision& decision = judgement.decision;
+  const Recorded recorded{tables.next_record(), std::move(places), is_counted(judgement), !decision.overridden.empty()};
+  const std::string rules = decision.rule_names();
+  if (recorded_.empty()) {
+    record_ = recorded.record;
+    outcome_ = Outcome{reference_of(record_), decision.verdict, rules, decision.next_allowed,
+                       decision.release,      judgement.advice, false};
+  }
+  tables.records.insert(recorded.record, offer, judgement, rules);
+  if (judgement.held) tables.records.keep(recorded.record, record_, offer.offer, judgement);
+  const bool spent = std::any_of(recorded_.begin(), recorded_.end(), [](const Recorded& one) { return one.overrode; });
+  if (recorded.counted) {
+    record_touches(tables, judgement, recorded);
+    if (recorded.overrode && !spent) {
+      tables.senders.add_override(offer.offer.salesperson, judgement.at, recorded.record);
+    }
+  }
+  recorded_.push_back(recorded);
 }
 
 void OfferRequest::meet_first_copy(Tables& tables) {
@@ -105,40 +154,41 @@ void OfferRequest::meet_first_copy(Tables& tables) {
   if (first_copy_->held) tables.records.move_copy(record_, offer_.offer.queue_id, offer_.offer.host);
 }
 
-void OfferRequest::record_touches(Tables& tables) {
-  take_back_histories(tables);
+void OfferRequest::record_touches(Tables& tables, const Judgement& judgement, const Recorded& recorded) {
   const Offer& offer = offer_.offer;
-  const std::vector<bool>& answers = judgement_->decision.answers;
-  const TouchKind kind = is_held(*judgement_) ? TouchKind::held : TouchKind::contact;
+  const std::vector<bool>& answers = judgement.decision.answers;
+  const TouchKind kind = is_held(judgement) ? TouchKind::held : TouchKind::contact;
   const auto& judged = judgement_->imprint;
   TouchRow row{{},
-               record_,
+               recorded.record,
                0,
-               {judgement_->at, kind, offer.salesperson, false, {}, judged.value_or(offer.imprint)},
+               {judgement.at, kind, offer.salesperson, false, {}, judged.value_or(offer.imprint)},
                judged ? pack_details(*judged, {}) : offer_.details};
-  for (std::size_t number = 0; number < people_.size(); ++number, ++row.number) {
-    row.prospect = people_[number];
+  for (std::size_t number = 0; number < recorded.places.size(); ++number, ++row.number) {
+    row.prospect = people_[recorded.places[number]];
     row.touch.answer = number < answers.size() && answers[number];
-    if (first_[number] == number) {
+    if (!was_touched(recorded.places, number)) {
       tails_.add(tables.ledger, row);
       if (offer.windows.sent > Duration::zero()) tables.senders.add(row);
-    } else if (!company_was_told(number)) {
+    } else if (!company_was_told(recorded.places, number)) {
       tables.ledger.add_to_company(row, *tails_.of_company(tables.ledger, row.prospect));
     }
   }
-  tails_.finish(tables.ledger);
-  if (offer.windows.sent > Duration::zero() && record_ % 32 == 0) {
-    tables.senders.prune(offer.salesperson, judgement_->at, offer.windows.sent);
-  }
 }
 
-/// Of a person met before under another address.
-bool OfferRequest::company_was_told(std::size_t number) const {
-  const std::string& company = people_[number].company;
-  for (std::size_t before = first_[number]; before < number; ++before) {
-    if (first_[before] == first_[number] && people_[before].company == company) return true;
-  }
-  return company.empty();
+/// The person was met before in this message, under another address.
+bool OfferRequest::was_touched(const std::vector<std::size_t>& places, std::size_t number) const {
+  if (first_[places[number]] == places[number]) return false;
+  const auto end = places.begin() + static_cast<std::ptrdiff_t>(number);
+  return std::any_of(places.begin(), end, [&](std::size_t place) { return first_[place] == first_[places[number]]; });
+}
+
+bool OfferRequest::company_was_told(const std::vector<std::size_t>& places, std::size_t number) const {
+  const policy::Recipient& person = people_[places[number]];
+  const auto end = places.begin() + static_cast<std::ptrdiff_t>(number);
+  return person.company.empty() || std::any_of(places.begin(), end, [&](std::size_t place) {
+           return first_[place] == first_[places[number]] && people_[place].company == person.company;
+         });
 }
 
 void OfferRequest::undo(Tables& tables) {
@@ -147,11 +197,15 @@ void OfferRequest::undo(Tables& tables) {
     if (first_copy_->held) tables.records.move_copy(record_, first_copy_->queue_id, first_copy_->host);
     return;
   }
-  tables.records.erase_message(record_);
-  if (!is_counted(*judgement_)) return;
-  const Time at = judgement_->at;
-  tables.ledger.remove(resolved(tables.people, offer_.offer.recipients), {at, record_, 0}, 1);
-  tables.senders.remove(offer_.offer.salesperson, at, record_);
+  for (const Recorded& recorded : recorded_) {
+    tables.records.erase_message(recorded.record);
+    if (!recorded.counted) continue;
+    std::vector<policy::Recipient> recipients;
+    for (const std::size_t place : recorded.places) recipients.push_back(offer_.offer.recipients[place]);
+    const Time at = judgement_->at;
+    tables.ledger.remove(resolved(tables.people, std::move(recipients)), {at, recorded.record, 0}, 1);
+    tables.senders.remove(offer_.offer.salesperson, at, recorded.record);
+  }
 }
 
 ReplyRequest::ReplyRequest(const Reply& reply)

@@ -96,11 +96,24 @@ class OfferRequest : public Request {
   Outcome take() { return std::move(outcome_); }
 
  private:
+  /// What was recorded as one message: all recipients, or a part of them.
+  struct Recorded {
+    std::int64_t record = 0;
+    std::vector<std::size_t> places;  // of its recipients in the offer
+    bool counted = false;
+    bool overrode = false;
+  };
+
   void read_history(Tables& tables, const policy::Recipient& recipient);
   void take_back_histories(Tables& tables);
   void meet_first_copy(Tables& tables);
-  void record_touches(Tables& tables);
-  bool company_was_told(std::size_t number) const;
+  void record_together(Tables& tables);
+  void record_parts(Tables& tables);
+  void record_message(Tables& tables, const PreparedOffer& offer, const Judgement& judgement,
+                      std::vector<std::size_t> places);
+  void record_touches(Tables& tables, const Judgement& judgement, const Recorded& recorded);
+  bool was_touched(const std::vector<std::size_t>& places, std::size_t number) const;
+  bool company_was_told(const std::vector<std::size_t>& places, std::size_t number) const;
 
   PreparedOffer offer_;
   const Judge& judge_;
@@ -111,6 +124,7 @@ class OfferRequest : public Request {
   policy::Histories histories_;
   std::optional<FirstCopy> first_copy_;
   std::optional<Judgement> judgement_;
+  std::vector<Recorded> recorded_;
   Outcome outcome_;
 };
 

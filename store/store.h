@@ -261,4 +261,8 @@ std::string retry_key(const Offer& offer);
 /// A decision's findings as a JSON array, for programs.
 std::string findings_json(const policy::Decision& decision);
 
+/// What a notice of refused recipients tells, as JSON: {"recipients": [...], "subject", "message_id", "rules",
+/// "advice": [...]}.
+std::string refusal_json(const Offer& offer, const Judgement& judgement);
+
 }  // namespace jeda::store

@@ -1,5 +1,7 @@
 #include "store/summary.h"
 
+#include <algorithm>
+
 #include <array>
 
 #include "store/bytes.h"
@@ -269,6 +271,16 @@ std::optional<std::vector<policy::Recipient>> unpack_recipients(std::string_view
   }
   if (!from.finished()) return std::nullopt;
   return recipients;
+}
+
+std::vector<std::size_t> places_missing(const std::vector<policy::Recipient>& offered,
+                                        const std::vector<policy::Recipient>& left) {
+  std::vector<std::size_t> places;
+  for (std::size_t place = 0; place < offered.size(); ++place) {
+    const auto same = [&](const policy::Recipient& one) { return one.key == offered[place].key; };
+    if (std::none_of(left.begin(), left.end(), same)) places.push_back(place);
+  }
+  return places;
 }
 
 std::string pack_texts(const std::vector<std::string>& texts) {

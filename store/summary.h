@@ -29,6 +29,10 @@ inline bool is_company(std::string_view key) { return key.find('@') == std::stri
 std::string pack_recipients(const std::vector<policy::Recipient>& recipients);
 std::optional<std::vector<policy::Recipient>> unpack_recipients(std::string_view bytes);
 
+/// The places of those offered who are not among those left; compared by key.
+std::vector<std::size_t> places_missing(const std::vector<policy::Recipient>& offered,
+                                        const std::vector<policy::Recipient>& left);
+
 std::string pack_texts(const std::vector<std::string>& texts);
 std::optional<std::vector<std::string>> unpack_texts(std::string_view bytes);
 
