@@ -10,13 +10,13 @@ namespace {
 using policy::Content;
 
 /// Stored: another form gets another number.
-constexpr unsigned char form = 1;
+constexpr unsigned char form = 2;
 
-void pack_untold(Packer& packer, const Content& content) {
-  packer.number(std::ssize(content.untold));
-  for (const policy::Untold& untold : content.untold) {
-    packer.text(untold.rule);
-    packer.text(untold.why);
+void pack_untold(Packer& packer, const std::vector<policy::Untold>& untold) {
+  packer.number(std::ssize(untold));
+  for (const policy::Untold& rule : untold) {
+    packer.text(rule.rule);
+    packer.text(rule.why);
   }
 }
 
@@ -30,7 +30,8 @@ void pack_phrases(Packer& packer, const Content& content) {
 
 void pack_content(Packer& packer, const Content& content) {
   packer.byte(static_cast<unsigned char>((content.given ? 1 : 0) | (content.readable ? 2 : 0) |
-                                         (content.follows ? 4 : 0) | (content.subject_changed ? 8 : 0)));
+                                         (content.follows ? 4 : 0) | (content.subject_changed ? 8 : 0) |
+                                         (content.quoted ? 16 : 0) | (content.whole ? 32 : 0)));
   packer.text(content.why_unreadable);
   packer.number(static_cast<std::int64_t>(content.words));
   packer.text(pack_texts(content.spoken));
@@ -39,7 +40,11 @@ void pack_content(Packer& packer, const Content& content) {
   packer.text(content.override_reason);
   packer.text(content.subject);
   pack_phrases(packer, content);
-  pack_untold(packer, content);
+  pack_untold(packer, content.untold);
+  pack_untold(packer, content.untold_lists);
+  if (content.quoted) packer.sketch(*content.quoted);
+  packer.number(static_cast<std::int64_t>(content.quoted_words));
+  if (content.whole) pack_content(packer, *content.whole);
 }
 
 template <typename Value>
@@ -71,10 +76,11 @@ std::vector<policy::Untold> unpack_untold(Unpacker& from) {
   return untold;
 }
 
-Content unpack_content(Unpacker& from) {
+/// The one within `whole` has none of its own.
+Content unpack_content(Unpacker& from, bool within = false) {
   Content content;
   const unsigned flags = from.byte();
-  if (flags > 15) from.fail();
+  if (flags > (within ? 31U : 63U)) from.fail();
   content.given = (flags & 1U) != 0;
   content.readable = (flags & 2U) != 0;
   content.follows = (flags & 4U) != 0;
@@ -89,6 +95,10 @@ Content unpack_content(Unpacker& from) {
   content.subject = from.text();
   content.phrases = unpack_phrases(from);
   content.untold = unpack_untold(from);
+  content.untold_lists = unpack_untold(from);
+  if ((flags & 16U) != 0) content.quoted = from.sketch();
+  content.quoted_words = static_cast<std::size_t>(from.number());
+  if (from.ok() && (flags & 32U) != 0) content.whole = std::make_shared<const Content>(unpack_content(from, true));
   return content;
 }
 
