@@ -16,6 +16,7 @@
 #include "milter/callbacks.h"
 #include "milter/socket.h"
 #include "service/live_policy.h"
+#include "store/desk.h"
 #include "store/sqlite.h"
 
 namespace jeda::milter {
@@ -153,6 +154,8 @@ int run(const std::string& config_path) {
                                  loaded->settings.on_failure,
                                  limits_of(loaded->settings),
                                  loaded->settings.preview};
+  auto desk = store::open_desk(loaded->settings.store_path(), options);
+  if (desk) services.desk = desk->release();  // lazy: it fails only where the store would have
   const int result = serve(loaded->settings, services, policy);
   std::fflush(nullptr);
   std::_Exit(result);
