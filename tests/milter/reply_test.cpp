@@ -33,8 +33,8 @@ TEST_CASE("a rejection never has more than 8 lines, none over 500 bytes") {
 }
 
 TEST_CASE("the quarantine reason keeps its reference within Postfix' 100 bytes") {
-  CHECK(milter::quarantine(outcome("gap,hours")).reason == "jeda: gap,hours ref=7k2m9qpd4x");
-  const std::string reason = milter::quarantine(outcome(std::string(300, 'r'))).reason;
+  CHECK(milter::quarantine("gap,hours", "7k2m9qpd4x").reason == "jeda: gap,hours ref=7k2m9qpd4x");
+  const std::string reason = milter::quarantine(std::string(300, 'r'), "7k2m9qpd4x").reason;
   CHECK(reason.size() == 100);
   CHECK(reason.ends_with("... ref=7k2m9qpd4x"));
 }
