@@ -1,0 +1,59 @@
+#include "review/agent/agent.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace jeda::agent {
+namespace {
+
+using service::log_value;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr Duration compare_every = seconds(30);
+constexpr Duration schedule_every = minutes(1);
+constexpr std::array<Duration, 5> first_waits{seconds(5), seconds(30), minutes(2), minutes(10), minutes(30)};
+constexpr Duration later_wait = std::chrono::hours(1);
+
+}  // namespace
+
+Duration wait_before(int tries) {
+  const auto at = static_cast<std::size_t>(std::max(tries, 0));
+  return at < first_waits.size() ? first_waits[at] : later_wait;
+}
+
+Agent::Agent(Tools tools, const config::Settings& settings, std::string host)
+    : tools_(std::move(tools)), settings_(settings), host_(std::move(host)) {}
+
+// What reviewers wait for comes first. Judging again comes before the requests it makes.
+void Agent::round() {
+  judge_due();
+  if (due(last_schedule_, schedule_every)) remind_and_expire();
+  do_requests();
+  if (looks_again() || due(last_compare_, compare_every)) compare();
+  send_copies();
+  send_notices();
+}
+
+bool Agent::due(Time& last, Duration every) {
+  const Time time = now();
+  if (last != Time{} && time >= last && time < last + every) return false;
+  last = time;
+  return true;
+}
+
+std::optional<Listing> Agent::listing() {
+  auto listing = tools_.queue.list();
+  if (listing) return std::move(*listing);
+  tools_.log.error(fmt::format("queue what=list reason={}", log_value(listing.error())));
+  return std::nullopt;
+}
+
+bool Agent::failed(const store::Error& error, std::string_view what) {
+  tools_.log.error(fmt::format("store what={} failure={} reason={}", log_value(what), store::to_string(error.kind),
+                               log_value(error.message)));
+  return true;
+}
+
+}  // namespace jeda::agent

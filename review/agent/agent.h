@@ -1,0 +1,119 @@
+// The agent: what it does each round, whatever the MTA.
+//
+// Everything may be done twice and end between any two steps: the store says what is asked for, the queue what is so.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/settings.h"
+#include "policy/policy.h"
+#include "review/agent/looking.h"
+#include "review/agent/notice.h"
+#include "review/agent/post.h"
+#include "review/agent/queue.h"
+#include "service/log.h"
+#include "store/desk.h"
+
+namespace jeda::agent {
+
+/// What the agent works with; all of it outlives the agent.
+struct Tools {
+  store::Desk& desk;
+  Queue& queue;
+  Post& post;
+  const NoticeTexts& texts;
+  service::Log& log;
+  std::function<Time()> clock;
+  std::function<policy::PolicyPtr()> current_policy;
+
+  /// Called at each named step; tests end the process there.
+  std::function<void(std::string_view step)> step = [](std::string_view) {};
+};
+
+/// How often a thing is tried, and how long it waits before the next try.
+inline constexpr int most_request_tries = 10;  // then the reviewers are shown that it failed
+inline constexpr int most_notice_tries = 60;   // about two days
+Duration wait_before(int tries);               // 5 s, 30 s, 2 min, 10 min, 30 min, and 1 h from then on
+
+/// Not for concurrent use.
+class Agent {
+ public:
+  /// `host` is the MTA's own name.
+  Agent(Tools tools, const config::Settings& settings, std::string host);
+
+  /// Everything that is due now. What fails is logged and left for the next round.
+  void round();
+
+  /// Mail is missing from the queue, and another round is to tell whether it is gone.
+  bool looks_again() const { return !missing_.empty(); }
+
+ private:
+  /// A mail that something was done to, and what the MTA's command said against it.
+  struct Attempt {
+    store::Task task;
+    std::string trouble;
+  };
+  /// A mail that the queue does not have: since when, and in how many listings.
+  struct Missing {
+    Time since;
+    int looks = 0;
+  };
+
+  // requests.cpp
+  void do_requests();
+  std::optional<Attempt> take_up(const store::Task& task, const Listing& listing);
+  std::optional<Attempt> do_to_held(const store::Task& task, const QueuedMail& mail);
+  std::optional<Attempt> act(const store::Task& task, const std::string& message);
+  void settle_elsewhere(const store::Task& task, const QueuedMail& mail);
+  void settle_gone(const store::Task& task);
+  void look_after(const std::vector<Attempt>& attempts);
+  void look_after(const Attempt& attempt, const Listing& listing);
+  void finish(const store::Task& task);
+  void put_off(const store::Task& task, std::string_view trouble, bool for_good = false);
+
+  // compare.cpp
+  void compare();
+  void compare(const store::Task& task, const Listing& listing);
+  void hasten(const store::Task& task);
+  void undo_return(const store::Task& task, const QueuedMail& mail);
+  void note_missing(const store::Task& task);
+  void found(const store::Task& task, store::HeldState state, const std::string& detail);
+
+  // schedule.cpp
+  void judge_due();
+  void judge_again(const store::HeldMessage& message);
+  store::Judgement judge(const policy::Policy& policy, const std::optional<policy::Outgoing>& message,
+                         const policy::Histories& histories) const;
+  void remind_and_expire();
+
+  // outbox.cpp
+  void send_notices();
+  bool is_uncertain(const std::string& token);
+  std::optional<NoticeFacts> facts_of(const store::Notice& notice);
+  bool send(const store::Notice& notice);
+  void record(const store::Notice& notice, const Posted& posted);
+  void drop(const store::Notice& notice, std::string_view why);
+  void send_copies();
+  bool send(const store::Desk::Copy& copy);
+
+  std::optional<Listing> listing();
+  bool due(Time& last, Duration every);
+  bool failed(const store::Error& error, std::string_view what);
+  Time now() const { return tools_.clock(); }
+
+  Tools tools_;
+  const config::Settings& settings_;
+  const std::string host_;
+  std::map<std::string, Time> hastened_;         // by reference: the MTA was told to deliver them, then
+  std::map<std::string, Missing> missing_;       // by reference
+  std::map<std::string, Time> uncertain_until_;  // by token: what the MTA may have is not given again before that
+  Time last_compare_;
+  Time last_schedule_;
+};
+
+}  // namespace jeda::agent

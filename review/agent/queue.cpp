@@ -1,0 +1,42 @@
+#include "review/agent/queue.h"
+
+#include <algorithm>
+
+#include "review/agent/hands_queue.h"
+
+namespace jeda::agent {
+namespace {
+
+bool is_host_name(std::string_view text) {
+  const auto fits = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' ||
+           c == '_';
+  };
+  return !text.empty() && text.size() <= 255 && std::all_of(text.begin(), text.end(), fits);
+}
+
+}  // namespace
+
+tl::expected<std::string, std::string> HandsQueue::call(Verb verb, std::string_view id) {
+  if (verb != Verb::list && verb != Verb::host && !is_queue_id(id))
+    return tl::unexpected<std::string>("no queue id that this MTA could have given");
+  return hands_.perform(verb, id);
+}
+
+tl::expected<void, std::string> HandsQueue::act(Verb verb, std::string_view id) {
+  return call(verb, id).map([](const std::string&) {});
+}
+
+tl::expected<std::string, std::string> HandsQueue::host() {
+  auto name = call(Verb::host, "");
+  if (!name) return name;
+  while (!name->empty() && (name->back() == '\n' || name->back() == ' ')) name->pop_back();
+  if (!is_host_name(*name)) return tl::unexpected<std::string>("the MTA does not tell its own name");
+  return name;
+}
+
+std::unique_ptr<Queue> queue_for(const config::AgentSettings& settings, Hands& hands) {
+  return settings.mta == config::AgentSettings::Mta::postfix ? postfix_queue(hands) : sendmail_queue(hands);
+}
+
+}  // namespace jeda::agent

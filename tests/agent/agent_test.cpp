@@ -1,0 +1,426 @@
+// The agent's rounds over a real store, with a queue and an MTA that are told what to do: every state, every step at
+// which it may be killed.
+#include <catch2/catch.hpp>
+
+#include <map>
+#include <set>
+
+#include "policy/load.h"
+#include "review/agent/agent.h"
+#include "tests/store/desk_fixture.h"
+
+using namespace jeda;
+using namespace jeda::agent;
+using namespace jeda::store::test;
+using store::Ask;
+using store::HeldState;
+
+namespace {
+
+constexpr const char* id = "4Xq1";
+constexpr const char* text = "Subject: Penawaran\nMessage-ID: <1@budi>\n\nHalo\n";
+
+/// The MTA's queue.
+class ScriptedQueue final : public Queue {
+ public:
+  tl::expected<Listing, std::string> list() override {
+    ++listings;
+    if (blind) return tl::unexpected<std::string>("no such directory");
+    return mails;
+  }
+  tl::expected<std::string, std::string> message(std::string_view) override {
+    if (unreadable) return tl::unexpected<std::string>("too large");
+    return content;
+  }
+  tl::expected<void, std::string> release(std::string_view name) override {
+    if (auto refused = refusal()) return tl::unexpected(*refused);
+    if (!idle && at(name)) at(name)->place = Place::elsewhere;
+    return {};
+  }
+  tl::expected<void, std::string> deliver(std::string_view name) override {
+    if (at(name) && at(name)->place == Place::elsewhere && mails.erase(std::string(name)) > 0) ++delivered;
+    return {};
+  }
+  tl::expected<void, std::string> remove(std::string_view name) override {
+    if (auto refused = refusal()) return tl::unexpected(*refused);
+    if (!idle && at(name) && at(name)->place == Place::held) mails.erase(std::string(name));
+    return {};
+  }
+  tl::expected<std::string, std::string> host() override { return "mx1"; }
+
+  void add(Place place = Place::held) {
+    mails[id] = {id, place, place == Place::held ? "hold" : "deferred", "budi@ours.example", {"ani@toko.example"},
+                 {}, true};
+  }
+
+  Listing mails;
+  std::string content = text;
+  int delivered = 0;
+  int listings = 0;
+  bool blind = false;       // cannot be listed
+  bool refuses = false;     // the commands fail
+  bool idle = false;        // they do nothing
+  bool unreadable = false;  // messages cannot be read
+
+ private:
+  QueuedMail* at(std::string_view name) {
+    const auto found = mails.find(name);
+    return found == mails.end() ? nullptr : &found->second;
+  }
+  std::optional<std::string> refusal() const { return refuses ? std::optional<std::string>("refused") : std::nullopt; }
+};
+
+/// The MTA with the filter in its way, which lets each token pass once.
+class ScriptedPost final : public Post {
+ public:
+  explicit ScriptedPost(store::Desk& desk) : desk_(desk) {}
+
+  Posted send(std::string_view to, std::string_view message) override {
+    ++offered;
+    if (answer.kind == Posted::Kind::no) return answer;
+    const std::size_t at = message.find("X-Jeda-Notice: ");
+    const auto token = message.substr(at + 15, 32);
+    if (sure(desk_.claim_notice(token, hour(3))) == true) delivered.push_back(std::string(message));
+    last_to = to;
+    return answer;
+  }
+
+  /// Notices that arrived, by the beginning of their subject.
+  int arrived(const std::string& subject) const {
+    int count = 0;
+    for (const std::string& message : delivered)
+      if (message.find("\nSubject: " + subject) != std::string::npos) ++count;
+    return count;
+  }
+
+  Posted answer{Posted::Kind::yes, false, false, ""};
+  std::vector<std::string> delivered;
+  std::string last_to;
+  int offered = 0;
+
+ private:
+  store::Desk& desk_;
+};
+
+class Silent final : public service::Log {
+ public:
+  void write(Level, std::string_view line) noexcept override { lines += std::string(line) + "\n"; }
+  std::string lines;
+};
+
+struct Killed {};
+
+policy::PolicyPtr shipped_policy() {
+  const auto loaded = policy::parse_policy(
+      {"rules.yaml",
+       "version: 1\nmode: enforce\nlanguage: en\norganisation: {domains: [ours.example], sales: [\"*@ours.example\"]}\n"
+       "prospects: [{match: \"*\"}]\n"
+       "rules: [{name: gap, kind: gap, floor: 2h, after_reply: 24h, wait: [7d], action: hold, release: "
+       "when-allowed}]\n"},
+      [](const std::string&) -> tl::expected<config::SourceFile, std::string> {
+        return tl::unexpected<std::string>("none");
+      });
+  REQUIRE(loaded);
+  return loaded->policy;
+}
+
+/// A store with one mail on hold, its queue, and an agent that can be killed and started again.
+struct Host {
+  Office office;
+  ScriptedQueue queue;
+  ScriptedPost post{office.desk()};
+  Silent log;
+  NoticeTexts texts;
+  config::Settings settings;
+  policy::PolicyPtr policy = shipped_policy();
+  Time time = hour(3);
+  std::string reference;
+  std::unique_ptr<Agent> agent;
+
+  explicit Host(Holding holding = {.at = hour(1), .release = policy::Release::review, .next_allowed = std::nullopt}) {
+    settings.notices.from = "jeda@ours.example";
+    reference = office.hold(holding);
+    queue.add();
+    start();
+  }
+
+  void start(const std::string& die_at = "") {
+    const auto step = [die_at](std::string_view at) {
+      if (at == die_at) throw Killed{};
+    };
+    Tools tools{office.desk(), queue, post, texts, log, [this] { return time; }, [this] { return policy; }, step};
+    agent = std::make_unique<Agent>(std::move(tools), settings, "mx1");
+  }
+
+  void round(Duration later = std::chrono::seconds(2)) {
+    time += later;
+    agent->round();
+  }
+
+  /// Rounds over two hours, as patient as the longest wait.
+  void rounds() {
+    for (int i = 0; i < 12; ++i) round(std::chrono::minutes(10));
+  }
+
+  void ask(Ask::What what) {
+    REQUIRE(office.ask(what, reference, "citra", hour(2), "words").kind == store::Answer::Kind::done);
+  }
+  std::string state() { return office.state(reference); }
+  bool held() const { return queue.mails.contains(id) && queue.mails.at(id).place == Place::held; }
+  store::QueueRequest request() { return *sure(office.desk().show(reference))->item.request; }
+};
+
+struct Kind {
+  Ask::What what;
+  const char* want_state;
+  int want_delivered;
+  const char* want_notice;
+};
+const std::vector<Kind> kinds{{Ask::What::release, "released", 1, "Released"},
+                              {Ask::What::give_back, "returned", 0, "Returned"},
+                              {Ask::What::discard, "discarded", 0, "Not sent"}};
+
+}  // namespace
+
+TEST_CASE("what is asked for is done, seen to be done, and told once") {
+  for (const Kind& kind : kinds) {
+    Host host;
+    host.ask(kind.what);
+    host.round();
+    CHECK(host.state() == kind.want_state);
+    CHECK_FALSE(host.queue.mails.contains(id));
+    CHECK(host.queue.delivered == kind.want_delivered);
+    host.rounds();
+    CHECK(host.post.arrived(kind.want_notice) == 1);
+    CHECK(host.post.last_to == "budi@ours.example");
+  }
+}
+
+TEST_CASE("nothing is done that nobody asked for, and no queue is listed for nothing") {
+  Host host;
+  host.rounds();
+  CHECK(host.state() == "held");
+  CHECK(host.held());
+  const int before = host.queue.listings;
+  host.round();
+  CHECK(host.queue.listings == before);
+}
+
+TEST_CASE("killed at any step and started again: one place, one notice") {
+  for (const Kind& kind : kinds)
+    for (const char* step : {"begun", "kept", "acted", "looked", "finished", "sending", "posted", "sent"}) {
+      CAPTURE(kind.want_state, step);
+      Host host;
+      host.ask(kind.what);
+      host.start(step);
+      bool killed = false;
+      try {
+        for (int i = 0; i < 3; ++i) host.round();
+      } catch (const Killed&) {
+        killed = true;
+      }
+      CHECK(killed == (std::string(step) != "kept" || kind.what == Ask::What::give_back));
+      CHECK_FALSE((host.held() && host.state() != "held"));
+      host.start();
+      host.rounds();
+      CHECK(host.state() == kind.want_state);
+      CHECK(host.queue.delivered == kind.want_delivered);
+      CHECK(host.queue.mails.empty());
+      CHECK(host.post.arrived(kind.want_notice) == 1);
+    }
+}
+
+TEST_CASE("what the MTA refuses is tried again with growing waits, then given up and shown") {
+  for (const bool idle : {false, true}) {
+    Host host;
+    (idle ? host.queue.idle : host.queue.refuses) = true;
+    host.ask(Ask::What::release);
+    host.round();
+    CHECK(host.state() == "held");
+    CHECK(host.request().state == store::RequestState::waiting);
+    CHECK(host.request().trouble == (idle ? "the MTA's command changed nothing" : "refused"));
+    for (int i = 0; i < 20; ++i) host.round(std::chrono::hours(2));
+    CHECK(host.request().state == store::RequestState::failed);
+    CHECK(host.request().attempts == most_request_tries);
+    CHECK(host.state() == "held");
+    CHECK(host.held());
+  }
+}
+
+TEST_CASE("a queue that cannot be listed is never taken for an empty one") {
+  Host host;
+  host.ask(Ask::What::release);
+  host.queue.blind = true;
+  host.rounds();
+  CHECK(host.state() == "held");
+  CHECK(host.request().state == store::RequestState::waiting);
+  host.queue.blind = false;
+  host.rounds();
+  CHECK(host.state() == "released");
+}
+
+TEST_CASE("what an admin did by hand is found") {
+  SECTION("released") {
+    Host host;
+    host.queue.add(Place::elsewhere);
+    host.round();
+    CHECK(host.state() == "released");
+    host.rounds();
+    CHECK(host.post.arrived("Released") == 1);
+  }
+  SECTION("deleted: gone, but only after two looks and a minute") {
+    Host host({.at = hour(3), .release = policy::Release::review, .next_allowed = std::nullopt});
+    host.queue.mails.clear();
+    host.round();
+    host.round(std::chrono::seconds(30));
+    CHECK(host.state() == "held");
+    host.round(std::chrono::seconds(30));
+    CHECK(host.state() == "gone");
+    host.rounds();
+    CHECK(host.post.offered == 1);
+    CHECK(host.post.arrived("On hold") == 1);
+  }
+  SECTION("missing in one listing only") {
+    Host host;
+    host.queue.mails.clear();
+    host.round();
+    CHECK(host.state() == "held");
+    host.queue.add();
+    host.rounds();
+    CHECK(host.state() == "held");
+  }
+  SECTION("quicker than the agent") {
+    for (const Kind& kind : kinds) {
+      Host host;
+      host.ask(kind.what);
+      host.queue.add(Place::elsewhere);
+      host.rounds();
+      CHECK(host.state() == "released");
+      CHECK(host.request().state == store::RequestState::voided);
+    }
+  }
+  SECTION("deleted before it was released: not released") {
+    Host host;
+    host.ask(Ask::What::release);
+    host.queue.mails.clear();
+    host.rounds();
+    CHECK(host.state() == "gone");
+  }
+}
+
+TEST_CASE("nothing is done to another message under the same id") {
+  Host host;
+  host.ask(Ask::What::discard);
+  host.queue.mails[id].sender = "sari@ours.example";
+  host.rounds();
+  CHECK(host.held());
+  CHECK(host.request().state == store::RequestState::failed);
+  CHECK(host.request().trouble.find("names another message") != std::string::npos);
+}
+
+TEST_CASE("returned mail that is in the hold queue again is removed again") {
+  Host host;
+  host.ask(Ask::What::give_back);
+  host.round();
+  REQUIRE(host.state() == "returned");
+  host.queue.add();
+  host.rounds();
+  CHECK(host.queue.mails.empty());
+  CHECK(host.post.arrived("Returned") == 1);
+}
+
+TEST_CASE("mail is returned only where its sender can be told") {
+  Host host;
+  host.settings.notices.from.clear();
+  host.ask(Ask::What::give_back);
+  host.rounds();
+  CHECK(host.held());
+  CHECK(host.request().state == store::RequestState::failed);
+}
+
+TEST_CASE("a return carries the original and the reviewer's words") {
+  Host host;
+  host.ask(Ask::What::give_back);
+  host.rounds();
+  REQUIRE(host.post.arrived("Returned") == 1);
+  const std::string& notice = host.post.delivered.back();
+  CHECK(notice.find(std::string("\n\n") + text) != std::string::npos);
+  CHECK(notice.find("> words\n") != std::string::npos);
+}
+
+TEST_CASE("notices the MTA does not take wait, those it may have are dropped when they come twice") {
+  Host host;
+  host.ask(Ask::What::discard);
+  SECTION("not there") {
+    host.post.answer = {Posted::Kind::no, false, true, "connection refused"};
+    host.rounds();
+    host.post.answer = {Posted::Kind::yes, false, false, ""};
+    host.round(std::chrono::hours(2));
+  }
+  SECTION("not known") {
+    host.post.answer = {Posted::Kind::unknown, false, false, "broken"};
+    host.rounds();
+    CHECK(host.post.offered > 2);  // there are two: on hold, and not sent
+    CHECK(host.post.offered < 20);
+    host.post.answer = {Posted::Kind::yes, false, false, ""};
+    host.round(std::chrono::hours(2));
+  }
+  CHECK(host.post.arrived("Not sent") == 1);
+  const int offered = host.post.offered;
+  host.rounds();
+  CHECK(host.post.offered == offered);
+}
+
+TEST_CASE("a notice refused for good is given up") {
+  Host host;
+  host.ask(Ask::What::discard);
+  host.post.answer = {Posted::Kind::no, true, false, "550 no such user"};
+  for (int i = 0; i < 10; ++i) host.round(std::chrono::hours(2));
+  CHECK(host.post.offered == 2 * 3);  // there are two: on hold, and not sent
+}
+
+TEST_CASE("mail held until its moment is judged again then") {
+  SECTION("and released") {
+    Host host({.at = hour(1), .next_allowed = hour(5)});
+    host.round();
+    CHECK(host.state() == "held");
+    host.round(std::chrono::hours(3));
+    CHECK(host.state() == "released");
+    CHECK(host.queue.delivered == 1);
+    host.rounds();
+    CHECK(host.post.arrived("Released") == 1);
+  }
+  SECTION("unless the prospect wrote meanwhile") {
+    Host host({.at = hour(1), .next_allowed = hour(5)});
+    store::Reply reply;
+    reply.at = hour(4);
+    reply.message_id = "r@toko";
+    reply.from = {{"ani@toko.example", "ani@toko.example", ""}};
+    reply.to = {"budi"};
+    REQUIRE(host.office.store().record_reply(reply));
+    host.round(std::chrono::hours(3));
+    CHECK(host.state() == "held");
+    host.rounds();
+    CHECK(host.held());
+    CHECK(host.post.arrived("Read the reply first") == 1);
+  }
+}
+
+TEST_CASE("reviewers are reminded once, and mail is returned when its time is over") {
+  Host host;
+  host.settings.review.reviewers = "reviewers@ours.example";
+  host.settings.review.remind_after = std::chrono::hours(24);
+  host.settings.review.expire_after = std::chrono::hours(48);
+  host.rounds();
+  CHECK(host.post.arrived("Waiting for a reviewer") == 0);
+  host.round(std::chrono::hours(24));
+  host.rounds();
+  CHECK(host.post.arrived("Waiting for a reviewer: 1 mail") == 1);
+  CHECK(host.post.last_to == "reviewers@ours.example");
+  CHECK(host.state() == "held");
+  host.round(std::chrono::hours(24));
+  host.rounds();
+  CHECK(host.state() == "returned");
+  CHECK(host.post.arrived("Returned, nobody decided") == 1);
+  CHECK(host.post.arrived("Waiting for a reviewer") == 1);
+}
