@@ -129,7 +129,7 @@ std::optional<int> wait_for(pid_t pid) {
 
 std::string first_line(std::string_view text) {
   constexpr std::size_t longest = 200;
-  return config::printable(text.substr(0, std::min(text.find('\n'), longest)));
+  return config::printable(text.substr(0, std::min(text.find_first_of("\r\n"), longest)));
 }
 
 tl::expected<std::string, std::string> run_program(const std::vector<std::string>& argv, const ProgramLimits& limits) {

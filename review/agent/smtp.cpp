@@ -40,9 +40,10 @@ std::size_t give(char* to, std::size_t size, std::size_t count, void* data) {
   return bytes;
 }
 
-// What the MTA says is kept no further than its last line.
+// Of what the MTA says, its newest no is kept; after that comes an answer to QUIT.
 std::size_t take_line(char* from, std::size_t size, std::size_t count, void* data) {
-  *static_cast<std::string*>(data) = first_line({from, size * count});
+  const std::string_view line(from, size * count);
+  if (line.starts_with('4') || line.starts_with('5')) *static_cast<std::string*>(data) = first_line(line);
   return size * count;
 }
 
