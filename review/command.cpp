@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <exception>
-#include <map>
 #include <utility>
 
 #include "review/command_parts.h"
@@ -13,12 +12,6 @@
 namespace jeda::review {
 namespace {
 
-const std::map<std::string, store::HeldState> held_states = {{"held", store::HeldState::held},
-                                                             {"released", store::HeldState::released},
-                                                             {"returned", store::HeldState::returned},
-                                                             {"discarded", store::HeldState::discarded},
-                                                             {"gone", store::HeldState::gone}};
-
 constexpr auto ask_for_help = "'jeda --help' lists the verbs, 'jeda VERB --help' their options";
 
 /// The options of all verbs outlive the parser that fills them.
@@ -26,10 +19,10 @@ struct AllOptions {
   CheckOptions check;
   ExplainOptions explain;
   HistoryOptions history;
-  HeldListOptions held_list;
-  HeldShowOptions held_show;
+  HeldOptions held;
   EventOptions event;
   ProspectOptions prospect;
+  UsersOptions user;
 };
 
 Verb add_check(CLI::App& app, CheckOptions& options) {
@@ -62,34 +55,13 @@ Verb add_history(CLI::App& app, HistoryOptions& options) {
   return {verb, &options.common, [&](Surroundings& around) { return history(options, around); }};
 }
 
-Verb add_held_list(CLI::App& held, HeldListOptions& options) {
-  auto* verb = held.add_subcommand("list", "List held mail, the oldest first");
-  verb->add_option_function<std::string>(
-          "--state", [&](const std::string& name) { options.state = held_states.at(name); },
-          "held (default), released, returned or discarded")
-      ->type_name("STATE")
-      ->check(CLI::IsMember(held_states).description(""));
-  add_limit(*verb, options.limit);
-  add_common(*verb, options.common, true);
-  return {verb, &options.common, [&](Surroundings& around) { return held_list(options, around); }};
-}
-
-Verb add_held_show(CLI::App& held, HeldShowOptions& options) {
-  auto* verb = held.add_subcommand("show", "Show one held mail whole");
-  verb->add_option("REFERENCE", options.reference, "as the list names it")->required()->type_name("");
-  add_common(*verb, options.common, true);
-  return {verb, &options.common, [&](Surroundings& around) { return held_show(options, around); }};
-}
-
 std::vector<Verb> add_verbs(CLI::App& app, AllOptions& options) {
   std::vector<Verb> verbs = {add_check(app, options.check), add_explain(app, options.explain),
                              add_history(app, options.history)};
-  auto* held = app.add_subcommand("held", "Look at held mail");
-  held->require_subcommand(0, 1);
-  verbs.push_back(add_held_list(*held, options.held_list));
-  verbs.push_back(add_held_show(*held, options.held_show));
+  add_held(app, options.held, verbs);
   add_event(app, options.event, verbs);
   add_prospect(app, options.prospect, verbs);
+  add_user(app, options.user, verbs);
   return verbs;
 }
 

@@ -21,6 +21,28 @@ void add_common(CLI::App& app, CommonOptions& options, bool with_rules);
 
 void add_limit(CLI::App& app, int& limit);
 
+struct HeldOptions {
+  HeldListOptions list;
+  HeldShowOptions show;
+  HeldActOptions release;
+  HeldActOptions release_when_allowed;
+  HeldActOptions give_back;
+  HeldActOptions discard;
+  HeldActOptions note;
+};
+void add_held(CLI::App& app, HeldOptions& options, std::vector<Verb>& verbs);
+
+struct UsersOptions {
+  UserOptions add;
+  UserOptions list;
+  UserOptions passwd;
+  UserOptions role;
+  UserOptions disable;
+  UserOptions enable;
+  UserOptions remove;
+};
+void add_user(CLI::App& app, UsersOptions& options, std::vector<Verb>& verbs);
+
 /// Options outlive the parser that fills them.
 struct EventOptions {
   EventAddOptions add;

@@ -1,152 +1,134 @@
-// jeda held: mail that waits for a person or for its time, as the store knows it.
+// jeda held list and show: mail that waits for a person or for its time.
 #include <fmt/format.h>
 
-#include "review/findings.h"
-#include "review/inputs.h"
-#include "review/json.h"
+#include "review/held_text.h"
 #include "review/moments.h"
 #include "review/text.h"
 
 namespace jeda::review {
 namespace {
 
-/// Times of held mail are shown in the zone of its first recipient.
-const date::time_zone* zone_of(const store::HeldMessage& message, const Zones& zones) {
-  return message.recipients.empty() ? nullptr : zones(message.recipients.front().key);
-}
+constexpr int touches_shown = 10;  // of each prospect
 
-std::string recipients_text(const store::HeldMessage& message) {
-  if (message.recipients.empty()) return "";
-  const auto& first = message.recipients.front().key;
-  const auto more = message.recipients.size() - 1;
-  return more == 0 ? first : fmt::format("{} and {} more", first, more);
-}
-
-/// Never earlier than it is: a moment with a fraction of a second is shown as the second after it.
-std::string next_text(const store::HeldMessage& message, const date::time_zone* zone) {
-  if (!message.next_allowed) return "not by itself";
-  return format_time(date::ceil<std::chrono::seconds>(*message.next_allowed), zone);
-}
-
-Json json_recipients(const store::HeldMessage& message) {
-  auto list = Json::array();
-  for (const auto& recipient : message.recipients) {
-    list.push_back({{"address", recipient.key}, {"raw", recipient.raw}});
-  }
-  return list;
-}
-
-Json json_message(const store::HeldMessage& message, const Zones& zones) {
-  const auto* zone = zone_of(message, zones);
-  return {{"reference", message.reference},
-          {"state", store::to_string(message.state)},
-          {"held_at", rfc3339(message.held_at, zone)},
-          {"settled_at", json_time(message.settled_at, zone)},
-          {"salesperson", message.salesperson},
-          {"recipients", json_recipients(message)},
-          {"subject", message.subject},
-          {"message_id", message.message_id},
-          {"host", message.host},
-          {"queue_id", message.queue_id},
-          {"rules", message.rules},
-          {"findings", Json::parse(message.findings, nullptr, false)},
-          {"release", policy::to_string(message.release)},
-          {"next_allowed", json_time(message.next_allowed, zone)},
-          {"policy_version", message.policy_version},
-          {"advice", message.advice}};
-}
-
-void show_list(const std::vector<store::HeldMessage>& messages, const Zones& zones, std::ostream& out) {
-  Table table({"reference", "held at", "salesperson", "recipients", "rules", "next allowed", "subject"});
-  for (const auto& message : messages) {
+/// States are shown where the list has several.
+void show_list(const store::HeldPage& page, bool states, const Zones& zones, std::ostream& out) {
+  Table table(
+      {"reference", "state", "held at", "salesperson", "recipients", "rules", "next allowed", "asked for", "subject"});
+  for (const auto& item : page.items) {
+    const auto& message = item.message;
     const auto* zone = zone_of(message, zones);
-    table.add({message.reference, format_time(message.held_at, zone), message.salesperson, recipients_text(message),
-               message.rules, next_text(message, zone), message.subject});
+    table.add({message.reference, states ? std::string(store::to_string(message.state)) : "",
+               format_time(message.held_at, zone), message.salesperson, recipients_text(message), message.rules,
+               next_text(message, zone), asked_text(item.request), message.subject});
   }
   table.print(out);
 }
 
-void show_message(const store::HeldMessage& message, const Zones& zones, std::ostream& out) {
-  const auto* zone = zone_of(message, zones);
-  print_field(out, "reference", message.reference);
-  print_field(out, "state", store::to_string(message.state));
-  print_field(out, "held at", format_time(message.held_at, zone));
-  if (message.settled_at) print_field(out, "settled at", format_time(*message.settled_at, zone));
-  print_field(out, "salesperson", message.salesperson);
-  for (const auto& recipient : message.recipients) print_field(out, "recipient", recipient.raw);
-  print_field(out, "subject", message.subject);
-  print_field(out, "message id", message.message_id);
-  print_field(out, "host", message.host);
-  print_field(out, "queue id", message.queue_id);
-  print_field(out, "rules", message.rules);
-  print_field(out, "release", policy::to_string(message.release));
-  print_field(out, "next allowed", next_text(message, zone));
-  print_field(out, "policy", message.policy_version);
-  show_findings(message.findings, zone, out);
-  if (message.advice.empty()) return;
-  out << "\nadvice\n";
-  for (const auto& line : message.advice) out << "  " << printable(line) << '\n';
-}
-
-/// What both verbs need before they can ask.
-struct Opened {
-  config::Settings settings;
-  std::unique_ptr<store::Reader> reader;
-  Zones zones;
-};
-
-OrExit<Opened> open(const CommonOptions& options, Surroundings& around) {
-  auto settings = read_settings(options, around);
-  if (!settings) return tl::unexpected(settings.error());
-  auto reader = open_store(*settings, around);
-  if (!reader) return tl::unexpected(reader.error());
-  auto zones = Zones::of(options, *settings, around, reader->get());
-  return Opened{*std::move(settings), *std::move(reader), std::move(zones)};
-}
-
-Json json_list(const std::vector<store::HeldMessage>& messages, bool cut, const Zones& zones) {
+Json json_page(const store::HeldPage& page, const Zones& zones) {
   auto list = Json::array();
-  for (const auto& message : messages) list.push_back(json_message(message, zones));
-  return {{"held", std::move(list)}, {"more", cut}};
+  for (const auto& item : page.items) list.push_back(json_item(item, zones));
+  return {{"held", std::move(list)},
+          {"total", page.total},
+          {"more", !page.next.empty()},
+          {"next", text_or_null(page.next)}};
+}
+
+std::string nothing_text(const store::HeldFilter& filter) {
+  const bool narrowed = !filter.salesperson.empty() || !filter.prospect.empty() || !filter.rule.empty() ||
+                        !filter.text.empty() || filter.release || filter.held_from || filter.held_before ||
+                        filter.in_trouble || !filter.after.empty();
+  if (narrowed) return "no such mail";
+  if (!filter.state) return "no mail was held";
+  return *filter.state == store::HeldState::held ? "no mail is on hold"
+                                                 : fmt::format("no mail is {}", store::to_string(*filter.state));
+}
+
+using Touches = std::vector<std::pair<std::string, std::vector<store::LoggedTouch>>>;
+
+store::Result<Touches> read_touches(store::Reader& reader, const store::HeldMessage& message) {
+  Touches found;
+  for (const auto& recipient : message.recipients) {
+    auto touches = reader.touches(recipient.key, touches_shown);
+    if (!touches) return tl::unexpected(touches.error());
+    found.emplace_back(recipient.key, *std::move(touches));
+  }
+  return found;
+}
+
+void show_touches(const Touches& found, const Zones& zones, std::ostream& out) {
+  for (const auto& [prospect, touches] : found) {
+    out << fmt::format("\nhistory of {}, the newest {}\n", printable(prospect), touches.size());
+    Table table({"when", "kind", "salesperson", "subject", "rules"});
+    for (const auto& logged : touches) {
+      table.add({format_time(logged.touch.at, zones(prospect)), std::string(policy::to_string(logged.touch.kind)),
+                 logged.touch.salesperson, logged.subject, logged.rules});
+    }
+    table.print(out, "  ");
+  }
+}
+
+Json json_touches(const Touches& found, const Zones& zones) {
+  auto list = Json::array();
+  for (const auto& [prospect, touches] : found) {
+    auto lines = Json::array();
+    for (const auto& logged : touches) {
+      lines.push_back({{"at", rfc3339(logged.touch.at, zones(prospect))},
+                       {"kind", policy::to_string(logged.touch.kind)},
+                       {"salesperson", text_or_null(logged.touch.salesperson)},
+                       {"subject", text_or_null(logged.subject)},
+                       {"rules", text_or_null(logged.rules)}});
+    }
+    list.push_back({{"prospect", prospect}, {"touches", std::move(lines)}});
+  }
+  return list;
 }
 
 }  // namespace
 
 int held_list(const HeldListOptions& options, Surroundings& around) {
-  const auto opened = open(options.common, around);
+  const auto opened = open_held(options.common, around);
   if (!opened) return opened.error();
-  auto messages = opened->reader->held(options.state, options.limit + 1);  // one more tells whether there are more
-  if (!messages) return store_failed(opened->settings, messages.error(), around);
-  const bool cut = messages->size() > static_cast<std::size_t>(options.limit);
-  if (cut) messages->pop_back();
+  const auto filter = filter_of(options.choice, opened->zones, around);
+  if (!filter) return filter.error();
+  const auto page = opened->desk->list(*filter);
+  if (!page) return store_failed(opened->settings, page.error(), around);
   if (options.common.json) {
-    print_json(around.out, json_list(*messages, cut, opened->zones));
+    print_json(around.out, json_page(*page, opened->zones));
     return exit_done;
   }
-  if (messages->empty()) {
-    around.out << fmt::format("no mail is {}\n",
-                              options.state == store::HeldState::held ? "on hold" : store::to_string(options.state));
+  if (page->items.empty()) {
+    around.out << nothing_text(*filter) << '\n';
     return exit_done;
   }
-  show_list(*messages, opened->zones, around.out);
-  if (cut) around.out << fmt::format("the oldest {}; --limit shows more\n", messages->size());
+  show_list(*page, !filter->state, opened->zones, around.out);
+  if (!page->next.empty()) {
+    around.out << fmt::format("{} of {}; --after {} shows the next\n", page->items.size(), page->total, page->next);
+  }
   return exit_done;
 }
 
 int held_show(const HeldShowOptions& options, Surroundings& around) {
-  const auto opened = open(options.common, around);
+  const auto opened = open_held(options.common, around);
   if (!opened) return opened.error();
-  const auto message = opened->reader->held_message(options.reference);
-  if (!message) return store_failed(opened->settings, message.error(), around);
-  if (!*message) {
+  const auto detail = opened->desk->show(options.reference);
+  if (!detail) return store_failed(opened->settings, detail.error(), around);
+  if (!*detail) {
     complain(around, fmt::format("no held mail has the reference '{}'", options.reference));
     return exit_no;
   }
+  const auto& message = (*detail)->item.message;
+  const auto touches = read_touches(*opened->reader, message);
+  if (!touches) return store_failed(opened->settings, touches.error(), around);
   if (options.common.json) {
-    print_json(around.out, json_message(**message, opened->zones));
-  } else {
-    show_message(**message, opened->zones, around.out);
+    Json json = json_detail(**detail, opened->zones);
+    json["history"] = json_touches(*touches, opened->zones);
+    print_json(around.out, json);
+    return exit_done;
   }
+  const auto* zone = zone_of(message, opened->zones);
+  show_message(message, zone, around.out);
+  show_rest(**detail, zone, around.out);
+  show_touches(*touches, opened->zones, around.out);
   return exit_done;
 }
 

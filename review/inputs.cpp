@@ -69,6 +69,14 @@ OrExit<std::unique_ptr<store::Store>> open_store_to_write(const config::Settings
   return *std::move(store);
 }
 
+OrExit<std::unique_ptr<store::Desk>> open_desk(const config::Settings& settings, Surroundings& around) {
+  auto desk = around.open_desk(settings.store_path());
+  if (!desk) return exit_with(store_failed(settings, desk.error(), around));
+  return *std::move(desk);
+}
+
+std::string caller(const Surroundings& around) { return around.login + " (shell)"; }
+
 OrExit<Bench> read_bench(const CommonOptions& options, Surroundings& around) {
   auto settings = read_settings(options, around);
   if (!settings) return exit_with(settings.error());

@@ -42,6 +42,12 @@ OrExit<std::unique_ptr<store::Reader>> open_store_if_any(const config::Settings&
 /// The store of the settings, for writing. It is made where there is none, and a note says so.
 OrExit<std::unique_ptr<store::Store>> open_store_to_write(const config::Settings& settings, Surroundings& around);
 
+/// The reviewers' desk of the store of the settings. One that is not there has failed.
+OrExit<std::unique_ptr<store::Desk>> open_desk(const config::Settings& settings, Surroundings& around);
+
+/// Who does it, for the record: "citra (shell)".
+std::string caller(const Surroundings& around);
+
 /// "jeda: the store ...: ..." and the exit code for it.
 int store_failed(const config::Settings& settings, const store::Error& error, Surroundings& around);
 

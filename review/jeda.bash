@@ -9,7 +9,19 @@ _jeda() {
       return
       ;;
     --state)
-      COMPREPLY=($(compgen -W "held released returned discarded" -- "$cur"))
+      COMPREPLY=($(compgen -W "held released returned discarded gone any" -- "$cur"))
+      return
+      ;;
+    --release)
+      COMPREPLY=($(compgen -W "when-allowed review" -- "$cur"))
+      return
+      ;;
+    --order)
+      COMPREPLY=($(compgen -W "oldest newest next-allowed" -- "$cur"))
+      return
+      ;;
+    --role)
+      COMPREPLY=($(compgen -W "viewer reviewer admin" -- "$cur"))
       return
       ;;
     --kind)
@@ -34,10 +46,10 @@ _jeda() {
       return
       ;;
     --from | --login | --to | --at | --client | --limit | --by | --note | --amount | --currency | --slot | --owner | \
-      --zone | --busy | --open | --name | --company | --consent | --team) return ;;
+      --zone | --busy | --open | --name | --company | --consent | --team | --salesperson | --prospect | --rule | --text | --before | --after | --words) return ;;
   esac
   if ((COMP_CWORD == 1)); then
-    words="check explain history held event prospect --help --version"
+    words="check explain history held event prospect user --help --version"
   else
     case $verb in
       check) words="--config --json --help" ;;
@@ -45,11 +57,28 @@ _jeda() {
       history) words="--limit --config --rules --json --help" ;;
       held)
         if ((COMP_CWORD == 2)); then
-          words="list show --help"
-        elif [[ ${COMP_WORDS[2]} == list ]]; then
-          words="--state --limit --config --rules --json --help"
+          words="list show release release-when-allowed return discard note --help"
         else
-          words="--config --rules --json --help"
+          local filter="--salesperson --prospect --rule --text --from --before --release --trouble --order"
+          case ${COMP_WORDS[2]} in
+            list) words="--state $filter --after --limit" ;;
+            release | return | discard) words="$filter --words --dry-run --yes --wait" ;;
+            release-when-allowed) words="$filter --dry-run --yes" ;;
+            note) words="$filter --words --dry-run --yes" ;;
+          esac
+          words+=" --config --rules --json --help"
+        fi
+        ;;
+      user)
+        if ((COMP_CWORD == 2)); then
+          words="add list passwd role disable enable remove --help"
+        else
+          case ${COMP_WORDS[2]} in
+            add) words="--role --stdin" ;;
+            passwd) words="--stdin" ;;
+            role) words="--role" ;;
+          esac
+          words+=" --config --json --help"
         fi
         ;;
       event)

@@ -2,6 +2,7 @@
 // the arguments or the standard streams by itself, so tests run it in process.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <istream>
 #include <memory>
@@ -13,6 +14,7 @@
 #include "policy/time.h"
 #include "review/prospect_fields.h"
 #include "review/records.h"
+#include "store/desk.h"
 #include "store/store.h"
 
 namespace jeda::review {
@@ -31,6 +33,12 @@ using OpenReader = std::function<store::Result<std::unique_ptr<store::Reader>>(c
 /// Opens the store at a path for reading and writing; makes it where there is none.
 using OpenStore = std::function<store::Result<std::unique_ptr<store::Store>>(const std::string& path)>;
 
+/// Opens the reviewers' desk of the store at a path. REQUIRES: something is at that path.
+using OpenDesk = std::function<store::Result<std::unique_ptr<store::Desk>>(const std::string& path)>;
+
+/// Asks for a line at the terminal without showing what is typed. Absent: there is none.
+using AskSecret = std::function<std::optional<std::string>(const std::string& prompt)>;
+
 /// Everything outside the command. Errors and notes go to `err`, each line beginning with "jeda: ".
 struct Surroundings {
   std::istream& in;
@@ -41,6 +49,11 @@ struct Surroundings {
   OpenStore open_store;
   bool terminal = false;  // `err` is one
   std::string default_config = "/etc/jeda/jeda.yaml";
+  OpenDesk open_desk = {};
+  std::string login = {};     // of the caller
+  bool can_ask = false;       // `in` is a terminal
+  AskSecret ask_secret = {};  // absent where there is no terminal
+  std::function<void(std::chrono::milliseconds)> pause = {};
 };
 
 /// What every verb takes.
@@ -70,10 +83,36 @@ struct HistoryOptions {
   int limit = 50;
 };
 
+/// Which held mail: store::HeldFilter as people write it.
+struct HeldFilterOptions {
+  store::HeldFilter filter;
+  std::string from;    // see parse_moment
+  std::string before;  // likewise
+};
+
 struct HeldListOptions {
   CommonOptions common;
-  store::HeldState state = store::HeldState::held;
-  int limit = 100;
+  HeldFilterOptions choice;
+};
+
+/// release, release-when-allowed, return, discard and note
+struct HeldActOptions {
+  CommonOptions common;
+  store::Ask::What what = store::Ask::What::release;
+  std::vector<std::string> references;
+  HeldFilterOptions choice;
+  bool filtered = false;  // something of `choice` was given
+  std::string words;
+  bool dry_run = false;
+  bool yes = false;
+  bool wait = false;
+};
+
+struct UserOptions {
+  CommonOptions common;
+  std::string name;
+  std::string role = "viewer";
+  bool standard_input = false;
 };
 
 struct HeldShowOptions {
@@ -144,6 +183,14 @@ int explain(const ExplainOptions& options, Surroundings& around);
 int history(const HistoryOptions& options, Surroundings& around);
 int held_list(const HeldListOptions& options, Surroundings& around);
 int held_show(const HeldShowOptions& options, Surroundings& around);
+int held_act(const HeldActOptions& options, Surroundings& around);
+int user_add(const UserOptions& options, Surroundings& around);
+int user_list(const UserOptions& options, Surroundings& around);
+int user_passwd(const UserOptions& options, Surroundings& around);
+int user_role(const UserOptions& options, Surroundings& around);
+int user_disable(const UserOptions& options, Surroundings& around);
+int user_enable(const UserOptions& options, Surroundings& around);
+int user_remove(const UserOptions& options, Surroundings& around);
 int event_add(const EventAddOptions& options, Surroundings& around);
 int event_import(const ImportOptions& options, Surroundings& around);
 int prospect_show(const ProspectShowOptions& options, Surroundings& around);

@@ -162,7 +162,9 @@ std::optional<Error> SqliteDesk::check() {
   {
     const std::lock_guard lock(writing_);
     auto error = ensure_open();
-    if (error && error->kind != Error::Kind::missing) return error;
+    const bool readable =
+        error && (error->kind == Error::Kind::missing || error->kind == Error::Kind::busy);  // perhaps, at least
+    if (error && !readable) return error;
   }
   auto reader = take_reader();
   if (!reader) return reader.error();

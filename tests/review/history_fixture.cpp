@@ -8,11 +8,14 @@
 #include <fstream>
 #include <sstream>
 
+#include <fmt/format.h>
+
 #include "mail/address.h"
 #include "policy/advice.h"
 #include "policy/load.h"
 #include "review/command.h"
 #include "review/moments.h"
+#include "store/sqlite.h"
 
 namespace jeda::review::test {
 namespace {
@@ -53,6 +56,11 @@ store::Outcome send(store::Store& store, const Sent& sent) {
     judgement.decision = policy::decide(*policy, message, histories, judgement.at);
     judgement.policy_version = policy->version;
     judgement.advice = policy::advice_lines(*policy, message, judgement.decision);
+    judgement.held = store::HeldDetails{sent.salesperson + "@ours.example",
+                                        sent.salesperson + "@ours.example",
+                                        fmt::format("From: Budi\nTo: {}\nX: \x1b[2J\u202E\n", sent.to),
+                                        "Selamat pagi,\n<script>alert(1)</script>\n",
+                                        {}};
     return judgement;
   });
   REQUIRE(outcome);
@@ -139,6 +147,15 @@ void fill(store::Store& store) {
   REQUIRE(store.record_reply(wish));
 }
 
+std::string Desk::desk_path() {
+  const auto path = folder_.path() + "/desk.db";
+  if (std::filesystem::exists(path)) return path;
+  const auto store = store::open_sqlite(path);
+  REQUIRE(store);
+  fill(**store);
+  return path;
+}
+
 Desk::Desk() {
   fill(memory_);
   std::ofstream(folder_.store_path()) << "its place is taken by the memory store";
@@ -158,7 +175,19 @@ std::string Desk::run(const std::string& line, const std::string& input) {
   const auto open_store = [&](const std::string&) -> store::Result<std::unique_ptr<store::Store>> {
     return std::make_unique<store::FailingStore>(static_cast<store::Store&>(failing));
   };
+  const auto open_desk = [&](const std::string& path) -> store::Result<std::unique_ptr<store::Desk>> {
+    if (const auto asked = failing.held(store::HeldState::held, 1); !asked) return tl::unexpected(asked.error());
+    if (!std::filesystem::exists(path)) {
+      return tl::unexpected(store::Error{store::Error::Kind::missing, "there is no " + path});
+    }
+    return store::open_desk(desk_path());
+  };
   Surroundings around{in, out, err, clock, open, open_store, terminal, folder_.path() + "/there-is-none.yaml"};
+  around.open_desk = open_desk;
+  around.login = "citra";
+  around.can_ask = can_ask;
+  around.ask_secret = ask_secret;
+  around.pause = [this](std::chrono::milliseconds) { on_pause(); };
   const int code = review::run(words(folder_.with_path(line)), around);
   return folder_.without_path(transcript(out.str(), err.str(), code));
 }

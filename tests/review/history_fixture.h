@@ -51,6 +51,12 @@ class Desk {
 
   store::FailingStore failing{memory_};
   bool terminal = false;  // standard error is one
+  bool can_ask = false;   // standard input is one
+  AskSecret ask_secret;
+  std::function<void()> on_pause = [] {};
+
+  /// Where the verbs about held mail find it: a store in SQLite, filled likewise.
+  std::string desk_path();
 
  private:
   Folder folder_;

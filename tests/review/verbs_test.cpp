@@ -9,6 +9,7 @@
 
 #include "config/settings.h"
 #include "history_fixture.h"
+#include "review/password.h"
 
 namespace fs = std::filesystem;
 using namespace jeda;
@@ -55,12 +56,12 @@ TEST_CASE("a store that fails is told and never taken for an empty one") {
   using Kind = store::Error::Kind;
   const std::string config = " --config DIR/jeda.yaml";
   for (const auto* line :
-       {"history joko@pabrik.example", "held list", "held show 0000000000",
-        "explain --from budi@ours.example --to joko@pabrik.example", "event add joko@pabrik.example --kind call",
-        "event import DIR/events.csv", "prospect show joko@pabrik.example", "prospect set joko@pabrik.example --strict",
-        "prospect assign joko@pabrik.example --to budi", "prospect block joko@pabrik.example",
-        "prospect allow joko@pabrik.example", "prospect link joko@pabrik.example j@gmail.com",
-        "prospect list --wishes"}) {
+       {"history joko@pabrik.example", "held list", "held show 0000000000", "held release 0000000000", "user list",
+        "user add citra --stdin", "explain --from budi@ours.example --to joko@pabrik.example",
+        "event add joko@pabrik.example --kind call", "event import DIR/events.csv", "prospect show joko@pabrik.example",
+        "prospect set joko@pabrik.example --strict", "prospect assign joko@pabrik.example --to budi",
+        "prospect block joko@pabrik.example", "prospect allow joko@pabrik.example",
+        "prospect link joko@pabrik.example j@gmail.com", "prospect list --wishes"}) {
     for (const auto* form : {"", " --json"}) {
       Desk desk;
       desk.failing.fail_with({Kind::corrupt, "database disk image is \x1b[31mmalformed"});
@@ -121,4 +122,81 @@ TEST_CASE("a terminal sees a bar while a file is read, and nothing is left of it
   desk.terminal = false;
   CHECK(desk.run("event import --config DIR/jeda.yaml DIR/events.csv") ==
         "4 events: 0 recorded, 4 already known\n[exit 0]\n");
+}
+
+TEST_CASE("a reviewer is asked before mail is deleted, or chosen by a filter") {
+  struct Row {
+    std::string line;
+    std::string answer;
+    std::string want;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"discard 1yzrdjwefq", "n\n", "[stderr] discard 1 mail? [y/N] jeda: nothing was done\n[exit 1]\n"},
+      {"discard 1yzrdjwefq", "", "[stderr] discard 1 mail? [y/N] jeda: nothing was done\n[exit 1]\n"},
+      {"discard 1yzrdjwefq", "y\n",
+       "1yzrdjwefq  discard is asked for; jeda-agent does it\n[stderr] discard 1 mail? [y/N] \n[exit 0]\n"},
+      {"release --rule gap", "y\n",
+       "1yzrdjwefq  release is asked for; jeda-agent does it\n[stderr] release 1 mail? [y/N] \n[exit 0]\n"},
+      {"release 1yzrdjwefq", "", "1yzrdjwefq  release is asked for; jeda-agent does it\n[exit 0]\n"},
+  }));
+  Desk desk;
+  desk.can_ask = true;
+  CHECK(desk.run("held " + row.line + " --config DIR/jeda.yaml", row.answer) == row.want);
+}
+
+TEST_CASE("--wait says what came of it") {
+  struct Row {
+    std::string name;
+    std::function<void(store::Desk&, std::int64_t)> agent;
+    std::string want;
+  };
+  const Time now = review::test::moment("2026-11-20T10:00+07:00");
+  const auto row = GENERATE_COPY(values<Row>({
+      {"done", [=](store::Desk& desk, std::int64_t id) { CHECK(desk.finish(id, now)); },
+       "1yzrdjwefq  released\n[exit 0]\n"},
+      {"given up", [=](store::Desk& desk, std::int64_t id) { CHECK(desk.put_off(id, "no such queue", {}, now)); },
+       "1yzrdjwefq  failed: no such queue\n[exit 1]\n"},
+      {"nobody does it", [](store::Desk&, std::int64_t) {},
+       "1yzrdjwefq  still waits: does jeda-agent run on the host that has it?\n[exit 1]\n"},
+  }));
+  CAPTURE(row.name);
+  Desk desk;
+  const auto agent = store::open_desk(desk.desk_path());
+  REQUIRE(agent);
+  int pauses = 0;
+  desk.on_pause = [&] {
+    if (++pauses != 2) return;
+    const auto due = (*agent)->due("mail.ours.example", now, 10);
+    REQUIRE(due->size() == 1);
+    row.agent(**agent, due->front().request.id);
+  };
+  CHECK(desk.run("held release --wait 1yzrdjwefq --config DIR/jeda.yaml") == row.want);
+}
+
+TEST_CASE("accounts are made, changed and removed") {
+  Desk desk;
+  const std::string config = " --config DIR/jeda.yaml";
+  const auto run = [&](const std::string& line, const std::string& input = "") {
+    return desk.run("user " + line + config, input);
+  };
+  CHECK(run("add citra --role reviewer --stdin", "kopi susu gula aren\n") == "citra: added as reviewer\n[exit 0]\n");
+  CHECK(run("add citra --stdin", "kopi susu gula aren\n") ==
+        "[stderr] jeda: there is an account 'citra' already\n[exit 1]\n");
+  CHECK(run("role citra --role admin") == "citra: is admin now\n[exit 0]\n");
+  CHECK(run("disable citra") == "citra: cannot log in any more\n[exit 0]\n");
+  CHECK(run("list") == "name   role   state     since\ncitra  admin  disabled  2026-11-20 03:00 UTC\n[exit 0]\n");
+  std::vector<std::string> typed = {"teh manis hangat", "teh manis"};
+  desk.ask_secret = [&](const std::string&) {
+    const auto word = typed.front();
+    typed.erase(typed.begin());
+    return std::optional(word);
+  };
+  CHECK(run("passwd citra") == "[stderr] jeda: the two are not the same\n[exit 2]\n");
+  typed = {"teh manis hangat", "teh manis hangat"};
+  CHECK(run("passwd citra") == "citra: the password is changed\n[exit 0]\n");
+  const auto account = (*store::open_desk(desk.desk_path()))->account("citra");
+  CHECK(review::verify_password((*account)->hash, "teh manis hangat"));
+  CHECK((*account)->disabled);
+  CHECK(run("remove citra") == "citra: removed\n[exit 0]\n");
+  CHECK(run("remove citra") == "[stderr] jeda: there is no account 'citra'\n[exit 1]\n");
 }
