@@ -223,33 +223,74 @@ TEST_CASE("on a full disk nothing is half asked for") {
   CHECK(sure(desk->show(outcome.reference))->entries.size() == 1);
 }
 
-TEST_CASE("a judged message comes back from its bytes as it was, and no other bytes are one") {
-  const auto seed = std::random_device()();
-  INFO("seed " << seed);
-  std::mt19937 random(seed);
-  const auto below = [&](unsigned limit) { return static_cast<unsigned>(random() % limit); };
-  const auto text = [&] {
+namespace {
+
+/// Messages of which every field may be anything.
+class Messages {
+ public:
+  explicit Messages(unsigned seed) : random_(seed) {}
+
+  unsigned below(unsigned limit) { return static_cast<unsigned>(random_() % limit); }
+
+  std::string text() {
     std::string made(below(20), ' ');
     for (char& c : made) c = static_cast<char>(below(256));
     return made;
-  };
-  const auto texts = [&] {
+  }
+
+  policy::Outgoing message() {
+    policy::Outgoing made{text(), text(), {}, {}};
+    for (unsigned n = below(4); n > 0; --n) made.recipients.push_back({text(), text(), text()});
+    made.content = content();
+    if (flag()) made.content.whole = std::make_shared<const policy::Content>(content());
+    return made;
+  }
+
+ private:
+  bool flag() { return below(2) == 1; }
+
+  Lines texts() {
     Lines made(below(4));
     for (std::string& one : made) one = text();
     return made;
-  };
+  }
+
+  policy::Content content() {
+    policy::Content made;
+    made.given = flag();
+    made.readable = flag();
+    made.follows = flag();
+    made.subject_changed = flag();
+    made.why_unreadable = text();
+    made.words = below(100000);
+    made.quoted_words = below(100000);
+    made.spoken = texts();
+    made.display_names = texts();
+    made.override_reason = text();
+    made.subject = text();
+    for (unsigned n = below(3); n > 0; --n) made.phrases.push_back({text(), text()});
+    for (unsigned n = below(3); n > 0; --n) made.untold.push_back({text(), text()});
+    for (unsigned n = below(3); n > 0; --n) made.untold_lists.push_back({text(), text()});
+    if (flag()) made.imprint.sketch = some_sketch(below(1000));
+    if (flag()) made.quoted = some_sketch(below(1000));
+    made.imprint.subject = text();
+    made.imprint.purpose = text();
+    for (unsigned n = below(5); n > 0; --n) made.imprint.marks.push_back(static_cast<std::uint32_t>(random_()));
+    return made;
+  }
+
+  std::mt19937 random_;
+};
+
+}  // namespace
+
+TEST_CASE("a judged message comes back from its bytes as it was, and no other bytes are one") {
+  const auto seed = std::random_device()();
+  INFO("seed " << seed);
+  Messages random(seed);
   for (int i = 0; i < 500; ++i) {
-    policy::Outgoing message{text(), text(), {}, {}};
-    for (unsigned n = below(4); n > 0; --n) message.recipients.push_back({text(), text(), text()});
-    policy::Content& content = message.content;
-    content = {below(2) == 1, below(2) == 1, text(), below(100000), texts(), texts(), below(2) == 1, {}, {}, text(),
-               text(),        below(2) == 1, {}};
-    for (unsigned n = below(3); n > 0; --n) content.phrases.push_back({text(), text()});
-    for (unsigned n = below(3); n > 0; --n) content.untold.push_back({text(), text()});
-    if (below(2) == 1) content.imprint.sketch = some_sketch(below(1000));
-    content.imprint.subject = text();
-    content.imprint.purpose = text();
-    for (unsigned n = below(5); n > 0; --n) content.imprint.marks.push_back(static_cast<std::uint32_t>(random()));
+    const policy::Outgoing message = random.message();
+    const policy::Content& content = message.content;
     const std::string bytes = pack_outgoing(message);
     const auto back = unpack_outgoing(bytes);
     REQUIRE(back);
@@ -258,15 +299,18 @@ TEST_CASE("a judged message comes back from its bytes as it was, and no other by
     CHECK(back->recipients.size() == message.recipients.size());
     CHECK(back->content.imprint == content.imprint);
     CHECK(back->content.untold == content.untold);
+    CHECK(back->content.untold_lists == content.untold_lists);
     CHECK(back->content.spoken == content.spoken);
     CHECK(back->content.words == content.words);
     CHECK(back->content.follows == content.follows);
-    CHECK(!unpack_outgoing(std::string_view(bytes).substr(0, below(static_cast<unsigned>(bytes.size())))));
+    CHECK(back->content.quoted == content.quoted);
+    CHECK((back->content.whole == nullptr) == (content.whole == nullptr));
+    CHECK(!unpack_outgoing(std::string_view(bytes).substr(0, random.below(static_cast<unsigned>(bytes.size())))));
     CHECK(!unpack_outgoing(bytes + "x"));
     std::string damaged = bytes;
-    damaged[below(static_cast<unsigned>(damaged.size()))] = static_cast<char>(below(256));
+    damaged[random.below(static_cast<unsigned>(damaged.size()))] = static_cast<char>(random.below(256));
     unpack_outgoing(damaged);  // whatever comes of it
-    unpack_outgoing(text());
+    unpack_outgoing(random.text());
   }
 }
 
