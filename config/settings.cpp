@@ -163,6 +163,7 @@ tl::expected<Settings, Diagnostics> parse_settings(const SourceFile& file) {
     read_scan_limit(map, settings);
     read_rest(map, settings);
     read_held(map, settings);
+    read_web(map, settings);
     refuse_unix_only_keys(map, settings);
     map.refuse_unknown();
   }

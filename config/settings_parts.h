@@ -11,6 +11,9 @@ namespace jeda::config {
 /// `preview`, `notices`, `agent` and `review`. Reports what is wrong at its place.
 void read_held(MapReader& map, Settings& settings);
 
+/// `web`.
+void read_web(MapReader& map, Settings& settings);
+
 /// What is wrong with "host:port" (an IPv6 address in brackets); empty: nothing.
 std::string check_host_port(std::string_view text);
 
