@@ -28,6 +28,9 @@ std::string words_wrong(const Act& act, const std::string& given, const Words& w
 /// What a form's text field gives, with line feeds alone and nothing blank at its end.
 std::string tidy_words(const std::string& given);
 
+/// What a form says was seen; where it says nothing, something that nobody can have seen.
+inline std::string seen_of(const std::string& given) { return given.empty() ? "nothing" : given; }
+
 /// A mail in a list of several: subject, from, to.
 Data mail_line(const Visit& visit, const store::HeldMessage& message);
 

@@ -90,6 +90,7 @@ class Site {
   Reply queue(Visit& visit, const std::string&);
   Data queue_item(const Visit& visit, const store::HeldItem& item);
   Reply choose_several(Visit& visit, const std::string&);
+  Reply several_page(Visit& visit, int status);
   Reply do_several(Visit& visit, const std::string&);
 
   // site_mail.cpp

@@ -14,7 +14,6 @@ namespace {
 
 constexpr std::size_t token_bytes = 32;
 constexpr std::size_t form_token_bytes = 16;
-constexpr std::size_t longest_password = 1000;
 constexpr std::chrono::minutes session_noted_every{1};  // used_at is this exact: not every request writes
 constexpr std::chrono::seconds patience{5};             // for a turn to verify
 constexpr int language_days = 365;
@@ -193,7 +192,7 @@ Reply Site::try_login(Visit& visit, const std::string& name) {
   if (!verifying_.try_acquire_for(patience))
     return message(visit, 503, "failed_title", "failed_store", "/", "go_queue");
   const bool verified = review::verify_password(*account ? (*account)->hash : no_hash_,
-                                                std::string_view(password).substr(0, longest_password));
+                                                std::string_view(password).substr(0, review::longest_password));
   verifying_.release();
   if (!*account || !verified || (*account)->disabled) {
     // What was typed for an account that there is not may be a password.

@@ -186,7 +186,7 @@ Reply Site::act(Visit& visit, const std::string& reference, What what) {
   if (auto wrong = words_wrong(act, visit.call.form["words"], visit.words); !wrong.empty())
     return told_on_page(std::move(wrong), 422);
   auto ask = ask_of(visit, reference, what);
-  ask.seen = what == What::note ? "" : visit.call.form["seen"];
+  if (what != What::note) ask.seen = seen_of(visit.call.form["seen"]);
   const auto answer = ground_.desk.ask(ask);
   if (!answer) return store_failed(visit, answer.error());
   if (answer->kind == store::Answer::Kind::absent)

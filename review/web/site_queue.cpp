@@ -7,6 +7,7 @@
 #include <sstream>
 #include <utility>
 
+#include "review/text.h"
 #include "review/web/acts.h"
 #include "review/web/site.h"
 #include "review/web/standing.h"
@@ -19,6 +20,7 @@ using store::HeldState;
 constexpr int mails_on_page = 50;
 constexpr std::size_t most_several = 100;
 constexpr std::size_t most_chips = 8;
+constexpr std::size_t longest_name = 60;  // bytes, in a list
 
 constexpr std::array states{HeldState::held, HeldState::released, HeldState::returned, HeldState::discarded,
                             HeldState::gone};
@@ -140,9 +142,9 @@ Data mail_line(const Visit& visit, const store::HeldMessage& message) {
   Data data = object();
   data.set("reference", shown_begin(message.reference));
   data.set("subject_begin", message.subject.empty() ? visit.words("no_subject") : shown_begin(message.subject));
-  data.set("salesperson_begin", shown_begin(message.salesperson));
+  data.set("salesperson_begin", shown_begin(message.salesperson, longest_name));
   const auto count = message.recipients.size();
-  data.set("recipient_begin", count == 0 ? "" : shown_begin(message.recipients.front().key));
+  data.set("recipient_begin", count == 0 ? "" : shown_begin(message.recipients.front().key, longest_name));
   data.set("more", Data{count > 1});
   data.set("more_text", count > 1 ? visit.words("and_more", count - 1) : "");
   data.set("has_outcome", Data{false});
@@ -199,7 +201,9 @@ Reply Site::queue(Visit& visit, const std::string&) {
 
 /// The page that asks again: what was chosen, as it is now. What a reviewer sees there is what the answer is measured
 /// by.
-Reply Site::choose_several(Visit& visit, const std::string&) {
+Reply Site::choose_several(Visit& visit, const std::string&) { return several_page(visit, 200); }
+
+Reply Site::several_page(Visit& visit, int status) {
   const auto* act = act_of(visit.call.form["what"]);
   auto chosen = visit.call.form.all("ref");
   if (act == nullptr || chosen.empty()) return redirect(visit, "/?did=none");
@@ -207,7 +211,8 @@ Reply Site::choose_several(Visit& visit, const std::string&) {
   Data items = list();
   Data refs = list();
   int count = 0;
-  for (const auto& reference : chosen) {
+  for (const auto& choice : chosen) {
+    const auto reference = choice.substr(0, choice.find(':'));
     const auto detail = ground_.desk.show(reference);
     if (!detail) return store_failed(visit, detail.error());
     if (!*detail) continue;
@@ -225,9 +230,10 @@ Reply Site::choose_several(Visit& visit, const std::string&) {
   data.set("words_field", Data{act->words != Act::Words::none});
   data.set("words_required", Data{act->words == Act::Words::needed});
   data.set("words_label", visit.words(act->words_key));
+  data.set("typed_words", review::printable_lines(tidy_words(visit.call.form["words"])));
   data.set("button", visit.words(act->button_key));
   data.set("button_class", act->what == store::Ask::What::discard ? "danger" : "main");
-  return page(visit, "several.html", visit.words("queue_title"), std::move(data));
+  return page(visit, "several.html", visit.words("queue_title"), std::move(data), status);
 }
 
 Reply Site::do_several(Visit& visit, const std::string&) {
@@ -237,14 +243,14 @@ Reply Site::do_several(Visit& visit, const std::string&) {
   if (chosen.size() > most_several) chosen.resize(most_several);
   if (const auto wrong = words_wrong(*act, visit.call.form["words"], visit.words); !wrong.empty()) {
     visit.told = Told{Told::Kind::bad, {wrong}};
-    return message(visit, 422, "failed_title", "several_none", "/", "go_queue");
+    return several_page(visit, 422);
   }
   Data items = list();
   std::size_t done = 0;
   for (const auto& choice : chosen) {
     const auto colon = std::min(choice.find(':'), choice.size());
     auto ask = ask_of(visit, choice.substr(0, colon), act->what);
-    ask.seen = choice.substr(std::min(colon + 1, choice.size()));
+    ask.seen = seen_of(choice.substr(std::min(colon + 1, choice.size())));
     const auto answer = ground_.desk.ask(ask);
     const bool worked = answer && answer->kind == store::Answer::Kind::done;
     if (worked) ++done;

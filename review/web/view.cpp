@@ -94,7 +94,7 @@ Data shown(std::string_view text, bool lines) {
   return data;
 }
 
-std::string shown_begin(std::string_view text) { return cut(review::printable(text), longest_begin); }
+std::string shown_begin(std::string_view text, std::size_t most) { return cut(review::printable(text), most); }
 
 /// From "Selasa, 24 November 2026 pukul 09:00 WIB"; the first three letters are the usual short forms in both
 /// languages.

@@ -53,8 +53,8 @@ std::vector<std::string_view> resource_names();
 /// `text`.
 Data shown(std::string_view text, bool lines = false);
 
-/// The beginning alone.
-std::string shown_begin(std::string_view text);
+/// The beginning alone, of at most so many bytes.
+std::string shown_begin(std::string_view text, std::size_t most = 300);
 
 /// "iso" and "words". The zone is named; null is UTC.
 Data moment(Time time, const date::time_zone* zone, const Words& words);

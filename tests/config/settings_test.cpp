@@ -119,6 +119,27 @@ TEST_CASE("a bad value is refused with the reason") {
   CHECK(error_of(c.text) == c.want_error);
 }
 
+TEST_CASE("the web page's settings are read as written") {
+  const auto settings = parse_settings({"/etc/jeda/jeda.yaml",
+                                        "web: {listen: '192.0.2.1:443', certificate: review.pem, key: /k/review.key, "
+                                        "user_header: X-Remote-User, proxies: [192.0.2.2, '2001:db8::1'], "
+                                        "session: 30m}\n"});
+  REQUIRE(settings);
+  CHECK(settings->web.listen == "192.0.2.1:443");
+  CHECK(settings->web.certificate == "/etc/jeda/review.pem");
+  CHECK(settings->web.key == "/k/review.key");
+  CHECK(settings->web.user_header == "X-Remote-User");
+  CHECK(settings->web.proxies == std::vector<std::string>{"192.0.2.2", "2001:db8::1"});
+  CHECK(settings->web.session == std::chrono::minutes(30));
+}
+
+TEST_CASE("a web page without TLS is for loopback") {
+  for (const char* listen : {"127.0.0.1:1", "127.9.9.9:1", "'[::1]:1'", "localhost:1"})
+    CHECK(error_of(std::string("web: {listen: ") + listen + "}") == "");
+  for (const char* listen : {"0.0.0.0:1", "192.0.2.1:1", "'[::]:1'", "127.0.0.1.evil.example:1", "ours.example:1"})
+    CHECK(error_of(std::string("web: {listen: ") + listen + "}").find("is not loopback") != std::string::npos);
+}
+
 TEST_CASE("a file that cannot be read is one error with the system's reason") {
   const auto missing = load_settings("/nonexistent/jeda.yaml");
   REQUIRE_FALSE(missing);

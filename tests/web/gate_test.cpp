@@ -178,16 +178,13 @@ TEST_CASE("a form that the browser says comes from our own page is taken") {
   Browser sari(page);
   REQUIRE(sari.login("sari"));
   const auto own = "http://127.0.0.1:" + std::to_string(page.port);
-  const auto headers = GENERATE_COPY(values<httplib::Headers>({
-      {},
-      {{"Origin", own}},
-      {{"Origin", "null"}, {"Sec-Fetch-Site", "same-origin"}},
-  }));
-  for (const auto& [name, value] : headers) CAPTURE(name, value);
+  const std::vector<httplib::Headers> cases{
+      {}, {{"Origin", own}}, {{"Origin", "null"}, {"Sec-Fetch-Site", "same-origin"}}};
+  const auto headers = cases.at(GENERATE(0U, 1U, 2U));
   const auto reference = page.hold();
   sari.get("/held/" + reference);
   const auto answer = sari.post("/held/" + reference + "/note", {{"words", "w"}}, headers);
-  CAPTURE(page.record(1));
+  CAPTURE(page.record(1), headers.size());
   CHECK(answer.status == 303);
 }
 

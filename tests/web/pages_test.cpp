@@ -64,7 +64,7 @@ TEST_CASE("filters and pages lead to the mail asked for") {
   CHECK(has(second, ">Surat 55<"));
   CHECK_FALSE(has(second, ">Surat 0<"));
   CHECK(has(text_of(sari.get("/?salesperson=tono").body), "1 mail "));
-  CHECK(has(text_of(sari.get("/?prospect=p12%40toko").body), "1 mail "));
+  CHECK(has(text_of(sari.get("/?prospect=p12%40warung").body), "1 mail "));
   CHECK(has(text_of(sari.get("/?text=surat+33").body), "1 mail "));
   CHECK(has(text_of(sari.get("/?state=released").body), "No mail matches these filters."));
   CHECK(has(text_of(sari.get("/?rule=hours").body), "0 mails"));
@@ -91,7 +91,7 @@ TEST_CASE("one mail is shown with its reasons, its text and the prospect's histo
             "days."));
   CHECK(has(text, "Tunggu tujuh hari."));
   CHECK(has(text, "Selamat pagi Bu Ani, apakah sudah dicek?"));
-  CHECK(has(text, "Next allowed moment Fri 27 Nov 2026, 10:00 WIB"));
+  CHECK(has(text, "Next allowed momentFri 27 Nov 2026, 10:00 WIB"));
   CHECK(has(text, "Wed 18 Nov 2026, 10:00 WIBcallbudiminta penawaran"));
   CHECK(has(body,
             "<svg class=\"line\" role=\"img\" aria-label=\"Timeline: 2 touches from Wed 18 Nov 2026, 10:00 WIB to "
@@ -306,7 +306,7 @@ TEST_CASE("several at once are listed once more, then asked for") {
   REQUIRE(sari.login("sari"));
   const auto listed = sari.post("/several", {{"what", "return"}, {"ref", one}, {"ref", two}});
   CHECK(listed.status == 200);
-  CHECK(has(text_of(listed.body), "Return 2 mails? Look at the list once more. Satu"));
+  CHECK(has(text_of(listed.body), "Return the chosen mails (2)? Look at the list once more. Satu"));
   CHECK(detail_of(page, one).requests.empty());
   const auto choice = [&](const std::string& reference) {
     const auto at = listed.body.find("value=\"" + reference + ":");
@@ -317,7 +317,7 @@ TEST_CASE("several at once are listed once more, then asked for") {
   SECTION("all") {
     const auto answer = sari.post("/several/do", form);
     CHECK(answer.get_header_value("Location") == "/?did=several&n=2");
-    CHECK(told(sari.get("/?did=several&n=2")) == "2 mails: asked for.");
+    CHECK(told(sari.get("/?did=several&n=2")) == "Chosen mails: 2 asked for.");
     CHECK(detail_of(page, two).requests[0].words == "Terlalu cepat.");
   }
   SECTION("one of them was decided meanwhile") {
@@ -335,8 +335,23 @@ TEST_CASE("several at once are listed once more, then asked for") {
   SECTION("without the words that are needed") {
     const auto answer = sari.post("/several/do", {{"what", "return"}, {"ref", choice(one)}});
     CHECK(answer.status == 422);
+    CHECK(told(answer) == "Not done: please write some words first.");
+    CHECK(has(text_of(answer.body), "Return the chosen mails (1)?"));
     CHECK(detail_of(page, one).requests.empty());
   }
+  SECTION("without saying what was seen of them") {
+    CHECK(sari.post("/several/do", {{"what", "release"}, {"ref", one}}).status == 409);
+    CHECK(detail_of(page, one).requests.empty());
+  }
+}
+
+TEST_CASE("a form that does not say what was seen decides nothing") {
+  Page page;
+  const auto reference = page.hold();
+  Browser sari(page);
+  REQUIRE(sari.login("sari"));
+  CHECK(sari.post("/held/" + reference + "/release", {}).status == 409);
+  CHECK(detail_of(page, reference).requests.empty());
 }
 
 TEST_CASE("nothing chosen is said to be so") {
