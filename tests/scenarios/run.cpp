@@ -10,6 +10,7 @@
 
 #include "mail/address.h"
 #include "review/command.h"
+#include "store/desk.h"
 #include "store/sqlite.h"
 #include "tests/scenarios/process.h"
 
@@ -143,6 +144,8 @@ class Run {
                                 [now] { return now; },
                                 store::open_sqlite_reader,
                                 [](const std::string& path) { return store::open_sqlite(path, {}); }};
+    around.open_desk = [](const std::string& path) { return store::open_desk(path); };
+    around.login = "root";
     const int exit = review::run(arguments, around);
     if (exit != step_->expect.exit)
       fail("exit", std::to_string(step_->expect.exit), fmt::format("{}\n{}", exit, out.str()));
