@@ -1,6 +1,6 @@
 // The history in an SQLite database: durable, fast, one file on one host.
 //
-// One thread owns the connection that writes. It takes all requests that wait, runs them one after the other in one
+// One thread owns the connection that judges and records. It takes all requests that wait, runs them one after the other in one
 // transaction, commits it to disk (WAL, synchronous=FULL) and then wakes their callers; what waits meanwhile makes the
 // next transaction. So twenty connections share one flush to disk, and a later request sees what an earlier one
 // recorded. Checkpoints run in a thread of their own.
@@ -33,8 +33,8 @@ struct SqliteOptions {
 };
 
 /// Opens the database for reading and writing; makes it (0640) where there is none, and brings an older schema up to
-/// date. One process writes at a time; others may read. Fails with `newer` where its schema is not known here; with
-/// another error only where not lazy.
+/// date. Desks of any process may write beside it: one that finds the database locked waits for that, to its deadline.
+/// Fails with `newer` where its schema is not known here; with another error only where not lazy.
 Result<std::unique_ptr<Store>> open_sqlite(const std::string& path, const SqliteOptions& options = {});
 
 /// Opens it for reading alone, whether or not a daemon writes to it. Makes no database: `missing` where there is none.
