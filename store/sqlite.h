@@ -1,9 +1,9 @@
 // The history in an SQLite database: durable, fast, one file on one host.
 //
-// One thread owns the connection that judges and records. It takes all requests that wait, runs them one after the other in one
-// transaction, commits it to disk (WAL, synchronous=FULL) and then wakes their callers; what waits meanwhile makes the
-// next transaction. So twenty connections share one flush to disk, and a later request sees what an earlier one
-// recorded. Checkpoints run in a thread of their own.
+// One thread owns the connection that judges and records. It takes all requests that wait, runs them one after the
+// other in one transaction, commits it to disk (WAL, synchronous=FULL) and then wakes their callers; what waits
+// meanwhile makes the next transaction. So twenty connections share one flush to disk, and a later request sees what an
+// earlier one recorded. Checkpoints run in a thread of their own.
 //
 // A caller gives up at the deadline. A request that still waits is dropped then; one that has not begun to commit is
 // rolled back and the others of its transaction run again (the judge with them); one whose commit was already running
