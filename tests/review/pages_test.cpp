@@ -44,7 +44,7 @@ std::string problems(const std::string& rules) {
 
 TEST_CASE("the settings in jeda.yaml(5) are good") {
   const auto found = examples("jeda.yaml.5");
-  REQUIRE(found.size() == 2);
+  REQUIRE(found.size() == 3);
   for (const auto& text : found) {
     INFO(text);
     const auto settings = config::parse_settings({"jeda.yaml", text});
