@@ -9,7 +9,8 @@
 namespace jeda::policy {
 
 /// The names of an enumeration's values in the order of their declaration, so that names_of<E>()[i] is E(i). Defined
-/// for Mode, Recipients, Language, Audience, Action, Release, Scope, Volume::Per, Commitment::Asks, Stage and TouchKind.
+/// for Mode, Recipients, Language, Audience, Action, Release, Scope, Volume::Per, Commitment::Asks, Stage and
+/// TouchKind.
 template <class Enum>
 std::span<const std::string_view> names_of();
 
