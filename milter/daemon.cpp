@@ -154,6 +154,10 @@ int run(const std::string& config_path) {
                                  loaded->settings.on_failure,
                                  limits_of(loaded->settings),
                                  loaded->settings.preview};
+  services.tells = !loaded->settings.notices.from.empty();
+  if (!services.tells && policy.get()->recipients == policy::Recipients::apart)
+    log.warning(
+        "recipients are judged together: apart needs notices, so that people are told whom their mail left out");
   auto desk = store::open_desk(loaded->settings.store_path(), options);
   if (desk) services.desk = desk->release();  // lazy: it fails only where the store would have
   const int result = serve(loaded->settings, services, policy);

@@ -89,11 +89,18 @@ std::string decision_line(const GovernedMail& mail, std::string_view reference, 
                      mail.policy->mode == policy::Mode::observe ? " mode=observe" : "");
 }
 
+std::vector<policy::Recipient> removed(const std::vector<policy::Recipient>& recipients,
+                                       const store::Outcome& outcome) {
+  std::vector<policy::Recipient> removed;
+  for (const std::size_t place : outcome.removed) removed.push_back(recipients[place]);
+  return removed;
+}
+
 std::string notes(const Judged& judged, const store::Outcome& outcome) {
   const policy::Content& content = judged.message.content;
   std::string text;
   if (outcome.retry) text += " retry=yes";
-  if (!outcome.removed.empty()) text += fmt::format(" removed={}", outcome.removed.size());
+  if (!outcome.removed.empty()) text += " removed=" + logged_prospects(removed(judged.message.recipients, outcome));
   if (!content.imprint.purpose.empty()) text += " purpose=" + log_value(content.imprint.purpose);
   if (!judged.override_state.empty())
     text += fmt::format(" override={} reason={}", judged.override_state, log_value(content.override_reason));

@@ -33,8 +33,9 @@ struct Services {
   config::OnFailure on_failure = config::OnFailure::tempfail;
   mail::Limits limits = {};
   config::Preview preview = config::Preview::headers;  // how much of held mail is kept
-  store::Desk* desk = nullptr;                         // for mail of jeda-agent; null: it is as any other
-  std::atomic<std::uint64_t> untold = 0;               // rules that could not tell, since the start
+  bool tells = false;           // people are told by mail what becomes of theirs; else recipients are judged together
+  store::Desk* desk = nullptr;  // for mail of jeda-agent; null: it is as any other
+  std::atomic<std::uint64_t> untold = 0;  // rules that could not tell, since the start
 };
 
 /// A prospect's address with the company it belongs to.

@@ -48,7 +48,10 @@ struct Session::Message {
 
   bool is_governed() const { return std::holds_alternative<Governed>(direction); }
 
-  bool is_ours() const { return is_governed() ? !prospects.empty() : to_reports || !salespeople.empty(); }
+  bool may_be_own = false;  // from the null sender on one of our hosts to one of ours: maybe jeda-agent's
+
+  bool is_inbound() const { return to_reports || !salespeople.empty(); }
+  bool is_ours() const { return is_governed() ? !prospects.empty() : is_inbound() || may_be_own; }
 };
 
 Session::Session(Services& services) : services_(services) {}
@@ -74,6 +77,9 @@ void Session::recipient(std::string_view path) {
   if (message_->is_governed()) {
     if (!policy::is_internal(*message_->policy, *address)) message_->add_prospect(*address, path);
     return;
+  }
+  if (!message_->sender && policy::is_internal(*message_->policy, *address)) {
+    message_->may_be_own = policy::is_own_host(*message_->policy, client_address_);
   }
   if (policy::receives_reports(*message_->policy, address->key)) {
     message_->to_reports = true;
@@ -106,7 +112,8 @@ void Session::keep_whole() {
   Message& message = *message_;
   const bool apart = message.policy->recipients == policy::Recipients::apart;
   const bool begins = message.raw.header.empty() && message.raw.body.empty();
-  if (apart && can_part_ && begins && message.is_governed() && message.prospects.size() > 1) message.original.emplace();
+  if (apart && services_.tells && can_part_ && begins && message.is_governed() && message.prospects.size() > 1)
+    message.original.emplace();
 }
 
 void Session::header(std::string_view name, std::string_view value) {
@@ -133,6 +140,8 @@ void Session::note_own_header(std::string_view name, std::string_view value) {
 
 Step Session::body(std::string_view chunk) {
   if (!message_) return Step::accept;
+  const bool known = message_->is_governed() || message_->is_inbound();
+  if (!known && message_->token.kind == OwnToken::Kind::none) return leave();
   mail::RawMessage& raw = message_->raw;
   const std::size_t room = services_.limits.body_bytes - raw.body.size();
   raw.body.append(chunk.substr(0, room));
@@ -163,6 +172,7 @@ Actions Session::end_of_message(std::string_view queue_id) {
   if (!message->sender) {
     const OwnMail own{message->token, message->own_headers, std::string(queue_id), host_};
     if (auto actions = pass_own(services_, own)) return *std::move(actions);
+    if (!message->is_inbound()) return {};
   }
   read_inbound(services_, {message->policy, message->sender, std::move(message->salespeople), std::move(message->raw),
                            message->header_complete, std::string(queue_id)});

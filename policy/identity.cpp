@@ -45,11 +45,14 @@ bool in_sales(const Organisation& organisation, std::string_view key, const Pers
          });
 }
 
-bool from_outside(const Policy& policy, const SenderFacts& facts) {
+bool is_in_networks(const Policy& policy, std::string_view address) {
   const auto& networks = policy.organisation.networks;
-  return facts.login.empty() && !facts.client_address.empty() &&
-         std::none_of(networks.begin(), networks.end(),
-                      [&](const Network& network) { return network.contains(facts.client_address); });
+  return std::any_of(networks.begin(), networks.end(),
+                     [&](const Network& network) { return network.contains(address); });
+}
+
+bool from_outside(const Policy& policy, const SenderFacts& facts) {
+  return facts.login.empty() && !facts.client_address.empty() && !is_in_networks(policy, facts.client_address);
 }
 
 Direction classify_ours(const Policy& policy, std::string_view key) {
@@ -69,6 +72,11 @@ Direction classify(const Policy& policy, const SenderFacts& facts) {
   if (std::holds_alternative<Governed>(ours) || !from_outside(policy, facts)) return ours;
   const bool known = is_internal(policy, *facts.sender) || matches_any(policy.organisation.sales, facts.sender->key);
   return known ? ours : Direction(Inbound{});
+}
+
+bool is_own_host(const Policy& policy, std::string_view client_address) {
+  const bool loopback = client_address.starts_with("127.") || client_address == "::1";
+  return client_address.empty() || loopback || is_in_networks(policy, client_address);
 }
 
 bool is_internal(const Policy& policy, const mail::Address& address) {

@@ -37,6 +37,9 @@ using Direction = std::variant<Governed, Inbound, Ignored>;
 /// At MAIL. Governed still needs a recipient outside, Inbound one that is a salesperson or receives_reports().
 Direction classify(const Policy& policy, const SenderFacts& facts);
 
+/// True for this host (by loopback, or a local pipe: no address) and for organisation.networks.
+bool is_own_host(const Policy& policy, std::string_view client_address);
+
 /// True for addresses in organisation.domains, and for those without a domain (the MTA completes them with its own).
 bool is_internal(const Policy& policy, const mail::Address& address);
 

@@ -63,9 +63,17 @@ TEST_CASE("mail that is not ours to judge leaves at the earliest step") {
   World world;
   SECTION("an exempt sender at MAIL") { CHECK(world.session.mail("", "<billing@ours.example>") == Step::accept); }
   SECTION("a bounce to nobody in sales at DATA") {
+    world.session.connect("192.0.2.1", "mx");
     CHECK(world.session.mail("", "<>") == Step::go_on);
     world.session.recipient("<billing@ours.example>");
     CHECK(world.session.data() == Step::accept);
+  }
+  SECTION("a bounce of our own hosts to nobody in sales once its header bears no token") {
+    CHECK(world.session.mail("", "<>") == Step::go_on);
+    world.session.recipient("<billing@ours.example>");
+    CHECK(world.session.data() == Step::go_on);
+    world.session.header("Subject", "Undelivered");
+    CHECK(world.session.body("text") == Step::accept);
   }
   SECTION("one of our hosts that is nobody in sales at MAIL") {
     CHECK(world.session.mail("", "<cron@host.other.example>") == Step::accept);
@@ -128,6 +136,16 @@ TEST_CASE("a message that is given up leaves no trace") {
   world.session.abort();
   CHECK(to_string(world.session.end_of_message("Q1")) == "accept\n");
   CHECK(world.send("<budi@ours.example>", {"<ani@toko.example>"}, "<1@ours>") == "accept\n");
+}
+
+TEST_CASE("mail of ours is read to its end, to whomever of us it goes") {
+  World world;
+  CHECK(world.session.mail("", "<>") == Step::go_on);
+  world.session.recipient("<billing@ours.example>");
+  CHECK(world.session.data() == Step::go_on);
+  world.session.header("X-Jeda-Copy", "0123456789abcdef0123456789abcdef");
+  CHECK(world.session.body("text") == Step::go_on);
+  CHECK(to_string(world.session.end_of_message("Q1")) == "accept\n");  // no desk knows this token
 }
 
 TEST_CASE("events that come out of order are harmless") {
