@@ -65,15 +65,17 @@ void Agent::judge_again(const store::HeldMessage& message) {
                               log_value(again->rules.empty() ? "-" : again->rules)));
 }
 
-// Mail that was held by a jeda which did not keep what the rules saw is for a reviewer.
+// Mail of which is not known what the rules saw (held by an older jeda) is for a reviewer.
 store::Judgement Agent::judge(const policy::Policy& policy, const std::optional<policy::Outgoing>& message,
                               const policy::Histories& histories) const {
   store::Judgement judgement;
   judgement.at = now();
-  judgement.enforced = !message || policy.mode == policy::Mode::enforce;
+  const bool known = message && message->recipients.size() == histories.size();
+  judgement.enforced = !known || policy.mode == policy::Mode::enforce;
   judgement.policy_version = policy.version;
-  if (message) {
+  if (known) {
     judgement.decision = policy::decide(policy, *message, histories, judgement.at);
+    if (judgement.decision.whole) judgement.imprint = message->content.whole->imprint;
     judgement.advice = policy::advice_lines(policy, *message, judgement.decision);
   } else {
     judgement.decision.verdict = policy::Verdict::hold;

@@ -9,6 +9,7 @@ namespace jeda::store::test {
 HeldDetails held_details(const std::string& notify) {
   policy::Outgoing outgoing;
   outgoing.salesperson = "budi";
+  outgoing.recipients = {{"ani@toko.example", "ani@toko.example", "toko.example"}};
   outgoing.content.subject = "Penawaran";
   return {"budi@ours.example", notify, "From: Budi\nTo: Ani\n", "Halo Bu Ani", pack_outgoing(outgoing)};
 }
