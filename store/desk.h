@@ -170,7 +170,7 @@ struct Again {
     later,    // an objection with a moment: waits for it
     review,   // an objection without one, or a refusal: waits for a reviewer
     replied,  // the prospect wrote meanwhile: waits for a reviewer, the salesperson is told
-    none,     // not held any more, or a request waits
+    none,     // not held any more, or a request waits, for this mail or to release another one to the same person
   };
   Kind kind = Kind::none;
   policy::Verdict verdict = policy::Verdict::accept;
@@ -242,8 +242,8 @@ class Desk {
   /// The message as it was judged; absent: unknown, or held by an older jeda that kept none.
   virtual Result<std::optional<policy::Outgoing>> outgoing(std::string_view reference) = 0;
 
-  /// Judges a held mail again as if it had not been written yet (its own held touch aside), and records what comes of
-  /// it, in one transaction. `judge` as in Store::transact.
+  /// Judges a held mail again as if it had not been written yet, nor what was held for the same people after it, and
+  /// records what comes of it, in one transaction. `judge` as in Store::transact.
   virtual Result<Again> judge_again(std::string_view reference, const Judge& judge) = 0;
 
   /// Held mail that waits for a reviewer since before `before` and was not named in a reminder yet; remind() queues one

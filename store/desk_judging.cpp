@@ -1,6 +1,7 @@
 // Held mail judged again at its moment.
 #include <algorithm>
 #include <exception>
+#include <set>
 #include <string>
 
 #include <fmt/format.h>
@@ -22,6 +23,15 @@ constexpr const char* select_to_judge =
     " FROM message WHERE message.state = 0 AND message.release = ?1 AND message.next_allowed <= ?2 AND NOT EXISTS "
     "(SELECT 1 FROM request WHERE request.message = message.id AND (request.state < 2 OR (request.state = 3 AND "
     "request.who = ?3))) ORDER BY message.next_allowed, message.id LIMIT ?4";
+
+/// Mail to the same person, written after this, that waits as well: it is the later one, and must not keep this back.
+constexpr const char* select_later =
+    "SELECT record FROM touch WHERE key = ?1 AND kind = ?4 AND (at, record) > (?2, ?3) ORDER BY at, record LIMIT 100";
+
+/// Mail to the same person that is about to be released: a contact at any moment now.
+constexpr const char* select_leaving =
+    "SELECT 1 FROM touch JOIN request ON request.message = touch.record WHERE touch.key = ?1 AND touch.kind = ?3 AND "
+    "touch.record <> ?2 AND request.state < 2 AND request.kind = ?4 LIMIT 1";
 
 std::string text_of(Again::Kind kind) {
   switch (kind) {
@@ -46,6 +56,8 @@ class JudgingAgain {
     auto held = tables_.records.held(message_);
     if (!held || held->state != HeldState::held || open_request(connection_, message_)) return {};
     held_ = std::move(*held);
+    people_ = resolved(tables_.people, held_.recipients);
+    if (follows_one_that_leaves()) return {};
     read_asked();
     const policy::Histories histories = read_histories_without();
     if (!connection_.ok()) return {};
@@ -70,12 +82,42 @@ class JudgingAgain {
     if (rules.next()) seen_rules_ = fmt::format(",{},", rules.text(0));
   }
 
-  /// The histories as they were had this mail never been written. What is taken out for that comes back at once.
+  bool follows_one_that_leaves() {
+    Statement statement(connection_, select_leaving);
+    return std::any_of(people_.begin(), people_.end(), [&](const policy::Recipient& person) {
+      return statement
+          .query(person.key, message_, static_cast<int>(policy::TouchKind::held),
+                 static_cast<int>(RequestKind::release))
+          .next();
+    });
+  }
+
+  std::set<std::int64_t> read_later() {
+    std::set<std::int64_t> later;
+    Statement statement(connection_, select_later);
+    for (const policy::Recipient& person : people_) {
+      Rows rows = statement.query(person.key, held_.at, message_, static_cast<int>(policy::TouchKind::held));
+      while (rows.next()) later.insert(rows.number(0));
+    }
+    later.erase(message_);
+    return later;
+  }
+
+  void take_out(std::int64_t message, const HeldRow& held) {
+    if (held.state != HeldState::held) return;
+    const auto people = resolved(tables_.people, held.recipients);
+    tables_.ledger.change(people, {held.at, message, 0}, held.at, policy::TouchKind::withdrawn);
+    tables_.senders.remove(held.salesperson, held.at, message);
+  }
+
+  /// The histories as they were had this mail, and what waits behind it, never been written. What is taken out for that
+  /// comes back at once.
   policy::Histories read_histories_without() {
+    const std::set<std::int64_t> later = read_later();
     connection_.run("SAVEPOINT aside");
-    const auto people = resolved(tables_.people, held_.recipients);
-    tables_.ledger.change(people, {held_.at, message_, 0}, held_.at, policy::TouchKind::withdrawn);
-    tables_.senders.remove(held_.salesperson, held_.at, message_);
+    take_out(message_, held_);
+    for (const std::int64_t message : later)
+      if (const auto held = tables_.records.held(message)) take_out(message, *held);
     policy::Histories histories = read_histories();
     connection_.run("ROLLBACK TO aside");
     connection_.run("RELEASE aside");
@@ -169,6 +211,7 @@ class JudgingAgain {
   const std::int64_t message_;
   const Judge& judge_;
   HeldRow held_;
+  std::vector<policy::Recipient> people_;
   std::optional<Time> asked_;
   std::string seen_rules_;
   Judgement judgement_;

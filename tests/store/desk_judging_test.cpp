@@ -97,6 +97,31 @@ TEST_CASE("held mail is judged again at its moment, and what comes of it is reco
   CHECK(office.store().count_divergences() == 0);
 }
 
+TEST_CASE("held mail is judged again in the order in which it was written") {
+  Office office;
+  const std::string first = office.hold({.at = hour(1)});
+  const std::string second = office.hold({.at = hour(2)});
+  policy::Histories seen;
+  const Judge passes = [&](const policy::Histories& histories) {
+    seen = histories;
+    return judgement(policy::Verdict::accept, hour(24));
+  };
+  SECTION("the first does not wait for the second, which waits until the first is on its way") {
+    CHECK(text(sure(office.desk().judge_again(first, passes)).kind) == "release");
+    CHECK(seen[0].prospect.unanswered == 0);
+    CHECK(text(sure(office.desk().judge_again(second, passes)).kind) == "none");
+    sure(office.desk().finish(office.begun(hour(24)).id, hour(24)));
+    CHECK(text(sure(office.desk().judge_again(second, passes)).kind) == "release");
+    CHECK(seen[0].prospect.unanswered == 1);
+    CHECK(seen[0].prospect.newest_contact->at == hour(24));
+  }
+  SECTION("the second sees the first") {
+    CHECK(text(sure(office.desk().judge_again(second, passes)).kind) == "release");
+    CHECK(seen[0].prospect.unanswered == 1);
+  }
+  CHECK(office.store().count_divergences() == 0);
+}
+
 TEST_CASE("held mail is judged again as if it had not been written") {
   Office office;
   accepted(office.store(), offer_with_imprint("budi", {ani}, 1), hour(0));
