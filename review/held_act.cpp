@@ -225,7 +225,7 @@ class Acting {
       for (const auto& outcome : outcomes_) {
         around_.out << fmt::format("{}  {}\n", printable(outcome.reference), printable(outcome.text));
       }
-      if (outcomes_.empty()) around_.out << "no such mail\n";
+      if (outcomes_.empty() && code == exit_done) around_.out << "no such mail\n";
     }
     if (code != exit_done) return code;
     return others > 0 ? exit_no : exit_done;

@@ -72,6 +72,8 @@ inline constexpr std::string_view discarded = "discarded";
 inline constexpr std::string_view gone = "gone";
 inline constexpr std::string_view judged_again =
     "judged again";  // detail: "later", "review" or "replied", and the rules
+inline constexpr std::string_view second_copy =
+    "second copy";  // a client offered the mail twice; detail: what came of it
 inline constexpr std::string_view reminded = "reminded";
 inline constexpr std::string_view notice_failed = "notice failed";  // detail: kind, and why
 inline constexpr std::string_view account_put = "account put";      // detail: name, role, "disabled"
@@ -235,6 +237,10 @@ class Desk {
   /// can tell; it goes on counting as if sent, until a reviewer says what happened). Its open request is voided. False:
   /// settled already.
   virtual Result<bool> found(std::string_view reference, HeldState state, Time at, std::string_view detail) = 0;
+
+  /// The hold queue has the mail under another id than the newest: the client offered it twice, and the second offer
+  /// came to nothing. False: it is not held under `from` any more.
+  virtual Result<bool> adopt(std::string_view reference, std::string_view from, std::string_view to, Time at) = 0;
 
   /// Held mail (of any host) for a scheduled release, due at `now`, without an open request.
   virtual Result<std::vector<HeldMessage>> to_judge_again(Time now, int limit) = 0;

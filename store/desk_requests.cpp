@@ -171,4 +171,19 @@ Result<bool> SqliteDesk::found(std::string_view reference, HeldState state, Time
   });
 }
 
+Result<bool> SqliteDesk::adopt(std::string_view reference, std::string_view from, std::string_view to, Time at) {
+  const auto id = record_of(reference);
+  if (!id) return false;
+  return write([&](Tables& tables) {
+    Connection& connection = tables.connection;
+    if (!changed(connection, "UPDATE message SET queue_id = ?3 WHERE id = ?1 AND queue_id = ?2 AND state = 0", *id,
+                 from, to)) {
+      return false;
+    }
+    add_agent_entry(connection, *id, at, entry_words::second_copy,
+                    fmt::format("{} is not in the queue, {} is", kept_line(from), kept_line(to)));
+    return true;
+  });
+}
+
 }  // namespace jeda::store

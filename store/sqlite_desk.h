@@ -36,6 +36,7 @@ class SqliteDesk : public Desk {
   Result<bool> finish(std::int64_t request, Time at) override;
   Result<bool> put_off(std::int64_t request, std::string_view trouble, std::optional<Time> next_try, Time at) override;
   Result<bool> found(std::string_view reference, HeldState state, Time at, std::string_view detail) override;
+  Result<bool> adopt(std::string_view reference, std::string_view from, std::string_view to, Time at) override;
   Result<std::vector<HeldMessage>> to_judge_again(Time now, int limit) override;
   Result<std::optional<policy::Outgoing>> outgoing(std::string_view reference) override;
   Result<Again> judge_again(std::string_view reference, const Judge& judge) override;

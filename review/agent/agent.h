@@ -63,6 +63,12 @@ class Agent {
     Time since;
     int looks = 0;
   };
+  /// Mail on hold under a queue id that the store does not know, and those of which it may be a second copy: of the
+  /// same Message-ID, sender and recipients.
+  struct Stray {
+    const QueuedMail* mail = nullptr;
+    std::vector<const store::Task*> tasks;
+  };
 
   // requests.cpp
   void do_requests();
@@ -83,6 +89,15 @@ class Agent {
   void undo_return(const store::Task& task, const QueuedMail& mail);
   void note_missing(const store::Task& task);
   void found(const store::Task& task, store::HeldState state, const std::string& detail);
+
+  // strays.cpp
+  std::vector<Stray> find_strays(const std::vector<store::Task>& tasks, const Listing& listing);
+  void read_unknown(const std::vector<const QueuedMail*>& unknown);
+  void settle_stray(const Stray& stray, const Listing& listing);
+  bool is_copy(const store::Task& task, const QueuedMail& held, std::string_view message);
+  void adopt(const store::Task& task, const QueuedMail& mail);
+  void remove_stray(const store::Task& task, const QueuedMail& mail);
+  void note_stray(const store::Task& task, const std::string& what);
 
   // schedule.cpp
   void judge_due();
@@ -111,6 +126,7 @@ class Agent {
   const std::string host_;
   std::map<std::string, Time> hastened_;         // by reference: the MTA was told to deliver them, then
   std::map<std::string, Missing> missing_;       // by reference
+  std::map<std::string, std::string> unknown_;   // by queue id: Message-IDs of mail that the store does not know
   std::map<std::string, Time> uncertain_until_;  // by token: what the MTA may have is not given again before that
   Time last_compare_;
   Time last_schedule_;

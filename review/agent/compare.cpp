@@ -1,6 +1,8 @@
 // Store and queue side by side: what an admin did by hand is noticed and recorded.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "review/agent/agent.h"
 
 namespace jeda::agent {
@@ -23,15 +25,22 @@ constexpr Duration undone_within = std::chrono::hours(24);  // settled mail is l
 
 void Agent::compare() {
   const Time time = now();
-  const auto tasks = tools_.desk.held_at(host_, time - undone_within);
-  if (!tasks) {
-    failed(tasks.error(), "held mail");
-    return;
+  auto tasks = tools_.desk.held_at(host_, time - undone_within);
+  const auto queue = tasks && !tasks->empty() ? listing() : std::nullopt;
+  // What came on hold while the queue was listed is known to the store by now.
+  if (queue && !unknown_in(*tasks, *queue).empty()) tasks = tools_.desk.held_at(host_, time - undone_within);
+  if (!tasks) failed(tasks.error(), "held mail");
+  if (!tasks || !queue) return;
+  const auto strays = find_strays(*tasks, *queue);
+  for (const store::Task& task : *tasks) {
+    const auto of_task = [&](const Stray& stray) {
+      return std::count(stray.tasks.begin(), stray.tasks.end(), &task) > 0;
+    };
+    const bool elsewhere =
+        look_for(task, *queue).seen == Seen::gone && std::any_of(strays.begin(), strays.end(), of_task);
+    if (!elsewhere) compare(task, *queue);
   }
-  if (tasks->empty()) return;
-  const auto queue = listing();
-  if (!queue) return;
-  for (const store::Task& task : *tasks) compare(task, *queue);
+  for (const Stray& stray : strays) settle_stray(stray, *queue);
   std::erase_if(hastened_, [&](const auto& entry) { return time > entry.second + hastened_within; });
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_set>
 
 #include "mail/facts.h"
 
@@ -45,6 +46,33 @@ Look look_for(const store::Task& task, const Listing& listing) {
   const auto found = listing.find(task.message.queue_id);
   if (found == listing.end() || !may_be(task, found->second)) return {};
   return {found->second.place == Place::held ? Seen::held : Seen::elsewhere, &found->second};
+}
+
+std::vector<const QueuedMail*> unknown_in(const std::vector<store::Task>& tasks, const Listing& listing) {
+  std::unordered_set<std::string_view> known;
+  std::unordered_set<std::string_view> first_recipients;
+  for (const store::Task& task : tasks) {
+    known.insert(task.message.queue_id);
+    if (!task.message.recipients.empty()) first_recipients.insert(task.message.recipients.front().key);
+  }
+  std::vector<const QueuedMail*> unknown;
+  for (const auto& [id, mail] : listing) {
+    if (mail.place != Place::held || !mail.readable || known.contains(id)) continue;
+    const auto keys = keys_of(mail);
+    const bool maybe =
+        std::any_of(keys.begin(), keys.end(), [&](const auto& key) { return first_recipients.contains(key); });
+    if (maybe) unknown.push_back(&mail);
+  }
+  return unknown;
+}
+
+bool same_envelope(const store::Task& task, const QueuedMail& mail) {
+  return same_sender(task, mail) && has_all(task, mail);
+}
+
+std::string_view body_of(std::string_view message) {
+  const std::size_t end = message.find("\n\n");
+  return end == std::string_view::npos ? std::string_view() : message.substr(end + 2);
 }
 
 std::string message_id_of(std::string_view message) {

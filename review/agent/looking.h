@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "review/agent/queue.h"
 #include "store/desk.h"
@@ -21,6 +22,15 @@ struct Look {
 /// Compares the envelope: one of the recipients, or the sender, is the same. More cannot be asked for: aliases and
 /// rewriting change what the filter saw, and delivered recipients are not listed any more.
 Look look_for(const store::Task& task, const Listing& listing);
+
+/// Mail on hold under an id that no task has, to the first recipient of one: it may be a second copy of that.
+std::vector<const QueuedMail*> unknown_in(const std::vector<store::Task>& tasks, const Listing& listing);
+
+/// The sender and every recipient are the same.
+bool same_envelope(const store::Task& task, const QueuedMail& mail);
+
+/// What follows the header.
+std::string_view body_of(std::string_view message);
 
 /// The Message-ID of a message's header, without brackets; empty: none.
 std::string message_id_of(std::string_view message);

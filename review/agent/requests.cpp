@@ -93,13 +93,10 @@ void Agent::settle_elsewhere(const store::Task& task, const QueuedMail& mail) {
   }
 }
 
-// What had begun is done by this: between its begin and its end only the agent's own command was to come.
+// What had begun is done by this: between its begin and its end only the agent's own command was to come. What had not
+// is for compare() to tell.
 void Agent::settle_gone(const store::Task& task) {
-  if (task.request.state == RequestState::running) {
-    finish(task);
-  } else {
-    note_missing(task);
-  }
+  if (task.request.state == RequestState::running) finish(task);
 }
 
 void Agent::look_after(const std::vector<Attempt>& attempts) {

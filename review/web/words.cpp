@@ -270,6 +270,7 @@ constexpr Text table[] = {
     {"what_begun", "server surel mulai", "begun by the mail server"},
     {"what_given_up", "server surel menyerah", "given up by the mail server"},
     {"what_judged_again", "dinilai lagi", "judged again"},
+    {"what_second_copy", "salinan kedua", "second copy"},
     {"what_reminded", "peninjau diingatkan", "reviewers reminded"},
     {"what_notice_failed", "pemberitahuan gagal", "notice failed"},
     {"what_account_put", "akun diubah", "account changed"},

@@ -18,6 +18,7 @@ using store::HeldState;
 namespace {
 
 constexpr const char* id = "4Xq1";
+constexpr const char* second_id = "4Xq0";
 constexpr const char* text = "Subject: Penawaran\nMessage-ID: <1@budi>\n\nHalo\n";
 
 /// The MTA's queue.
@@ -28,9 +29,9 @@ class ScriptedQueue final : public Queue {
     if (blind) return tl::unexpected<std::string>("no such directory");
     return mails;
   }
-  tl::expected<std::string, std::string> message(std::string_view) override {
+  tl::expected<std::string, std::string> message(std::string_view name) override {
     if (unreadable) return tl::unexpected<std::string>("too large");
-    return content;
+    return name == second_id ? second_content : content;
   }
   tl::expected<void, std::string> release(std::string_view name) override {
     if (auto refused = refusal()) return tl::unexpected(*refused);
@@ -48,6 +49,11 @@ class ScriptedQueue final : public Queue {
   }
   tl::expected<std::string, std::string> host() override { return "mx1"; }
 
+  void add_second() {
+    mails[second_id] = mails.at(id);
+    mails[second_id].id = second_id;
+  }
+
   void add(Place place = Place::held) {
     mails[id] = {id, place, place == Place::held ? "hold" : "deferred", "budi@ours.example", {"ani@toko.example"},
                  {}, true};
@@ -55,6 +61,7 @@ class ScriptedQueue final : public Queue {
 
   Listing mails;
   std::string content = text;
+  std::string second_content = std::string("Received: later\n") + text;
   int delivered = 0;
   int listings = 0;
   bool blind = false;       // cannot be listed
@@ -139,7 +146,8 @@ struct Host {
 
   explicit Host(Holding holding = {.at = hour(1), .release = policy::Release::review, .next_allowed = std::nullopt}) {
     settings.notices.from = "jeda@ours.example";
-    reference = office.hold(holding);
+    const auto judge = [&](const policy::Histories&) { return held_judgement(holding); };
+    reference = transact(office.store(), offer("budi", {"ani@toko.example"}, "1@budi"), judge).reference;
     queue.add();
     start();
   }
@@ -312,6 +320,7 @@ TEST_CASE("nothing is done to another message under the same id") {
   Host host;
   host.ask(Ask::What::discard);
   host.queue.mails[id].sender = "sari@ours.example";
+  host.queue.content = "Message-ID: <2@sari>\n\nHalo\n";
   host.rounds();
   CHECK(host.held());
   CHECK(host.request().state == store::RequestState::failed);
@@ -327,6 +336,60 @@ TEST_CASE("returned mail that is in the hold queue again is removed again") {
   host.rounds();
   CHECK(host.queue.mails.empty());
   CHECK(host.post.arrived("Returned") == 1);
+}
+
+TEST_CASE("of mail that a client offered twice, one copy stays on hold") {
+  Host host;
+  host.queue.add_second();
+  SECTION("the newest") {
+    host.rounds();
+    CHECK(host.held());
+    CHECK_FALSE(host.queue.mails.contains(second_id));
+    CHECK(host.office.record(host.reference) ==
+          std::vector<std::string>{"agent: second copy: 4Xq0 was on hold as well, and is removed"});
+  }
+  SECTION("also where the other is settled already") {
+    for (const Kind& kind : kinds) {
+      Host other;
+      other.queue.add_second();
+      other.ask(kind.what);
+      other.rounds();
+      CHECK(other.state() == kind.want_state);
+      CHECK(other.queue.mails.empty());
+      CHECK(other.queue.delivered == kind.want_delivered);
+    }
+  }
+  SECTION("the one that is there, where the newer offer came to nothing") {
+    host.queue.mails.erase(id);
+    host.rounds();
+    CHECK(host.state() == "held");
+    CHECK(sure(host.office.desk().show(host.reference))->item.message.queue_id == second_id);
+    CHECK(host.office.record(host.reference) ==
+          std::vector<std::string>{"agent: second copy: 4Xq1 is not in the queue, 4Xq0 is"});
+    host.ask(Ask::What::release);
+    host.rounds();
+    CHECK(host.state() == "released");
+    CHECK(host.queue.delivered == 1);
+  }
+  SECTION("and another text under the same Message-ID is left alone") {
+    host.queue.second_content += "more\n";
+    host.rounds();
+    CHECK(host.queue.mails.size() == 2);
+    CHECK(
+        host.office.record(host.reference) ==
+        std::vector<std::string>{"agent: second copy: 4Xq0 is on hold under the same Message-ID with another text, and "
+                                 "is left alone"});
+  }
+  SECTION("and other mail is left alone") {
+    SECTION("of another Message-ID") { host.queue.second_content = "Message-ID: <2@budi>\n\nHalo\n"; }
+    SECTION("of another sender") { host.queue.mails[second_id].sender = "sari@ours.example"; }
+    SECTION("to another recipient") { host.queue.mails[second_id].recipients = {"tono@toko.example"}; }
+    SECTION("that is on its way") { host.queue.mails[second_id].place = Place::elsewhere; }
+    SECTION("that cannot be read") { host.queue.unreadable = true; }
+    host.rounds();
+    CHECK(host.queue.mails.size() == 2);
+    CHECK(host.office.record(host.reference).empty());
+  }
 }
 
 TEST_CASE("mail is returned only where its sender can be told") {
