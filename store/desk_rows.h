@@ -25,8 +25,7 @@ inline constexpr int request_columns = 10;
 QueueRequest read_request(const Rows& rows, int first = 0);
 
 /// True for what the held queue's copy is still to be given to the MTA: nothing of it is in a queue.
-#define JEDA_COPY_WAITS \
-  "EXISTS (SELECT 1 FROM held WHERE held.id = message.id AND held.original IS NOT NULL AND message.queue_id = '')"
+#define JEDA_COPY_WAITS "EXISTS (SELECT 1 FROM held WHERE held.id = message.id AND held.original IS NOT NULL)"
 
 std::optional<QueueRequest> newest_request(Connection& connection, std::int64_t message);
 std::optional<QueueRequest> open_request(Connection& connection, std::int64_t message);

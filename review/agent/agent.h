@@ -114,7 +114,8 @@ class Agent {
   void record(const store::Notice& notice, const Posted& posted);
   void drop(const store::Notice& notice, std::string_view why);
   void send_copies();
-  bool send(const store::Desk::Copy& copy);
+  bool give(const store::Desk::Copy& copy, std::vector<const store::Desk::Copy*>& given);
+  void look_after(const store::Desk::Copy& copy, const Listing& listing);
 
   std::optional<Listing> listing();
   bool due(Time& last, Duration every);

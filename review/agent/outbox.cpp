@@ -16,6 +16,10 @@ constexpr int most_refused_tries = 3;  // of a notice that the MTA refuses with 
 constexpr std::size_t most_reminded = 200;
 constexpr Duration unseen_wait = std::chrono::minutes(10);  // of a copy that the filter did not see
 
+std::string named(const store::Desk::Copy& copy) {
+  return fmt::format("copy ref={} to={}", copy.reference, log_value(copy.notify));
+}
+
 std::vector<std::string> references_in(const std::string& details) {
   std::vector<std::string> references;
   const auto parsed = nlohmann::json::parse(details, nullptr, false);
@@ -123,30 +127,27 @@ void Agent::send_copies() {
     failed(copies.error(), "copies");
     return;
   }
+  std::vector<const store::Desk::Copy*> given;
   for (const store::Desk::Copy& copy : *copies)
-    if (!send(copy)) return;
+    if (!give(copy, given)) break;
+  const auto queue = given.empty() ? std::nullopt : listing();
+  if (!queue) return;  // they are given again, and the filter drops them
+  for (const store::Desk::Copy* copy : given) look_after(*copy, *queue);
 }
 
 // False as above. Where it is not known whether the MTA has it, nothing is written down: it is given again, and the
 // filter lets one of the two pass.
-bool Agent::send(const store::Desk::Copy& copy) {
+bool Agent::give(const store::Desk::Copy& copy, std::vector<const store::Desk::Copy*>& given) {
   if (is_uncertain(copy.token)) return true;
   tools_.step("copy");
   const Posted posted = tools_.post.send(copy.notify, fmt::format("X-Jeda-Copy: {}\r\n{}", copy.token, copy.original));
   tools_.step("copy-posted");
-  const Time time = now();
-  const std::string what = fmt::format("copy ref={} to={}", copy.reference, log_value(copy.notify));
   if (posted.kind == Posted::Kind::yes) {
-    const auto sent = tools_.desk.copy_sent(copy.reference, time);
-    if (!sent) failed(sent.error(), "copy sent");
-    if (sent && !*sent) {
-      tools_.log.error(what + " reason=\"the filter did not see it: is it in the MTA's way?\"");
-      uncertain_until_[copy.token] = time + unseen_wait;
-    }
-    if (sent && *sent) tools_.log.info(what);
+    given.push_back(&copy);
     return true;
   }
-  tools_.log.warning(fmt::format("{} attempt={} reason={}", what, copy.attempts + 1, log_value(posted.trouble)));
+  const Time time = now();
+  tools_.log.warning(fmt::format("{} attempt={} reason={}", named(copy), copy.attempts + 1, log_value(posted.trouble)));
   if (posted.kind == Posted::Kind::unknown) {
     uncertain_until_[copy.token] = time + wait_before(copy.attempts);
     return false;
@@ -154,6 +155,28 @@ bool Agent::send(const store::Desk::Copy& copy) {
   const auto noted = tools_.desk.copy_not_sent(copy.reference, posted.trouble, time + wait_before(copy.attempts));
   if (!noted) failed(noted.error(), "copy not sent");
   return !posted.unreachable;
+}
+
+// Only what is seen in the queue is dropped here: the MTA may have been killed after the filter had seen the copy.
+void Agent::look_after(const store::Desk::Copy& copy, const Listing& listing) {
+  const auto detail = tools_.desk.show(copy.reference);
+  if (!detail || !*detail) return;
+  const store::HeldMessage& message = (*detail)->item.message;
+  const Time time = now();
+  if (message.state == store::HeldState::held && !message.queue_id.empty() && !listing.contains(message.queue_id)) {
+    constexpr std::string_view lost = "the MTA has not kept the copy";
+    tools_.log.warning(fmt::format("{} queue={} reason={}", named(copy), log_value(message.queue_id), log_value(lost)));
+    const auto noted = tools_.desk.copy_not_sent(copy.reference, lost, time);
+    if (!noted) failed(noted.error(), "copy not sent");
+    return;
+  }
+  const auto sent = tools_.desk.copy_sent(copy.reference, time);
+  if (!sent) failed(sent.error(), "copy sent");
+  if (sent && !*sent) {
+    tools_.log.error(named(copy) + " reason=\"the filter did not see it: is it in the MTA's way?\"");
+    uncertain_until_[copy.token] = time + unseen_wait;
+  }
+  if (sent && *sent) tools_.log.info(named(copy));
 }
 
 }  // namespace jeda::agent
