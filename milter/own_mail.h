@@ -22,7 +22,7 @@ struct OwnToken {
   void read(std::string_view name, std::string_view value);
 };
 
-/// A message from the null sender at its end.
+/// A message from the null sender on one of our hosts, at its end.
 struct OwnMail {
   OwnToken token;
   std::vector<RemoveHeader> own_headers;  // in the order met
@@ -31,7 +31,7 @@ struct OwnMail {
 };
 
 /// What to do with it: a notice goes on, a copy is held for its true recipients, the second of either is dropped.
-/// Absent: no mail of ours; it is as any other. Nobody but us knows a token: it is believed wherever it comes from.
+/// Absent: no mail of ours; it is as any other.
 std::optional<Actions> pass_own(Services& services, const OwnMail& mail);
 
 }  // namespace jeda::milter

@@ -169,7 +169,7 @@ Actions Session::end_of_message(std::string_view queue_id) {
     if (message->original && message->original->is_whole()) mail.original = std::move(message->original);
     return judge(services_, std::move(mail));
   }
-  if (!message->sender) {
+  if (!message->sender && policy::is_own_host(*message->policy, client_address_)) {
     const OwnMail own{message->token, message->own_headers, std::string(queue_id), host_};
     if (auto actions = pass_own(services_, own)) return *std::move(actions);
     if (!message->is_inbound()) return {};

@@ -148,6 +148,14 @@ TEST_CASE("mail of ours is read to its end, to whomever of us it goes") {
   CHECK(to_string(world.session.end_of_message("Q1")) == "accept\n");  // no desk knows this token
 }
 
+TEST_CASE("a token from outside says nothing") {
+  World world;
+  world.session.connect("192.0.2.1", "mx");
+  CHECK(world.session.mail("", "<>") == Step::go_on);
+  world.session.recipient("<billing@ours.example>");
+  CHECK(world.session.data() == Step::accept);
+}
+
 TEST_CASE("events that come out of order are harmless") {
   World world;
   world.session.recipient("<ani@toko.example>");
