@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "mail/encode_header.h"
+#include "mail/text.h"
 #include "milter/keeping.h"
 #include "policy/advice.h"
 #include "policy/apart.h"
@@ -36,7 +37,7 @@ class Deciding {
  private:
   std::vector<store::Part> parts(const store::Judgement& judgement) const {
     auto decided = policy::parts_of(*mail_.policy, message_, histories_, judgement.decision, judgement.at);
-    if (decided.size() < 2 || notify().empty()) return {};
+    if (decided.size() < 2 || notify().empty() || !mail::is_ascii(held_addresses(decided))) return {};
     std::vector<store::Part> parts;
     for (policy::Part& part : decided) {
       const policy::Outgoing message = policy::part_of(message_, part.recipients);
@@ -47,6 +48,16 @@ class Deciding {
       parts.push_back({std::move(part.recipients), std::move(part.decision), std::move(advice), std::move(details)});
     }
     return parts;
+  }
+
+  // A copy gets its recipients from the filter, which cannot say to the MTA that they are UTF-8 (RFC 6531).
+  std::string held_addresses(const std::vector<policy::Part>& parts) const {
+    std::string addresses = mail_.sender ? mail_.sender->raw : std::string();
+    for (const policy::Part& part : parts) {
+      if (part.decision.verdict != Verdict::hold) continue;
+      for (const std::size_t place : part.recipients) addresses += message_.recipients[place].raw;
+    }
+    return addresses;
   }
 
   std::optional<store::HeldDetails> held(const policy::Outgoing& message, const policy::Decision& decision) const {
