@@ -46,11 +46,13 @@ bool Agent::due(Time& last, Duration every) {
 std::optional<Listing> Agent::listing() {
   auto listing = tools_.queue.list();
   if (listing) return std::move(*listing);
+  troubled_ = true;
   tools_.log.error(fmt::format("queue what=list reason={}", log_value(listing.error())));
   return std::nullopt;
 }
 
 bool Agent::failed(const store::Error& error, std::string_view what) {
+  troubled_ = true;
   tools_.log.error(fmt::format("store what={} failure={} reason={}", log_value(what), store::to_string(error.kind),
                                log_value(error.message)));
   return true;

@@ -52,6 +52,9 @@ class Agent {
   /// Mail is missing from the queue, and another round is to tell whether it is gone.
   bool looks_again() const { return !missing_.empty(); }
 
+  /// The store or the queue has failed in some round.
+  bool troubled() const { return troubled_; }
+
  private:
   /// A mail that something was done to, and what the MTA's command said against it.
   struct Attempt {
@@ -131,6 +134,7 @@ class Agent {
   std::map<std::string, Time> uncertain_until_;  // by token: what the MTA may have is not given again before that
   Time last_compare_;
   Time last_schedule_;
+  bool troubled_ = false;
 };
 
 }  // namespace jeda::agent

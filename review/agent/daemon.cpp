@@ -119,7 +119,7 @@ int work(Agent& agent, const RemoteHands& hands, const Loaded& loaded, service::
   if (once && agent.looks_again() && rest(second_look, policy, log)) agent.round();
   sd_notify(0, "STOPPING=1");
   if (!once) log.info("stopped");
-  return exit_done;
+  return once && agent.troubled() ? exit_failed : exit_done;
 }
 
 int with_hands(Child& child, const config::Settings& settings, const Options& options, service::Log& log) {
