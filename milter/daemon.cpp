@@ -6,67 +6,28 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <thread>
 #include <utility>
 
-#include "config/settings.h"
 #include "milter/callbacks.h"
 #include "milter/socket.h"
-#include "service/live_policy.h"
+#include "service/program.h"
 #include "store/desk.h"
 #include "store/sqlite.h"
 
 namespace jeda::milter {
 namespace {
 
+using service::now;
+using service::print;
 using std::chrono::steady_clock;
 
 // How long messages under way may take to end once we were told to stop. Postfix waits 300 s for an answer
 // (milter_content_timeout), service managers 90 s before they kill.
 constexpr std::chrono::seconds drain{20};
 constexpr std::chrono::milliseconds drain_step{10};
-
-void print(const config::Diagnostics& diagnostics) { fmt::print(stderr, "{}", config::to_string(diagnostics)); }
-
-struct Configuration {
-  config::Settings settings;
-  policy::LoadedPolicy policy;
-};
-
-tl::expected<Configuration, config::Diagnostics> load(const std::string& config_path) {
-  return config::load_settings(config_path).and_then([](const config::Settings& settings) {
-    return policy::load_policy(settings.rules).map([&](policy::LoadedPolicy policy) {
-      return Configuration{settings, std::move(policy)};
-    });
-  });
-}
-
-sigset_t awaited_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGUSR1}) sigaddset(&signals, signal);
-  return signals;
-}
-
-// Every thread inherits the mask, so that only who waits for these signals gets them.
-void block_signals() {
-  const sigset_t signals = awaited_signals();
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);
-}
-
-// Reloads until told to stop. Left alone, libmilter would take SIGTERM itself and drop every message under way; Linux
-// gives a signal to the main thread before any other that waits for it, so this one, in the main thread, comes first.
-void await_stop(service::LivePolicy& policy, Log& log) {
-  const sigset_t signals = awaited_signals();
-  for (int signal = 0; signal != SIGTERM && signal != SIGINT;)
-    if (sigwait(&signals, &signal) == 0 && (signal == SIGUSR1 || signal == SIGHUP)) policy.reload(log);
-}
-
-Time now() { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); }
 
 mail::Limits limits_of(const config::Settings& settings) {
   mail::Limits limits;
@@ -101,7 +62,9 @@ int serve(const config::Settings& settings, Services& services, service::LivePol
     ::kill(::getpid(), SIGTERM);
   });
   sd_notify(0, "READY=1");
-  await_stop(policy, services.log);
+  // Left alone, libmilter would take SIGTERM itself and drop every message under way; Linux gives a signal to the main
+  // thread before any other that waits for it, so this one, in the main thread, comes first.
+  service::await_stop(policy, services.log);
   sd_notify(0, "STOPPING=1");
   const bool all = drained();
   filter.detach();  // it would take libmilter seconds to notice; no message is left that it could serve
@@ -114,7 +77,7 @@ int serve(const config::Settings& settings, Services& services, service::LivePol
 }  // namespace
 
 int check(const std::string& config_path) {
-  const auto loaded = load(config_path);
+  const auto loaded = service::load_configuration(config_path);
   if (!loaded) {
     print(loaded.error());
     return exit_usage;
@@ -127,13 +90,13 @@ int check(const std::string& config_path) {
 }
 
 int run(const std::string& config_path) {
-  auto loaded = load(config_path);
+  auto loaded = service::load_configuration(config_path);
   if (!loaded) {
     print(loaded.error());
     return exit_usage;
   }
   print(loaded->policy.warnings);
-  block_signals();
+  service::block_signals();
 
   // Connection threads are detached by libmilter and may outlive this function: what they use is never destroyed. The
   // store commits before it answers, so nothing waits to be written.

@@ -12,14 +12,8 @@ namespace {
 constexpr std::size_t max_excerpt = 4096;  // bytes
 constexpr std::size_t max_header = 1000;   // bytes a field
 
-std::string_view cut(std::string_view text, std::size_t most) {
-  if (text.size() <= most) return text;
-  while (most > 0 && mail::is_continuation(text[most])) --most;
-  return text.substr(0, most);
-}
-
 void add_field(std::string& text, std::string_view name, std::string_view value) {
-  if (!value.empty()) text += fmt::format("{}: {}\n", name, cut(mail::one_line(value), max_header));
+  if (!value.empty()) text += fmt::format("{}: {}\n", name, mail::cut_utf8(mail::one_line(value), max_header));
 }
 
 std::string addresses_text(const std::vector<mail::Address>& addresses) {
@@ -55,7 +49,7 @@ store::HeldDetails details_of(const mail::MessageFacts& facts, const policy::Out
   details.sender = std::move(sender);
   details.notify = std::move(notify);
   if (preview != config::Preview::none) details.headers = header_text(facts);
-  if (preview == config::Preview::text) details.excerpt = cut(facts.text, max_excerpt);
+  if (preview == config::Preview::text) details.excerpt = mail::cut_utf8(facts.text, max_excerpt);
   details.outgoing = store::pack_outgoing(message);
   return details;
 }

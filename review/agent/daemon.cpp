@@ -15,16 +15,17 @@
 
 #include "review/agent/agent.h"
 #include "review/agent/privilege.h"
-#include "service/live_policy.h"
+#include "service/program.h"
 
 namespace jeda::agent {
 namespace {
 
+using service::awaited_signals;
 using service::log_value;
+using service::now;
+using service::print;
 
 constexpr std::chrono::milliseconds second_look{2500};  // after the first, see compare.cpp
-
-void print(const config::Diagnostics& diagnostics) { fmt::print(stderr, "{}", config::to_string(diagnostics)); }
 
 struct Loaded {
   config::Settings settings;
@@ -39,13 +40,6 @@ tl::expected<Loaded, config::Diagnostics> load(const config::Settings& settings)
   config::Diagnostics errors = policy ? config::Diagnostics{} : policy.error();
   if (!texts) errors.insert(errors.end(), texts.error().begin(), texts.error().end());
   return tl::unexpected(std::move(errors));
-}
-
-sigset_t awaited_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGUSR1}) sigaddset(&signals, signal);
-  return signals;
 }
 
 // The child: what it needs is the socket and the names of the MTA's programs. Never returns.
@@ -82,8 +76,6 @@ void await_end(pid_t child) {
   while (::waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
   }
 }
-
-Time now() { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); }
 
 // Waits until the next round. False: told to stop.
 bool rest(std::chrono::milliseconds span, service::LivePolicy& policy, service::Log& log) {

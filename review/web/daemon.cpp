@@ -1,60 +1,21 @@
 #include "review/web/daemon.h"
 
 #include <fmt/format.h>
-#include <pthread.h>
 #include <systemd/sd-daemon.h>
 
 #include <charconv>
-#include <csignal>
-#include <cstdio>
 #include <thread>
 #include <utility>
 
-#include "config/settings.h"
-#include "policy/load.h"
 #include "review/web/server.h"
 #include "review/web/site.h"
-#include "service/live_policy.h"
+#include "service/program.h"
 
 namespace jeda::web {
 namespace {
 
-void print(const config::Diagnostics& diagnostics) { fmt::print(stderr, "{}", config::to_string(diagnostics)); }
-
-struct Configuration {
-  config::Settings settings;
-  policy::LoadedPolicy policy;
-};
-
-tl::expected<Configuration, config::Diagnostics> load(const std::string& config_path) {
-  return config::load_settings(config_path).and_then([](const config::Settings& settings) {
-    return policy::load_policy(settings.rules).map([&](policy::LoadedPolicy policy) {
-      return Configuration{settings, std::move(policy)};
-    });
-  });
-}
-
-sigset_t awaited_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGUSR1}) sigaddset(&signals, signal);
-  return signals;
-}
-
-/// Every thread inherits the mask, so that only who waits for these signals gets them.
-void block_signals() {
-  const sigset_t signals = awaited_signals();
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);
-}
-
-void await_stop(service::LivePolicy& policy, service::Log& log) {
-  const sigset_t signals = awaited_signals();
-  for (int signal = 0; signal != SIGTERM && signal != SIGINT;)
-    if (sigwait(&signals, &signal) == 0 && (signal == SIGUSR1 || signal == SIGHUP)) policy.reload(log);
-}
-
-Time now() { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); }
+using service::now;
+using service::print;
 
 /// REQUIRES: `listen` was checked when it was read.
 ServerOptions server_options(const config::WebSettings& web) {
@@ -76,7 +37,7 @@ int store_failed(service::Log& log, const store::Error& error) {
   return exit_failed;
 }
 
-int serve(const Configuration& loaded, Server& server, service::LivePolicy& policy, service::Log& log) {
+int serve(const service::Configuration& loaded, Server& server, service::LivePolicy& policy, service::Log& log) {
   if (const auto opened = server.open(); !opened) {
     log.error(opened.error());
     return exit_failed;
@@ -87,7 +48,7 @@ int serve(const Configuration& loaded, Server& server, service::LivePolicy& poli
                        settings.web.user_header.empty() ? "own" : "proxy", policy.get()->version));
   std::thread serving([&server] { server.run(); });
   sd_notify(0, "READY=1");
-  await_stop(policy, log);
+  service::await_stop(policy, log);
   sd_notify(0, "STOPPING=1");
   server.stop();
   serving.join();
@@ -98,7 +59,7 @@ int serve(const Configuration& loaded, Server& server, service::LivePolicy& poli
 }  // namespace
 
 int check(const std::string& config_path) {
-  const auto loaded = load(config_path);
+  const auto loaded = service::load_configuration(config_path);
   if (!loaded) {
     print(loaded.error());
     return exit_usage;
@@ -114,13 +75,13 @@ int check(const std::string& config_path) {
 }
 
 int run(const std::string& config_path) {
-  const auto loaded = load(config_path);
+  const auto loaded = service::load_configuration(config_path);
   if (!loaded) {
     print(loaded.error());
     return exit_usage;
   }
   print(loaded->policy.warnings);
-  block_signals();
+  service::block_signals();
   service::StderrLog log("jeda-review");
   service::LivePolicy policy(loaded->settings.rules, loaded->policy.policy);
   store::SqliteOptions options;
