@@ -223,6 +223,25 @@ CREATE TABLE web_session (
 );
 )sql";
 
+/// Agents that look after queues, as they were last seen; and addresses that were erased on request but must not be
+/// written to, as hex HMAC-SHA256 under the key in the file beside the store.
+constexpr const char* version_4 = R"sql(
+CREATE TABLE agent (
+  host TEXT NOT NULL,
+  started_at BIGINT NOT NULL,
+  seen_at BIGINT NOT NULL,
+  compared_at BIGINT,
+  trouble TEXT NOT NULL,
+  PRIMARY KEY (host)
+);
+
+CREATE TABLE forgotten (
+  digest TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (digest)
+);
+)sql";
+
 struct Migration {
   const char* sql;
   void (*then)(Connection&);
@@ -233,7 +252,7 @@ void to_version_2(Connection& connection) { fold_anew(connection); }
 
 /// migrations[n] makes version n + 1 out of version n.
 constexpr std::array migrations = {Migration{version_1, nullptr}, Migration{version_2, to_version_2},
-                                   Migration{version_3, nullptr}};
+                                   Migration{version_3, nullptr}, Migration{version_4, nullptr}};
 
 void refuse_newer(Connection& connection, std::int64_t version) {
   if (version <= schema_version()) return;
