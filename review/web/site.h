@@ -45,9 +45,11 @@ class Site {
   /// All there are: nothing is served beside them.
   static std::span<const Route> routes();
 
-  /// Failures of logins that are allowed in failure_window, of one account and from one address.
-  static constexpr int failures_of_account = 5;
+  /// Failures of logins that are allowed in failure_window: of one account from one address, from one address, and of
+  /// one account. The last is large, or anybody could keep a reviewer out.
+  static constexpr int failures_of_account_at_address = 5;
   static constexpr int failures_of_address = 20;
+  static constexpr int failures_of_account = 100;
   static constexpr std::chrono::minutes failure_window{15};
 
   /// Refusals that go to the record in a minute; what is beyond is counted, since anybody can cause them.
@@ -108,8 +110,9 @@ class Site {
 
   Ground ground_;
   const std::string no_hash_;  // of no password: what is verified where there is no account
-  Limiter by_account_{failures_of_account, failure_window};
+  Limiter by_account_at_address_{failures_of_account_at_address, failure_window};
   Limiter by_address_{failures_of_address, failure_window};
+  Limiter by_account_{failures_of_account, failure_window};
   std::counting_semaphore<> verifying_{2};  // a verification takes much memory
   std::mutex refusals_mutex_;
   Time refusals_since_;       // guarded by refusals_mutex_

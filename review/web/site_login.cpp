@@ -166,9 +166,11 @@ Reply Site::login(Visit& visit, const std::string&) {
   const auto& typed = visit.call.form["name"];
   const auto name = account_name(typed);
   const auto address = address_key(visit.address);
+  const auto here = name + ' ' + address;
   const bool address_may = by_address_.attempt(address, visit.now);
-  const bool account_may = by_account_.attempt(name, visit.now);
-  if (!address_may || !account_may) {
+  const bool here_may = address_may && by_account_at_address_.attempt(here, visit.now);
+  const bool account_may = here_may && by_account_.attempt(name, visit.now);
+  if (!account_may) {
     record_refusal(visit, "login refused", address_may ? "too many failures of the account" : "too many failures");
     visit.told = Told{Told::Kind::bad, {visit.words("login_too_many")}};
     return login_form(visit, 429, typed);
@@ -176,10 +178,11 @@ Reply Site::login(Visit& visit, const std::string&) {
   auto reply = try_login(visit, name);
   if (reply.status != 303 && reply.status != 503) return reply;
   by_address_.forgive(address);
+  by_account_.forgive(name);
   if (reply.status == 303) {
-    by_account_.forget(name);
+    by_account_at_address_.forget(here);
   } else {
-    by_account_.forgive(name);
+    by_account_at_address_.forgive(here);
   }
   return reply;
 }

@@ -159,8 +159,9 @@ std::vector<std::string> Page::record(int limit) {
   return lines;
 }
 
-Browser::Browser(const Page& page, std::string language)
+Browser::Browser(const Page& page, std::string language, const std::string& address)
     : client_("127.0.0.1", page.port), language_(std::move(language)) {
+  client_.set_interface(address);
   client_.set_keep_alive(false);
   client_.set_url_encode(false);
 }

@@ -85,7 +85,8 @@ using Form = std::vector<std::pair<std::string, std::string>>;
 /// Keeps cookies and the newest page's token; follows no redirects.
 class Browser {
  public:
-  explicit Browser(const Page& page, std::string language = "en");
+  /// At `address`, one of loopback's.
+  explicit Browser(const Page& page, std::string language = "en", const std::string& address = "127.0.0.1");
 
   httplib::Response get(const std::string& path, const httplib::Headers& more = {});
 
