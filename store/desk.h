@@ -198,6 +198,16 @@ struct Notice {
   int attempts = 0;
 };
 
+/// An agent as it was last seen. Times are by its own host's clock.
+struct AgentSign {
+  std::string host;  // the MTA's own name
+  Time started_at;
+  Time seen_at;                     // a round of it ended
+  std::optional<Time> compared_at;  // store and queue were last compared whole
+  std::string trouble;              // the store's or the queue's newest error since then, one line; empty: none
+  friend bool operator==(const AgentSign&, const AgentSign&) = default;
+};
+
 /// What the desk does with the MTA's queue, the notices and the accounts. Safe for concurrent use from several threads;
 /// several processes may each have one. Calls wait for other writers up to the deadline.
 class Desk {
@@ -259,6 +269,11 @@ class Desk {
 
   /// Makes a request to return each mail held since before `before`, by by_expiry. Gives how many.
   virtual Result<int> expire(Time before, Time at) = 0;
+
+  /// An agent says that it lives: in place of what it said before. Each is a write to the disk.
+  virtual Result<bool> put_agent(const AgentSign& sign) = 0;
+  /// Every agent that ever was, by host.
+  virtual Result<std::vector<AgentSign>> agents() = 0;
 
   // Notices.
   virtual Result<std::vector<Notice>> notices(Time now, int limit) = 0;  // due, oldest first

@@ -43,6 +43,8 @@ class SqliteDesk : public Desk {
   Result<std::vector<HeldMessage>> to_remind(Time before, int limit) override;
   Result<bool> remind(const std::vector<std::string>& references, std::string_view to, Time at) override;
   Result<int> expire(Time before, Time at) override;
+  Result<bool> put_agent(const AgentSign& sign) override;
+  Result<std::vector<AgentSign>> agents() override;
   Result<std::vector<Notice>> notices(Time now, int limit) override;
   Result<bool> sending(std::int64_t notice, Time now) override;
   Result<bool> sent(std::int64_t notice, Time at) override;

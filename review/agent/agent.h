@@ -86,7 +86,8 @@ class Agent {
   void put_off(const store::Task& task, std::string_view trouble, bool for_good = false);
 
   // compare.cpp
-  void compare();
+  void compare_all();
+  bool compare();  // false: the store or the queue could not be read
   void compare(const store::Task& task, const Listing& listing);
   void hasten(const store::Task& task);
   void undo_return(const store::Task& task, const QueuedMail& mail);
@@ -120,9 +121,11 @@ class Agent {
   bool give(const store::Desk::Copy& copy, std::vector<const store::Desk::Copy*>& given);
   void look_after(const store::Desk::Copy& copy, const Listing& listing);
 
+  void say_alive();
   std::optional<Listing> listing();
   bool due(Time& last, Duration every);
-  bool failed(const store::Error& error, std::string_view what);
+  void failed(const store::Error& error, std::string_view what);
+  void note_trouble(std::string line);
   Time now() const { return tools_.clock(); }
 
   Tools tools_;
@@ -134,6 +137,8 @@ class Agent {
   std::map<std::string, Time> uncertain_until_;  // by token: what the MTA may have is not given again before that
   Time last_compare_;
   Time last_schedule_;
+  store::AgentSign sign_;  // what is said next
+  std::optional<store::AgentSign> said_;
   bool troubled_ = false;
 };
 

@@ -23,14 +23,15 @@ constexpr Duration undone_within = std::chrono::hours(24);  // settled mail is l
 
 }  // namespace
 
-void Agent::compare() {
+bool Agent::compare() {
   const Time time = now();
   auto tasks = tools_.desk.held_at(host_, time - undone_within);
   const auto queue = tasks && !tasks->empty() ? listing() : std::nullopt;
   // What came on hold while the queue was listed is known to the store by now.
   if (queue && !unknown_in(*tasks, *queue).empty()) tasks = tools_.desk.held_at(host_, time - undone_within);
   if (!tasks) failed(tasks.error(), "held mail");
-  if (!tasks || !queue) return;
+  if (!tasks) return false;
+  if (!queue) return tasks->empty();
   const auto strays = find_strays(*tasks, *queue);
   for (const store::Task& task : *tasks) {
     const auto of_task = [&](const Stray& stray) {
@@ -42,6 +43,7 @@ void Agent::compare() {
   }
   for (const Stray& stray : strays) settle_stray(stray, *queue);
   std::erase_if(hastened_, [&](const auto& entry) { return time > entry.second + hastened_within; });
+  return true;
 }
 
 void Agent::compare(const store::Task& task, const Listing& listing) {

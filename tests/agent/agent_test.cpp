@@ -487,3 +487,30 @@ TEST_CASE("reviewers are reminded once, and mail is returned when its time is ov
   CHECK(host.post.arrived("Returned, nobody decided") == 1);
   CHECK(host.post.arrived("Waiting for a reviewer") == 1);
 }
+
+TEST_CASE("an agent says that it lives, seldom while nothing happens") {
+  const std::string blind = "queue what=list reason=\"no such directory\"";
+  Host host;
+  const auto agents = [&] { return sure(host.office.desk().agents()); };
+  CHECK(agents().empty());
+  host.round();
+  const Time first = host.time;
+  CHECK(agents() == std::vector<store::AgentSign>{{"mx1", hour(3), first, first, ""}});
+  for (int i = 0; i < 7; ++i) host.round();
+  CHECK(agents().at(0).seen_at == first);
+  host.round();
+  CHECK(agents().at(0).seen_at == host.time);
+
+  host.queue.blind = true;
+  host.round(std::chrono::seconds(20));
+  CHECK(agents() == std::vector<store::AgentSign>{{"mx1", hour(3), host.time, first, blind}});
+  host.round();
+  CHECK(agents().at(0).trouble == blind);
+  host.queue.blind = false;
+  host.round(std::chrono::seconds(30));
+  CHECK(agents() == std::vector<store::AgentSign>{{"mx1", hour(3), host.time, host.time, ""}});
+
+  host.start();
+  host.round(std::chrono::seconds(-60));  // the clock was set back, too
+  CHECK(agents().at(0).seen_at == host.time);
+}

@@ -200,3 +200,16 @@ TEST_CASE("the record is read page by page, and nothing in it is changed or dele
   CHECK(execute(office.path(), "UPDATE entry SET who = 'dewi'") == "the record is never changed");
   CHECK(execute(office.path(), "DELETE FROM entry") == "the record is never deleted from");
 }
+
+TEST_CASE("agents are known by their hosts, as they were last seen") {
+  Office office;
+  const AgentSign first{"mx2.ours.example", hour(1), hour(2), std::nullopt, "store what=\"due\""};
+  const AgentSign other{"mx1.ours.example", hour(1), hour(3), hour(2), ""};
+  CHECK(sure(office.desk().agents()).empty());
+  CHECK(sure(office.desk().put_agent(first)));
+  CHECK(sure(office.desk().put_agent(other)));
+  CHECK(sure(office.another()->agents()) == std::vector{other, first});
+  const AgentSign again{"mx2.ours.example", hour(4), hour(5), hour(5), ""};
+  CHECK(sure(office.desk().put_agent(again)));
+  CHECK(sure(office.desk().agents()) == std::vector{other, again});
+}
