@@ -11,6 +11,7 @@ namespace jeda::config {
 namespace {
 
 constexpr std::size_t few_names = 8;
+constexpr std::size_t few_keys = 24;
 
 bool is_text(const Node& node, Report& report, std::string_view wanted) {
   if (node.kind == Node::Kind::text) return true;
@@ -43,13 +44,15 @@ std::string one_of(std::span<const std::string_view> names) {
   return fmt::format("{} or {}", fmt::join(names.first(names.size() - 1), ", "), names.back());
 }
 
-}  // namespace
-
-std::string hint(std::string_view word, const std::vector<std::string>& names) {
+std::string hint(std::string_view word, const std::vector<std::string>& names, std::size_t few) {
   if (const auto near = suggest(word, names)) return fmt::format(" (did you mean {}?)", quote(*near));
-  if (names.empty() || names.size() > few_names) return "";
+  if (names.empty() || names.size() > few) return "";
   return fmt::format(" (known: {})", fmt::join(names, ", "));
 }
+
+}  // namespace
+
+std::string hint(std::string_view word, const std::vector<std::string>& names) { return hint(word, names, few_names); }
 
 MapReader::MapReader(const Node& node, Report& report, std::string_view what)
     : node_(node), report_(report), what_(what), usable_(node.kind == Node::Kind::map) {
@@ -57,7 +60,7 @@ MapReader::MapReader(const Node& node, Report& report, std::string_view what)
 }
 
 const Node* MapReader::find(std::string_view key) {
-  known_.emplace_back(key);
+  if (std::find(known_.begin(), known_.end(), key) == known_.end()) known_.emplace_back(key);
   for (std::size_t i = 0; i < node_.keys.size(); ++i) {
     if (node_.keys[i].text == key) return &node_.items[i];
   }
@@ -84,9 +87,7 @@ void MapReader::refuse_unknown() const {
 
 void MapReader::refuse_unknown(const Node& key) const {
   if (report_.errors() > Report::most_errors) return;
-  const auto near = suggest(key.text, known_);
-  const std::string advice = near ? fmt::format(" (did you mean {}?)", quote(*near)) : "";
-  report_.error(key.at, fmt::format("unknown key {}{}", quote(key.text), advice));
+  report_.error(key.at, fmt::format("unknown key {}{}", quote(key.text), hint(key.text, known_, few_keys)));
 }
 
 std::optional<std::string> read_line(const Node& node, Report& report) {

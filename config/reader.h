@@ -38,7 +38,7 @@ class MapReader {
   /// Keys that were never asked for, with their places.
   std::vector<const Node*> unknown_keys() const;
 
-  /// Reports every key that was never asked for, with the known one it may be a slip of.
+  /// Reports every key that was never asked for, with the known one it may be a slip of, or all the known ones.
   void refuse_unknown() const;
   void refuse_unknown(const Node& key) const;
 

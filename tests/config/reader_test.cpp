@@ -73,7 +73,7 @@ TEST_CASE("a map says which keys are missing and which are unknown") {
   CHECK(reading.errors() ==
         "t.yaml:1:1: a rule lacks the key 'action'\n    name: a\n    ^\n"
         "t.yaml:2:1: unknown key 'unaswered' (did you mean 'unanswered'?)\n    unaswered: 8\n    ^\n"
-        "t.yaml:3:1: unknown key 'zzz'\n    zzz: 1\n    ^\n");
+        "t.yaml:3:1: unknown key 'zzz' (known: name, unanswered, action)\n    zzz: 1\n    ^\n");
 }
 
 TEST_CASE("a node that is no map is one error, and lacks no keys") {

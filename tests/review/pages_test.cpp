@@ -52,8 +52,8 @@ TEST_CASE("the settings in jeda.yaml(5) are good") {
   }
 }
 
-TEST_CASE("the policy in jeda-rules(5) is good, and so is the rule that is added to it") {
-  const auto found = examples("jeda-rules.5");
+TEST_CASE("the policy in rules.yaml(5) is good, and so is the rule that is added to it") {
+  const auto found = examples("rules.yaml.5");
   REQUIRE(found.size() == 3);
   CHECK(problems(found[0]) == "");
   CHECK(problems(found[0] + found[1]) == "");
