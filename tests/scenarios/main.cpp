@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdlib>
 
+#include "tests/scenarios/mta.h"
 #include "tests/scenarios/process.h"
 #include "tests/scenarios/run.h"
 
@@ -28,12 +29,13 @@ struct Options {
 
 Options read_options(CLI::App& app, int argc, char** argv) {
   Options options;
-  app.add_option("--way", options.way, "session, milter or postfix")
-      ->check(CLI::IsMember({"session", "milter", "postfix"}));
+  app.add_option("--way", options.way, "session, milter, postfix or sendmail")
+      ->check(CLI::IsMember({"session", "milter", "postfix", "sendmail"}));
   app.add_option("--base", options.base, "the policy that scenarios change")->required();
   app.add_option("--name", options.name, "only scenarios with this in their name");
   app.add_option("--daemon", options.programs.daemon, "jeda-milter");
-  app.add_option("--sandbox", options.programs.sandbox, "postfix-sandbox");
+  app.add_option("--sandbox", options.programs.sandbox, "postfix-sandbox or sendmail-sandbox");
+  app.add_option("--cache", options.programs.cache, "where Sendmail is unpacked");
   app.add_option("--preload", options.programs.faketime, "what the daemon preloads: libfaketimeMT.so.1");
   app.add_flag("--keep", options.keep, "keep the directories of the run");
   app.add_option("files", options.files)->required();
@@ -59,7 +61,7 @@ bool read_all(const Options& options, std::vector<Scenario>& scenarios) {
   return good;
 }
 
-/// A directory of this run alone, which Postfix's user may enter.
+/// A directory of this run alone, which the MTA's user may enter.
 class Scratch {
  public:
   explicit Scratch(bool keep) : keep_(keep) {
@@ -88,26 +90,32 @@ class Scratch {
   bool keep_;
 };
 
-MakeWay make_way(const Options& options, const Postfix* postfix) {
-  if (postfix != nullptr)
-    return [&options, postfix](const Site& site, jeda::Time now) {
-      return run_through_postfix(options.programs, *postfix, site, now);
+MakeWay make_way(const Options& options, const Mta* mta) {
+  if (mta != nullptr)
+    return [&options, mta](const Site& site, jeda::Time now) {
+      return run_through_mta(options.programs, *mta, site, now);
     };
   if (options.way == "milter")
     return [&options](const Site& site, jeda::Time now) { return run_over_milter(options.programs, site, now); };
   return run_in_process;
 }
 
+/// The MTA that this way goes through; null for none.
+std::unique_ptr<Mta> make_mta(const Options& options, const Scratch& scratch) {
+  if (options.way == "postfix") return start_postfix(options.programs, scratch.path() / "postfix");
+  if (options.way == "sendmail") return surrounding_sendmail();
+  return nullptr;
+}
+
 int run_all(const Options& options, const std::vector<Scenario>& scenarios, const Scratch& scratch) {
-  std::unique_ptr<Postfix> postfix;
-  if (options.way == "postfix") postfix = std::make_unique<Postfix>(options.programs, scratch.path() / "postfix");
-  const MakeWay make = make_way(options, postfix.get());
+  const std::unique_ptr<Mta> mta = make_mta(options, scratch);
+  const MakeWay make = make_way(options, mta.get());
   int failed = 0;
   int number = 0;
   std::size_t steps = 0;
   for (const Scenario& scenario : scenarios) {
     const fs::path directory = scratch.path() / std::to_string(++number);
-    const auto failures = run_scenario(scenario, directory, postfix ? postfix->socket() : directory / "sock", make);
+    const auto failures = run_scenario(scenario, directory, mta ? mta->socket() : directory / "sock", make);
     for (const std::string& failure : failures) fmt::print("{}\n", failure);
     failed += failures.empty() ? 0 : 1;
     steps += scenario.steps.size();
@@ -119,13 +127,15 @@ int run_all(const Options& options, const std::vector<Scenario>& scenarios, cons
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Runs scenario files in process, over the milter protocol or through a real Postfix.", "scenarios");
+  CLI::App app("Runs scenario files in process, over the milter protocol or through a real MTA.", "scenarios");
   try {
     const Options options = read_options(app, argc, argv);
     std::vector<Scenario> scenarios;
     if (!read_all(options, scenarios)) return 2;
     if (scenarios.empty() && !options.name.empty()) throw Broken("no scenario of that name");
     const Scratch scratch(options.keep);
+    if (options.way == "sendmail" && std::getenv("SENDMAIL_CF") == nullptr)
+      return run_beside_sendmail(options.programs, scratch.path() / "sendmail", {argv + 1, argv + argc});
     return run_all(options, scenarios, scratch);
   } catch (const CLI::ParseError& error) {
     return app.exit(error);

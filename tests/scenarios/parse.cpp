@@ -15,7 +15,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-const Words all_ways = {"session", "milter", "postfix"};
+const Words all_ways = {"session", "milter", "postfix", "sendmail"};
 const Words mail_keys = {"login",   "from", "to",      "bcc",     "client",     "id",
                          "subject", "body", "headers", "without", "abort_after"};
 const Words send_verdicts = {"accept", "tag", "hold", "reject", "tempfail", "ignored", "aborted"};

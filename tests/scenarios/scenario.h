@@ -1,12 +1,12 @@
-// Scenarios: settings, then timed steps, each with what must come of it. One file is run three ways: in process, over
-// the milter protocol against the daemon, and through a real Postfix.
+// Scenarios: settings, then timed steps, each with what must come of it. One file is run four ways: in process, over
+// the milter protocol against the daemon, through a real Postfix and through a real Sendmail.
 //
 // clang-format off
 //
 // A file holds one or more YAML documents, a scenario each:
 //
 //   scenario: a follow-up waits a week          # its name
-//   ways: [session, milter, postfix]            # default: all three
+//   ways: [session, milter, postfix, sendmail]  # default: all four
 //   only: [gap]                                 # of the rules in base.yaml, just these
 //   rule: {gap: {action: reject}}               # keys changed in one rule of base.yaml; ~ takes one out
 //   policy: {language: id}                      # keys changed in base.yaml; lists are replaced, mappings merged

@@ -26,21 +26,49 @@ std::string stuffed(const std::string& text) {
   return out;
 }
 
+/// A socket address, with its length.
+struct Address {
+  sockaddr_storage storage{};
+  socklen_t length = 0;
+  const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
+};
+
+Address address_of(const std::string& text, int port) {
+  Address address;
+  const bool six = text.find(':') != std::string::npos;
+  auto* four_form = reinterpret_cast<sockaddr_in*>(&address.storage);
+  auto* six_form = reinterpret_cast<sockaddr_in6*>(&address.storage);
+  address.length = six ? sizeof *six_form : sizeof *four_form;
+  address.storage.ss_family = six ? AF_INET6 : AF_INET;
+  (six ? six_form->sin6_port : four_form->sin_port) = htons(static_cast<std::uint16_t>(port));
+  void* const bytes = six ? static_cast<void*>(&six_form->sin6_addr) : &four_form->sin_addr;
+  if (::inet_pton(address.storage.ss_family, text.c_str(), bytes) != 1) throw Broken("no address: " + text);
+  return address;
+}
+
 }  // namespace
 
-SmtpClient::SmtpClient(int port) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+SmtpClient::SmtpClient(const std::string& from, int port)
+    : fd_(::socket(from.find(':') == std::string::npos ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   const timeval patience{30, 0};
   ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   ::setsockopt(fd_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<std::uint16_t>(port));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+  try {
+    connect(from, port);
+    read_reply();
+  } catch (const Broken&) {
     ::close(fd_);
-    throw Broken(std::string("SMTP: ") + std::strerror(errno));
+    throw;
   }
-  read_reply();
+}
+
+void SmtpClient::connect(const std::string& from, int port) {
+  const int yes = 1;  // for one of a network's addresses that is on no interface
+  ::setsockopt(fd_, IPPROTO_IP, IP_FREEBIND, &yes, sizeof yes);
+  const Address own = address_of(from.empty() ? "127.0.0.1" : from, 0);
+  const Address server = address_of(own.storage.ss_family == AF_INET6 ? "::1" : "127.0.0.1", port);
+  if (::bind(fd_, own.get(), own.length) != 0 || ::connect(fd_, server.get(), server.length) != 0)
+    throw Broken(std::string("SMTP: ") + std::strerror(errno));
 }
 
 SmtpClient::~SmtpClient() { ::close(fd_); }

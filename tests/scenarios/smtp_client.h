@@ -16,8 +16,8 @@ struct SmtpReply {
 /// Throws Broken where the server hangs up or says nothing for 30 seconds.
 class SmtpClient {
  public:
-  /// Connects to 127.0.0.1 and reads the greeting.
-  explicit SmtpClient(int port);
+  /// Connects to this host from one of its addresses (empty: from any) and reads the greeting.
+  SmtpClient(const std::string& from, int port);
   ~SmtpClient();
   SmtpClient(const SmtpClient&) = delete;
   SmtpClient& operator=(const SmtpClient&) = delete;
@@ -28,6 +28,7 @@ class SmtpClient {
   void content(const Mail& mail);
 
  private:
+  void connect(const std::string& from, int port);
   void write(std::string_view bytes);
   std::string read_line();
   SmtpReply read_reply();

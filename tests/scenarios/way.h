@@ -1,4 +1,4 @@
-// The three ways a scenario is run. Each hands mail in and says what was seen; none knows what was expected.
+// The ways a scenario is run. Each hands mail in and says what was seen; none knows what was expected.
 #pragma once
 
 #include <filesystem>
@@ -66,34 +66,12 @@ std::unique_ptr<Way> run_in_process(const Site& site, Time now);
 
 struct Programs {
   std::string daemon;    // jeda-milter
-  std::string sandbox;   // postfix-sandbox
+  std::string sandbox;   // postfix-sandbox or sendmail-sandbox
+  std::string cache;     // the directory where Sendmail is unpacked
   std::string faketime;  // the library to preload
 };
 
 /// The daemon at `site.socket`, over the milter protocol.
 std::unique_ptr<Way> run_over_milter(const Programs& programs, const Site& site, Time now);
-
-/// One Postfix for many scenarios, each with a daemon of its own at the same socket.
-class Postfix {
- public:
-  /// Starts it in `directory`. Throws Broken; the text begins with "skip" where this machine cannot.
-  Postfix(const Programs& programs, const std::filesystem::path& directory);
-  ~Postfix();
-  Postfix(const Postfix&) = delete;
-  Postfix& operator=(const Postfix&) = delete;
-
-  std::filesystem::path socket() const { return directory_ / "milter" / "jeda.sock"; }
-  std::filesystem::path delivered() const { return directory_ / "delivered"; }
-  const std::string& configuration() const { return configuration_; }
-  int port() const { return port_; }
-
- private:
-  std::string sandbox_;
-  std::filesystem::path directory_;
-  std::string configuration_;
-  int port_ = 0;
-};
-
-std::unique_ptr<Way> run_through_postfix(const Programs& programs, const Postfix& postfix, const Site& site, Time now);
 
 }  // namespace jeda::scenarios
