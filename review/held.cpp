@@ -19,7 +19,7 @@ void show_list(const store::HeldPage& page, bool states, const Zones& zones, std
     const auto* zone = zone_of(message, zones);
     table.add({message.reference, states ? std::string(store::to_string(message.state)) : "",
                format_time(message.held_at, zone), message.salesperson, recipients_text(message), message.rules,
-               next_text(message, zone), asked_text(item.request), message.subject});
+               next_text(message, zone), asked_text(item), message.subject});
   }
   table.print(out);
 }

@@ -94,7 +94,9 @@ std::string recipients_text(const store::HeldMessage& message) {
   return more == 0 ? first : fmt::format("{} and {} more", first, more);
 }
 
-std::string asked_text(const std::optional<store::QueueRequest>& request) {
+std::string asked_text(const store::HeldItem& item) {
+  if (!item.copy_trouble.empty()) return fmt::format("no copy in the queue yet: {}", item.copy_trouble);
+  const auto& request = item.request;
   if (!request) return "";
   const auto asked = fmt::format("{} by {}", store::to_string(request->kind), request->by);
   if (request->state == store::RequestState::failed) return fmt::format("{}: failed: {}", asked, request->trouble);
@@ -136,6 +138,7 @@ Json json_item(const store::HeldItem& item, const Zones& zones) {
   Json json = json_message(item.message, zones);
   json["request"] = item.request ? json_request(*item.request, zone_of(item.message, zones)) : Json();
   json["notes"] = item.notes;
+  json["copy_trouble"] = text_or_null(item.copy_trouble);
   return json;
 }
 
@@ -174,6 +177,7 @@ void show_message(const store::HeldMessage& message, const date::time_zone* zone
 }
 
 void show_rest(const store::HeldDetail& detail, const date::time_zone* zone, std::ostream& out) {
+  if (!detail.item.copy_trouble.empty()) print_field(out, "no copy yet", detail.item.copy_trouble);
   if (!detail.sender.empty()) out << '\n';
   if (!detail.sender.empty()) print_field(out, "sender", detail.sender);
   show_lines("headers", detail.headers, out);

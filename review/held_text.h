@@ -27,8 +27,9 @@ const date::time_zone* zone_of(const store::HeldMessage& message, const Zones& z
 /// "joko@pabrik.example and 2 more"
 std::string recipients_text(const store::HeldMessage& message);
 
-/// "release by citra (shell)", "release by citra (shell): failed: ..."; empty where nothing was asked for.
-std::string asked_text(const std::optional<store::QueueRequest>& request);
+/// "release by citra (shell)", "release by citra (shell): failed: ...", "no copy in the queue yet: ..."; empty where
+/// nothing was asked for.
+std::string asked_text(const store::HeldItem& item);
 
 /// The fields of the message itself.
 Json json_message(const store::HeldMessage& message, const Zones& zones);

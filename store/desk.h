@@ -86,6 +86,7 @@ struct HeldItem {
   HeldMessage message;
   std::optional<QueueRequest> request;  // the newest
   int notes = 0;
+  std::string copy_trouble;  // why the MTA does not have its copy (Copy) yet; one line; empty: no trouble
 };
 
 /// A held mail whole.

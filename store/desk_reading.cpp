@@ -151,12 +151,19 @@ int count_notes(Connection& connection, std::int64_t message) {
   return rows.next() ? static_cast<int>(rows.number(0)) : 0;
 }
 
+std::string copy_trouble_of(Connection& connection, std::int64_t message) {
+  Statement statement(connection, "SELECT trouble FROM held WHERE id = ?1 AND original IS NOT NULL");
+  Rows rows = statement.query(message);
+  return rows.next() ? std::string(rows.text(0)) : "";
+}
+
 HeldItem item_of(Connection& connection, HeldMessage message) {
   HeldItem item;
   const std::int64_t id = record_of(message.reference).value_or(0);
   item.message = std::move(message);
   item.request = newest_request(connection, id);
   item.notes = count_notes(connection, id);
+  item.copy_trouble = copy_trouble_of(connection, id);
   return item;
 }
 

@@ -12,8 +12,10 @@ namespace {
 using store::HeldState;
 using store::RequestState;
 
-bool in_trouble(const std::optional<store::QueueRequest>& request) {
-  return request && (request->state == RequestState::failed || (is_open(request) && !request->trouble.empty()));
+bool in_trouble(const store::HeldItem& item) {
+  const auto& request = item.request;
+  return !item.copy_trouble.empty() ||
+         (request && (request->state == RequestState::failed || (is_open(request) && !request->trouble.empty())));
 }
 
 }  // namespace
@@ -40,7 +42,7 @@ Badge badge_of(const store::HeldItem& item, const Words& words) {
     case HeldState::held:
       break;
   }
-  if (in_trouble(item.request)) return {"bad", words("badge_trouble")};
+  if (in_trouble(item)) return {"bad", words("badge_trouble")};
   if (is_open(item.request)) return {"wait", words("badge_asked")};
   const bool scheduled = item.message.release == policy::Release::when_allowed && item.message.next_allowed;
   return scheduled ? Badge{"plan", words("badge_scheduled")} : Badge{"wait", words("badge_review")};
@@ -53,7 +55,8 @@ std::string asked_words(const store::QueueRequest& request, const date::time_zon
 
 std::string trouble_words(const store::HeldItem& item, const date::time_zone* zone, const Words& words) {
   if (item.message.state == HeldState::gone) return words("trouble_gone");
-  if (item.message.state != HeldState::held || !in_trouble(item.request)) return "";
+  if (item.message.state != HeldState::held || !in_trouble(item)) return "";
+  if (!item.copy_trouble.empty()) return words("trouble_copy", shown_begin(item.copy_trouble));
   const auto trouble = shown_begin(item.request->trouble);
   if (item.request->state == RequestState::failed) return words("trouble_given_up", trouble);
   return words("trouble_trying", trouble, moment_words(item.request->next_try, zone, words));

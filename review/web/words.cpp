@@ -125,6 +125,8 @@ constexpr Text table[] = {
      "The mail server could not do it yet ({0}). It is tried again at {1}."},
     {"trouble_given_up", "Server surel tidak dapat melakukannya: {0}. Surel ini masih tertahan.",
      "The mail server could not do it: {0}. The mail is still held."},
+    {"trouble_copy", "Server surel belum menerima salinannya untuk ditahan ({0}). Dicoba lagi.",
+     "The mail server has not taken the copy that is to be held ({0}). It is tried again."},
     {"trouble_gone",
      "Antrean server surel tidak memuat surel ini lagi dan tidak ada yang memintanya di sini. Tidak diketahui apakah "
      "terkirim atau dihapus.",

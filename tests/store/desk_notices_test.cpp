@@ -131,12 +131,14 @@ TEST_CASE("a copy is given to the MTA until the filter saw it, and is held once"
   CHECK(claim->recipients.at(0).raw == "ani@toko.example");
   CHECK(sure(office.desk().copy_not_sent(reference, "452 full", hour(10))));
   CHECK(due(9.5) == 0);
+  CHECK(sure(office.desk().list({.in_trouble = true})).items.at(0).copy_trouble == "452 full");
   CHECK(sure(office.desk().claim_copy(copy_token, "4Xqa", "mx1"))->first);
   CHECK_FALSE(sure(office.desk().claim_copy(copy_token, "4Xqb", "mx1"))->first);
   CHECK(due(10) == 1);
   CHECK(sure(office.desk().copy_sent(reference, hour(10))));
   CHECK_FALSE(sure(office.desk().copy_sent(reference, hour(10))));
   CHECK(due(99) == 0);
+  CHECK(sure(office.desk().show(reference))->item.copy_trouble.empty());
   CHECK(sure(office.desk().show(reference))->item.message.queue_id == "4Xqa");
   CHECK(sure(office.desk().due("mx1", hour(10), 10)).size() == 1);
   CHECK_FALSE(sure(office.desk().claim_copy(copy_token, "4Xqc", "mx1"))->first);
