@@ -23,6 +23,7 @@ struct AllOptions {
   EventOptions event;
   ProspectOptions prospect;
   UsersOptions user;
+  SetupBoth setup;
 };
 
 Verb add_check(CLI::App& app, CheckOptions& options) {
@@ -62,6 +63,7 @@ std::vector<Verb> add_verbs(CLI::App& app, AllOptions& options) {
   add_event(app, options.event, verbs);
   add_prospect(app, options.prospect, verbs);
   add_user(app, options.user, verbs);
+  add_setup(app, options.setup, verbs);
   return verbs;
 }
 

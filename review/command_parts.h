@@ -62,6 +62,12 @@ struct ProspectOptions {
 };
 void add_prospect(CLI::App& app, ProspectOptions& options, std::vector<Verb>& verbs);
 
+struct SetupBoth {
+  SetupOptions postfix;
+  SetupOptions sendmail;
+};
+void add_setup(CLI::App& app, SetupBoth& options, std::vector<Verb>& verbs);
+
 /// FILE, --format and --dry-run, and the common ones.
 void add_import(CLI::App& app, ImportOptions& options);
 

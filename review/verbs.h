@@ -24,7 +24,7 @@ enum Exit : int {
   exit_done = 0,
   exit_no = 1,      // no, or not found
   exit_usage = 2,   // wrong arguments, or errors in jeda.yaml or rules.yaml
-  exit_failed = 3,  // the store failed
+  exit_failed = 3,  // the store or the MTA failed
 };
 
 /// Opens the store at a path for reading. REQUIRES: something is at that path.
@@ -177,6 +177,15 @@ struct ProspectListOptions {
   int limit = 100;
 };
 
+struct SetupOptions {
+  CommonOptions common;
+  std::string mta;         // postfix or sendmail
+  std::string mta_config;  // empty: of the settings, else the MTA's default
+  bool apply = false;
+  bool remove = false;
+  bool reload = false;
+};
+
 /// Each writes its answer to `out` and returns an Exit.
 int check(const CheckOptions& options, Surroundings& around);
 int explain(const ExplainOptions& options, Surroundings& around);
@@ -201,5 +210,6 @@ int prospect_allow(const ProspectMarkOptions& options, Surroundings& around);
 int prospect_link(const ProspectLinkOptions& options, Surroundings& around);
 int prospect_import(const ImportOptions& options, Surroundings& around);
 int prospect_list(const ProspectListOptions& options, Surroundings& around);
+int set_up(const SetupOptions& options, Surroundings& around);
 
 }  // namespace jeda::review
