@@ -4,7 +4,7 @@ _jeda() {
   local verb=${COMP_WORDS[1]} words=
   COMPREPLY=()
   case $prev in
-    --config | --rules)
+    --config | --rules | --mta-config)
       compopt -o default
       return
       ;;
@@ -49,7 +49,7 @@ _jeda() {
       --zone | --busy | --open | --name | --company | --consent | --team | --salesperson | --prospect | --rule | --text | --before | --after | --words) return ;;
   esac
   if ((COMP_CWORD == 1)); then
-    words="check explain history held event prospect user --help --version"
+    words="check explain history held event prospect user setup --help --version"
   else
     case $verb in
       check) words="--config --json --help" ;;
@@ -79,6 +79,13 @@ _jeda() {
             role) words="--role" ;;
           esac
           words+=" --config --json --help"
+        fi
+        ;;
+      setup)
+        if ((COMP_CWORD == 2)); then
+          words="postfix sendmail --help"
+        else
+          words="--apply --remove --reload --mta-config --config --json --help"
         fi
         ;;
       event)

@@ -105,13 +105,13 @@ class PostfixSetup final : public Mta {
   }
 
   OrReason<void> apply(const Proposal& proposal, bool remove) override {
-    if (const auto sound = check("before anything was changed, "); !sound) return sound;
+    if (const auto sound = check("as it is now"); !sound) return sound;
     const auto old = config::read_file(record_path());
     if (!remove)
       if (auto written = write_file(record_path(), to_json(next_record_).dump(1) + "\n"); !written) return written;
     auto done = put(proposal.changes);
     if (done)
-      if (const auto sound = check("with the change, which is taken back, "); !sound) {
+      if (const auto sound = check("with this change"); !sound) {
         done = tl::unexpected(sound.error());
         for (const auto& change : proposal.changes)
           if (const auto restored = write_file(change.path, change.before); !restored)
@@ -260,7 +260,8 @@ class PostfixSetup final : public Mta {
     if (::geteuid() != 0) return {};
     const auto checked = agent::run_program({postfix, "-c", directory_, "check"}, limits);
     if (checked) return {};
-    return tl::unexpected(fmt::format("{}'postfix check' fails: {}", when, checked.error()));
+    return tl::unexpected(fmt::format("'postfix check' fails with the configuration {} (the mail log says why): {}",
+                                      when, checked.error()));
   }
 
   const std::string directory_;

@@ -146,7 +146,12 @@ class SendmailSetup final : public Mta {
     if (!scratch) return tl::unexpected(scratch.error());
     const std::string path = scratch->path() + "/sendmail.mc";
     if (const auto written = write_file(path, source); !written) return tl::unexpected(written.error());
-    return agent::run_program({env, "-C", fs::path(paths_.source).parent_path(), m4, path}, limits);
+    auto made = agent::run_program({env, "-C", fs::path(paths_.source).parent_path(), m4, path}, limits);
+    if (made) return made;
+    std::string reason = made.error();
+    if (const std::size_t at = reason.find(path); at != std::string::npos)
+      reason.replace(at, path.size(), paths_.source);
+    return tl::unexpected(reason);
   }
 
   void refuse_generated(Proposal& proposal) const {
@@ -198,16 +203,20 @@ class SendmailSetup final : public Mta {
                                               paths_.source, name, settings_.socket, flaw_of(without)));
       return {};
     }
-    const std::string block = fmt::format("{}{}{}{}", mark_begin, filter_line(), macro_lines(without), mark_end);
     std::string flaw;
     for (const std::size_t place : places_in(*base_)) {
-      std::string text = base_->substr(0, place);
-      if (!text.empty() && !text.ends_with('\n')) break;
-      text += block + base_->substr(place);
-      const auto made = make(text);
-      if (!made) return tl::unexpected(made.error());
-      flaw = flaw_of(parse_sendmail_cf(*made));
-      if (flaw.empty()) return propose_source(text, proposal);
+      if (place > 0 && (*base_)[place - 1] != '\n') break;
+      std::string macros;  // which the list of a first try lacks
+      for (int attempt = 0; attempt < 2; ++attempt) {
+        const std::string text = fmt::format("{}{}{}{}{}{}", base_->substr(0, place), mark_begin, filter_line(), macros,
+                                             mark_end, base_->substr(place));
+        const auto made = make(text);
+        if (!made) return tl::unexpected(made.error());
+        const auto config = parse_sendmail_cf(*made);
+        flaw = flaw_of(config);
+        if (flaw.empty()) return propose_source(text, proposal);
+        macros = macro_lines(config);
+      }
     }
     proposal.refusals.push_back(
         fmt::format("{} cannot be changed so that jeda is the last filter ({}): put this line in "
