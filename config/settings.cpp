@@ -119,6 +119,27 @@ void read_store_deadline(MapReader& map, Settings& settings) {
   settings.store_deadline = std::chrono::duration_cast<std::chrono::milliseconds>(*deadline);
 }
 
+// After read_store_deadline(): whoever waits longer has left.
+void read_overload_after(MapReader& map, Settings& settings) {
+  settings.overload_after = std::min(settings.overload_after, settings.store_deadline);
+  const Node* node = map.find("overload_after");
+  const auto after = node == nullptr ? std::nullopt : read_duration(*node, map.report());
+  if (!after) return;
+  if (*after > settings.store_deadline) {
+    map.report().error(node->at, "overload_after is longer than store_deadline: nobody waits so long");
+  }
+  settings.overload_after = std::chrono::duration_cast<std::chrono::milliseconds>(*after);
+}
+
+void read_metrics(MapReader& map, Settings& settings) {
+  const Node* node = map.find("metrics");
+  const auto listen = node == nullptr ? std::nullopt : read_line(*node, map.report());
+  if (!listen) return;
+  const std::string problem = check_host_port(*listen);
+  if (!problem.empty()) map.report().error(node->at, problem);
+  settings.metrics = *listen;
+}
+
 void read_scan_limit(MapReader& map, Settings& settings) {
   const Node* node = map.find("scan_limit");
   const auto limit = node == nullptr ? std::nullopt : read_size(*node, map.report());
@@ -160,6 +181,8 @@ tl::expected<Settings, Diagnostics> parse_settings(const SourceFile& file) {
     read_socket_mode(map, settings);
     read_store(map, settings);
     read_store_deadline(map, settings);
+    read_overload_after(map, settings);
+    read_metrics(map, settings);
     read_scan_limit(map, settings);
     read_rest(map, settings);
     read_held(map, settings);

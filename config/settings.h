@@ -63,8 +63,10 @@ struct Settings {
   std::string rules = "/etc/jeda/rules.yaml";  // relative to jeda.yaml where not absolute
   OnFailure on_failure = OnFailure::tempfail;
   std::chrono::milliseconds store_deadline{5000};  // how long a decision may take before on_failure
+  std::chrono::milliseconds overload_after{2000};  // once one has waited so long, new ones get on_failure at once
   std::size_t scan_limit = 1024 * 1024;            // bytes of a body that are looked at
   Preview preview = Preview::headers;
+  std::string metrics;  // host:port where jeda-milter serves its metrics and health; empty: nowhere
   NoticeSettings notices;
   AgentSettings agent;
   ReviewSettings review;

@@ -41,8 +41,14 @@ Services* shared = nullptr;
 
 // What a connection keeps from its first callback to its close.
 struct Connection {
-  explicit Connection(Services& services) : session(services) {}
-  ~Connection() { leave_message(); }
+  explicit Connection(Services& services) : session(services), open(services.metrics->open_connections) {
+    services.metrics->connections.Increment();
+    open.Increment();
+  }
+  ~Connection() {
+    leave_message();
+    open.Decrement();
+  }
 
   void enter_message() {
     if (!in_message) ++messages_in_progress;
@@ -54,6 +60,7 @@ struct Connection {
   }
 
   Session session;
+  prometheus::Gauge& open;
   unsigned long steps = 0;  // agreed with the MTA
   bool in_message = false;
 };
@@ -93,6 +100,7 @@ sfsistat guard(SMFICTX* context, const Work& work) noexcept {
   } catch (...) {
     shared->log.error("internal error");
   }
+  shared->metrics->bugs.Increment();
   if (Connection* connection = connection_of(context)) {
     connection->session.abort();
     connection->leave_message();
@@ -164,6 +172,7 @@ bool set_reply(SMFICTX* context, const Reply& reply) {
 sfsistat apply(SMFICTX* context, const Actions& actions, bool leading_space) {
   for (const Modification& modification : actions.modifications) {
     if (std::visit(ApplyModification{context, leading_space}, modification) == MI_SUCCESS) continue;
+    shared->metrics->refused_by_mta.Increment();
     shared->log.error("the MTA refused an action; the message is put off: " + log_value(to_string(actions)));
     return SMFIS_TEMPFAIL;
   }

@@ -8,11 +8,14 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 #include <thread>
 #include <utility>
 
 #include "milter/callbacks.h"
+#include "milter/exporter.h"
 #include "milter/socket.h"
+#include "review/web/server.h"
 #include "service/program.h"
 #include "store/desk.h"
 #include "store/sqlite.h"
@@ -43,6 +46,39 @@ bool drained() {
   return messages_in_progress == 0;
 }
 
+// Serves metrics until it ends. Mail is more than metrics: what does not work here is said, and the filter goes on.
+class Monitor {
+ public:
+  Monitor(const config::Settings& settings, Services& services, const service::LivePolicy& policy)
+      : exporter_(services, policy) {
+    if (settings.metrics.empty()) return;
+    web::ServerOptions options;
+    options.listen_on(settings.metrics);
+    options.many_from_one_peer = true;
+    options.bounds.connections = 8;
+    server_.emplace(
+        options, [this](const web::Call& call) { return exporter_.serve(call); }, services.log);
+    if (const auto opened = server_->open(); !opened) {
+      services.log.error("no metrics are served: " + opened.error());
+      server_.reset();
+      return;
+    }
+    thread_ = std::thread([this] { server_->run(); });
+  }
+  ~Monitor() {
+    if (!server_) return;
+    server_->stop();
+    thread_.join();
+  }
+  Monitor(const Monitor&) = delete;
+  Monitor& operator=(const Monitor&) = delete;
+
+ private:
+  Exporter exporter_;
+  std::optional<web::Server> server_;
+  std::thread thread_;
+};
+
 int serve(const config::Settings& settings, Services& services, service::LivePolicy& policy) {
   if (!register_filter(services)) {
     services.log.error("libmilter refused the filter");
@@ -56,6 +92,8 @@ int serve(const config::Settings& settings, Services& services, service::LivePol
   services.log.info(fmt::format("listening socket={} store={} rules={} mode={} version={}", log_value(settings.socket),
                                 log_value(settings.store), log_value(settings.rules), policy::to_string(current->mode),
                                 current->version));
+  services.metrics->know(current);
+  const Monitor monitor(settings, services, policy);
   std::thread filter([&services] {
     if (smfi_main() == MI_SUCCESS) return;
     services.log.error("libmilter gave up");
@@ -69,7 +107,8 @@ int serve(const config::Settings& settings, Services& services, service::LivePol
   const bool all = drained();
   filter.detach();  // it would take libmilter seconds to notice; no message is left that it could serve
   close_socket(settings);
-  if (services.untold > 0) services.log.info(fmt::format("rules that could not tell: {}", services.untold.load()));
+  if (const double untold = services.metrics->untold.Value(); untold > 0)
+    services.log.info(fmt::format("rules that could not tell: {}", untold));
   services.log.info(all ? "stopped" : fmt::format("stopped with {} messages under way", messages_in_progress.load()));
   return exit_done;
 }
@@ -104,6 +143,9 @@ int run(const std::string& config_path) {
   auto& policy = *new service::LivePolicy(loaded->settings.rules, loaded->policy.policy);
   store::SqliteOptions options;
   options.deadline = loaded->settings.store_deadline;
+  options.overload_after = loaded->settings.overload_after;
+  const auto metrics = std::make_shared<Metrics>();
+  options.watcher = new StoreWatch(*metrics, log);
   options.lazy = true;  // mail that is not ours to judge passes while the store is away
   auto opened = store::open_sqlite(loaded->settings.store_path(), options);
   if (!opened) {
@@ -117,6 +159,7 @@ int run(const std::string& config_path) {
                                  loaded->settings.on_failure,
                                  limits_of(loaded->settings),
                                  loaded->settings.preview};
+  services.metrics = metrics;
   services.tells = !loaded->settings.notices.from.empty();
   if (!services.tells && policy.get()->recipients == policy::Recipients::apart)
     log.warning(

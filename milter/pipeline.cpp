@@ -45,19 +45,22 @@ store::Offer offer_of(const GovernedMail& mail, const mail::MessageFacts& facts,
 }
 
 store::Result<store::Outcome> transact(Services& services, const GovernedMail& mail, Judged& judged) {
+  const auto start = std::chrono::steady_clock::now();
   const mail::MessageFacts facts = mail::read_facts(mail.raw, mail.null_sender, services.limits);
-  log_doubts(services.log, facts, mail.queue_id);
+  log_doubts(services, facts, mail.queue_id);
   judged.message = {mail.salesperson.name, mail.salesperson.address, mail.prospects, {}};
   judged.message.content = policy::read_content(*mail.policy, judged.message, facts);
+  services.metrics->steps.read.Observe(seconds_since(start));
   return services.store.transact(
       offer_of(mail, facts, judged.message.content),
       [&](const policy::Histories& histories) { return decide_and_note(services, mail, facts, histories, judged); });
 }
 
 void log_untold(Services& services, const GovernedMail& mail, const std::vector<policy::Untold>& untold) {
+  services.metrics->untold.Increment(static_cast<double>(untold.size()));
   for (const policy::Untold& rule : untold)
     services.log.warning(fmt::format("untold queue={} rule={} why={} total={}", or_dash(mail.queue_id),
-                                     log_value(rule.rule), log_value(rule.why), ++services.untold));
+                                     log_value(rule.rule), log_value(rule.why), services.metrics->untold.Value()));
 }
 
 // What the MTA is to do. Observing changes nothing, whatever the verdict.
@@ -110,8 +113,13 @@ std::string notes(const Judged& judged, const store::Outcome& outcome) {
 Actions fail(Services& services, const GovernedMail& mail, const store::Error& error, std::chrono::microseconds taken) {
   const bool observe = mail.policy->mode == policy::Mode::observe;
   const bool accept = observe || services.on_failure == config::OnFailure::accept;
-  services.log.error(decision_line(mail, "-", accept ? "accept" : "tempfail", "", taken) +
-                     fmt::format(" failure={} reason={}", store::to_string(error.kind), log_value(error.message)));
+  services.metrics->failed(error.kind);
+  services.metrics->undecided(accept);
+  // Of an overload one line tells, not as many errors as there is mail.
+  const bool overload = error.kind == store::Error::Kind::overload;
+  services.log.write(overload ? Log::Level::info : Log::Level::error,
+                     decision_line(mail, "-", accept ? "accept" : "tempfail", "", taken) +
+                         fmt::format(" failure={} reason={}", store::to_string(error.kind), log_value(error.message)));
   Actions actions;
   if (!accept) actions.final = failure_reply(mail.policy->language);
   return actions;
@@ -124,7 +132,9 @@ Actions judge(Services& services, GovernedMail mail) {
   Judged judged;
   const auto outcome = transact(services, mail, judged);
   const auto taken = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
+  services.metrics->steps.judge.Observe(std::chrono::duration<double>(taken).count());
   if (!outcome) return fail(services, mail, outcome.error(), taken);
+  services.metrics->decided(outcome->verdict, mail.policy, outcome->rules);
   log_untold(services, mail, judged.untold);
   services.log.info(
       decision_line(mail, outcome->reference, policy::to_string(outcome->verdict), outcome->rules, taken) +

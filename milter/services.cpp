@@ -24,9 +24,10 @@ std::string logged_prospects(const std::vector<policy::Recipient>& prospects) {
   return text;
 }
 
-void log_doubts(Log& log, const mail::MessageFacts& facts, const std::string& queue_id) {
+void log_doubts(Services& services, const mail::MessageFacts& facts, const std::string& queue_id) {
+  services.metrics->doubts.Increment(static_cast<double>(facts.doubts.size()));
   for (const std::string& doubt : facts.doubts)
-    log.info(fmt::format("doubt queue={} what={}", or_dash(queue_id), log_value(doubt)));
+    services.log.info(fmt::format("doubt queue={} what={}", or_dash(queue_id), log_value(doubt)));
 }
 
 }  // namespace jeda::milter

@@ -1,15 +1,15 @@
 // What all sessions of a daemon share.
 #pragma once
 
-#include <atomic>
-#include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "config/settings.h"
 #include "mail/facts.h"
 #include "milter/log.h"
+#include "milter/metrics.h"
 #include "policy/decide.h"
 #include "policy/policy.h"
 #include "store/desk.h"
@@ -35,7 +35,7 @@ struct Services {
   config::Preview preview = config::Preview::headers;  // how much of held mail is kept
   bool tells = false;           // people are told by mail what becomes of theirs; else recipients are judged together
   store::Desk* desk = nullptr;  // for mail of jeda-agent; null: it is as any other
-  std::atomic<std::uint64_t> untold = 0;  // rules that could not tell, since the start
+  std::shared_ptr<Metrics> metrics = std::make_shared<Metrics>();  // never null
 };
 
 /// A prospect's address with the company it belongs to.
@@ -48,6 +48,6 @@ std::string or_dash(std::string_view text);
 std::string logged_prospects(const std::vector<policy::Recipient>& prospects);
 
 /// What could not be read of a message, a line each.
-void log_doubts(Log& log, const mail::MessageFacts& facts, const std::string& queue_id);
+void log_doubts(Services& services, const mail::MessageFacts& facts, const std::string& queue_id);
 
 }  // namespace jeda::milter

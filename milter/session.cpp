@@ -1,6 +1,7 @@
 #include "milter/session.h"
 
 #include <algorithm>
+#include <chrono>
 #include <set>
 #include <variant>
 
@@ -29,6 +30,7 @@ bool is_own_header(std::string_view name) {
 
 // A message on its way in. Only its envelope is known at first.
 struct Session::Message {
+  std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now();
   policy::PolicyPtr policy;
   policy::Direction direction;
   std::optional<mail::Address> sender;
@@ -55,7 +57,7 @@ struct Session::Message {
 };
 
 Session::Session(Services& services) : services_(services) {}
-Session::~Session() = default;
+Session::~Session() { abort(); }
 
 void Session::connect(std::string_view client_address, std::string_view host) {
   client_address_ = client_address;
@@ -63,11 +65,14 @@ void Session::connect(std::string_view client_address, std::string_view host) {
 }
 
 Step Session::mail(std::string_view login, std::string_view sender_path) {
+  abort();
+  services_.metrics->messages.begun.Increment();
   message_ = std::make_unique<Message>();
   message_->policy = services_.current_policy();
   message_->sender = mail::parse_path(sender_path);
   message_->direction = policy::classify(*message_->policy, {std::string(login), message_->sender, client_address_});
-  return std::holds_alternative<Ignored>(message_->direction) ? leave() : Step::go_on;
+  return std::holds_alternative<Ignored>(message_->direction) ? leave(services_.metrics->messages.left_at_mail)
+                                                              : Step::go_on;
 }
 
 void Session::recipient(std::string_view path) {
@@ -102,7 +107,7 @@ void Session::Message::add_prospect(const mail::Address& address, std::string_vi
 }
 
 Step Session::data() {
-  if (!message_ || !message_->is_ours()) return leave();
+  if (!message_ || !message_->is_ours()) return leave(services_.metrics->messages.left_at_data);
   keep_whole();
   return Step::go_on;
 }
@@ -141,7 +146,7 @@ void Session::note_own_header(std::string_view name, std::string_view value) {
 Step Session::body(std::string_view chunk) {
   if (!message_) return Step::accept;
   const bool known = message_->is_governed() || message_->is_inbound();
-  if (!known && message_->token.kind == OwnToken::Kind::none) return leave();
+  if (!known && message_->token.kind == OwnToken::Kind::none) return leave(services_.metrics->messages.left_at_data);
   mail::RawMessage& raw = message_->raw;
   const std::size_t room = services_.limits.body_bytes - raw.body.size();
   raw.body.append(chunk.substr(0, room));
@@ -154,6 +159,7 @@ Step Session::body(std::string_view chunk) {
 Actions Session::end_of_message(std::string_view queue_id) {
   if (data() == Step::accept) return {};
   const std::unique_ptr<Message> message = std::move(message_);
+  Metrics& metrics = *services_.metrics;
   if (const auto* governed = std::get_if<Governed>(&message->direction)) {
     GovernedMail mail{message->policy,
                       governed->salesperson,
@@ -167,22 +173,32 @@ Actions Session::end_of_message(std::string_view queue_id) {
     mail.sender = std::move(message->sender);
     mail.paths = std::move(message->paths);
     if (message->original && message->original->is_whole()) mail.original = std::move(message->original);
+    metrics.messages.governed.Increment();
+    metrics.steps.collect.Observe(seconds_since(message->begun));
     return judge(services_, std::move(mail));
   }
   if (!message->sender && policy::is_own_host(*message->policy, client_address_)) {
     const OwnMail own{message->token, message->own_headers, std::string(queue_id), host_};
-    if (auto actions = pass_own(services_, own)) return *std::move(actions);
-    if (!message->is_inbound()) return {};
+    auto actions = pass_own(services_, own);
+    if (actions || !message->is_inbound()) {
+      (actions ? metrics.messages.own : metrics.messages.left_at_data).Increment();
+      return actions.value_or(Actions{});
+    }
   }
+  metrics.messages.inbound.Increment();
   read_inbound(services_, {message->policy, message->sender, std::move(message->salespeople), std::move(message->raw),
                            message->header_complete, std::string(queue_id)});
   return {};
 }
 
-void Session::abort() { message_.reset(); }
+void Session::abort() {
+  if (message_) services_.metrics->messages.given_up.Increment();
+  message_.reset();
+}
 
 // The message is none of ours: nothing more of it is kept.
-Step Session::leave() {
+Step Session::leave(prometheus::Counter& left) {
+  if (message_) left.Increment();
   message_.reset();
   return Step::accept;
 }

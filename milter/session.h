@@ -59,7 +59,7 @@ class Session {
 
   void note_own_header(std::string_view name, std::string_view value);
   void keep_whole();
-  Step leave();
+  Step leave(prometheus::Counter& left);
 
   Services& services_;
   std::string client_address_;

@@ -14,6 +14,7 @@ policy::PolicyPtr LivePolicy::get() const {
 void LivePolicy::reload(Log& log) {
   auto loaded = policy::load_policy(path_);
   if (!loaded) {
+    ++refused_;
     log.error(fmt::format("reload refused, policy version={} stays", get()->version));
     for (const config::Diagnostic& error : loaded.error())
       log.error(fmt::format("{}:{}:{}: {}", error.file, error.at.line, error.at.column, error.message));
@@ -26,6 +27,7 @@ void LivePolicy::reload(Log& log) {
     const std::lock_guard lock(mutex_);
     policy_ = std::move(loaded->policy);
   }
+  ++reloads_;
   log.info(fmt::format("reloaded policy={} version={}", log_value(path_), version));
 }
 

@@ -1,6 +1,7 @@
 // The policy in force, which a reload replaces.
 #pragma once
 
+#include <atomic>
 #include <mutex>
 #include <string>
 
@@ -19,10 +20,16 @@ class LivePolicy {
   /// Reads the file again. A bad one is refused: the log says why, and the policy stays as it was.
   void reload(Log& log);
 
+  /// How many there were, since the start.
+  int reloads() const { return reloads_; }
+  int refused_reloads() const { return refused_; }
+
  private:
   const std::string path_;
   mutable std::mutex mutex_;
-  policy::PolicyPtr policy_;  // guarded by mutex_
+  policy::PolicyPtr policy_;      // guarded by mutex_
+  std::atomic<int> reloads_ = 0;  // that were good
+  std::atomic<int> refused_ = 0;
 };
 
 }  // namespace jeda::service

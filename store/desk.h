@@ -199,6 +199,16 @@ struct Notice {
   int attempts = 0;
 };
 
+/// How much waits on the desk.
+struct DeskFigures {
+  int held = 0;
+  int gone = 0;  // and nobody has said what became of it
+  std::optional<Time> oldest_held;
+  int requests_waiting = 0;  // or begun
+  int requests_failed = 0;   // the newest of mail that is held
+  int notices_waiting = 0;   // due or to be tried again
+};
+
 /// An agent as it was last seen. Times are by its own host's clock.
 struct AgentSign {
   std::string host;  // the MTA's own name
@@ -275,6 +285,9 @@ class Desk {
   virtual Result<bool> put_agent(const AgentSign& sign) = 0;
   /// Every agent that ever was, by host.
   virtual Result<std::vector<AgentSign>> agents() = 0;
+
+  // Monitoring.
+  virtual Result<DeskFigures> figures() = 0;
 
   // Notices.
   virtual Result<std::vector<Notice>> notices(Time now, int limit) = 0;  // due, oldest first

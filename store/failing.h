@@ -38,6 +38,7 @@ class FailingStore : public Store {
                                                Time now) override;
   Result<std::vector<LoggedTouch>> open_wishes(int limit) override;
   Result<int> count_divergences() override;
+  Load load() override { return inner_.load(); }
   Result<Outcome> transact(const Offer& offer, const Judge& judge) override;
   Result<ReplyOutcome> record_reply(const Reply& reply) override;
   Result<int> record_events(const std::vector<Event>& events) override;

@@ -13,6 +13,8 @@ class SqliteStore : public Store {
   SqliteStore(const std::string& path, const SqliteOptions& options, std::unique_ptr<Database> opened)
       : writer_(path, options, std::move(opened)), reader_(path, options.vfs) {}
 
+  Load load() override { return writer_.load(); }
+
   Result<policy::ProspectHistory> history(const policy::Recipient& prospect) override {
     return reader_.history(prospect);
   }

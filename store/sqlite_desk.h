@@ -45,6 +45,7 @@ class SqliteDesk : public Desk {
   Result<int> expire(Time before, Time at) override;
   Result<bool> put_agent(const AgentSign& sign) override;
   Result<std::vector<AgentSign>> agents() override;
+  Result<DeskFigures> figures() override;
   Result<std::vector<Notice>> notices(Time now, int limit) override;
   Result<bool> sending(std::int64_t notice, Time now) override;
   Result<bool> sent(std::int64_t notice, Time at) override;

@@ -31,6 +31,8 @@ PRAGMA temp_store = MEMORY;
 /// Beyond where checkpoints begin, so that the log seldom grows.
 constexpr std::size_t log_room = 32 * 1024 * 1024;
 
+constexpr auto failure_is_news = std::chrono::minutes(1);
+
 void make_room(Connection& connection) {
   connection.run("BEGIN IMMEDIATE");
   if (!connection.ok()) return;
@@ -105,10 +107,13 @@ Writer::~Writer() {
 }
 
 std::optional<Error> Writer::perform(const std::shared_ptr<Request>& request) {
-  const Moment deadline = std::chrono::steady_clock::now() + options_.deadline;
+  const Moment now = std::chrono::steady_clock::now();
+  const Moment deadline = now + options_.deadline;
   auto ticket = std::make_shared<Ticket>();
   ticket->request = request;
+  ticket->since = now;
   std::unique_lock lock(mutex_);
+  if (auto refusal = refuse(lock, *request, now)) return refusal;
   queue_.push_back(ticket);
   const bool first = queue_.size() == 1;
   lock.unlock();  // a thread woken to a mutex that is held sleeps again
@@ -116,6 +121,68 @@ std::optional<Error> Writer::perform(const std::shared_ptr<Request>& request) {
   lock.lock();
   if (ticket->changed.wait_until(lock, deadline, [&] { return ticket->done; })) return ticket->error;
   return leave(lock, ticket);
+}
+
+/// A batch that hangs counts though all its callers have left.
+std::optional<Writer::Moment> Writer::oldest() const {
+  if (running_ > 0) return running_since_;
+  return queue_.empty() ? std::nullopt : std::optional(queue_.front()->since);
+}
+
+bool Writer::is_late(Moment since, Moment now) const {
+  return options_.overload_after > milliseconds(0) && now - since >= options_.overload_after;
+}
+
+/// Why the request is not let in; the lock is given back then. What does not decide (a reply that came) waits in any
+/// case for as long as there is room: refused, it would be lost.
+std::optional<Error> Writer::refuse(std::unique_lock<std::mutex>& lock, const Request& request, Moment now) {
+  const auto since = oldest();
+  if (!since) return std::nullopt;
+  const std::size_t waiting = queue_.size() + running_;
+  const bool full = waiting >= options_.most_waiting;
+  const bool late = is_late(*since, now);
+  if (!full && !(request.judges() && (late || overloaded_))) return std::nullopt;
+  const bool begins = !overloaded_;
+  if (begins) {
+    overloaded_ = true;
+    overloaded_since_ = now;
+    refused_ = 0;
+  }
+  ++refused_;
+  lock.unlock();
+  if (begins && options_.watcher != nullptr) options_.watcher->overload_began(waiting, now - *since);
+  const auto age = std::chrono::duration_cast<milliseconds>(now - *since).count();
+  return Error{Error::Kind::overload,
+               path_ + ": " + std::to_string(waiting) + " wait, the oldest for " + std::to_string(age) + " ms"};
+}
+
+/// Overload ends with a batch that was answered while nobody has waited too long any more.
+void Writer::finish_batch() {
+  const Moment now = std::chrono::steady_clock::now();
+  std::unique_lock lock(mutex_);
+  running_ = 0;
+  const auto since = oldest();
+  if (!overloaded_ || locked_out_ || (since && is_late(*since, now))) return;
+  overloaded_ = false;
+  const std::uint64_t refused = refused_;
+  const auto lasted = now - overloaded_since_;
+  lock.unlock();
+  if (options_.watcher != nullptr) options_.watcher->overload_ended(refused, lasted);
+}
+
+Load Writer::load() {
+  const Moment now = std::chrono::steady_clock::now();
+  const std::lock_guard lock(mutex_);
+  const auto since = oldest();
+  Load load{queue_.size() + running_, since ? now - *since : Moment::duration(0), overloaded_, {}};
+  if (failure_ && now - failed_at_ < failure_is_news) load.failing = failure_;
+  return load;
+}
+
+void Writer::note_failure(const Error& error) {
+  const std::lock_guard lock(mutex_);
+  failure_ = error;
+  failed_at_ = std::chrono::steady_clock::now();
 }
 
 std::optional<Error> Writer::leave(std::unique_lock<std::mutex>& lock, const std::shared_ptr<Ticket>& ticket) {
@@ -133,6 +200,7 @@ void Writer::work() {
     Batch batch = take_batch();
     if (batch.empty()) return;
     run_batch(std::move(batch));
+    finish_batch();
   }
 }
 
@@ -142,6 +210,8 @@ Writer::Batch Writer::take_batch() {
   Batch batch(queue_.begin(), queue_.end());
   queue_.clear();
   for (const auto& ticket : batch) ticket->queued = false;
+  running_ = batch.size();
+  if (!batch.empty()) running_since_ = batch.front()->since;
   return batch;
 }
 
@@ -150,10 +220,12 @@ void Writer::run_batch(Batch batch) {
     if (const auto error = begin()) {
       if (error->kind == Error::Kind::busy) return wait_for_lock(batch, *error);
       note_unlocked();
+      note_failure(*error);
       return answer_with(batch, *error);
     }
     note_unlocked();
-    if (run_requests(batch) == Step::commit) return commit(batch);
+    const Moment begun = std::chrono::steady_clock::now();
+    if (run_requests(batch) == Step::commit) return commit(batch, begun);
   }
 }
 
@@ -207,6 +279,7 @@ Writer::Step Writer::run_requests(Batch& batch) {
       batch.erase(batch.begin() + static_cast<std::ptrdiff_t>(i));
     } else {
       close_after(error);
+      note_failure(error);
       answer_with(batch, error);
       batch.clear();
     }
@@ -259,8 +332,10 @@ void Writer::note_unlocked() {
 /// Another process holds the write lock. Callers wait in the queue again and leave at their deadlines.
 void Writer::wait_for_lock(const Batch& batch, const Error& error) {
   locked_out_ = true;
+  note_failure(error);
   std::unique_lock lock(mutex_);
   obstacle_ = error;
+  running_ = 0;
   for (auto ticket = batch.rbegin(); ticket != batch.rend(); ++ticket) {
     if ((*ticket)->abandoned) continue;
     (*ticket)->queued = true;
@@ -269,14 +344,19 @@ void Writer::wait_for_lock(const Batch& batch, const Error& error) {
   work_.wait_for(lock, milliseconds(5));
 }
 
-void Writer::commit(const Batch& batch) {
+void Writer::commit(const Batch& batch, Moment begun) {
   Connection& connection = database_->connection();
   database_->commit();
   if (!connection.ok()) {
     const Error error = *connection.error();
     database_->roll_back();
     close_after(error);
+    note_failure(error);
     return answer_with(batch, error);
+  }
+  if (options_.watcher != nullptr) {
+    for (const auto& ticket : batch) options_.watcher->waited(begun - ticket->since);
+    options_.watcher->committed(std::chrono::steady_clock::now() - begun);
   }
   answer(batch);
   undo_abandoned();
@@ -286,6 +366,7 @@ void Writer::commit(const Batch& batch) {
 void Writer::answer(const Batch& batch) {
   {
     const std::lock_guard lock(mutex_);
+    failure_.reset();
     collect_undone(batch);
     for (const auto& ticket : batch) {
       ticket->error = ticket->request->error();

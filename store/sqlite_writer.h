@@ -61,12 +61,15 @@ class Writer {
   /// Runs a request and returns once it is on disk, or with the reason why not. Nothing of a failed one is recorded.
   std::optional<Error> perform(const std::shared_ptr<Request>& request);
 
+  Load load();
+
  private:
   using Moment = std::chrono::steady_clock::time_point;
 
   /// A request and its caller. All but `request` is guarded by mutex_.
   struct Ticket {
     std::shared_ptr<Request> request;
+    Moment since;
     bool queued = true;
     bool done = false;
     bool judging = false;     // the caller's code is being called: it must not leave
@@ -79,6 +82,10 @@ class Writer {
   using Batch = std::vector<std::shared_ptr<Ticket>>;
   enum class Step { commit, again };
 
+  std::optional<Error> refuse(std::unique_lock<std::mutex>& lock, const Request& request, Moment now);
+  std::optional<Moment> oldest() const;
+  bool is_late(Moment since, Moment now) const;
+  void finish_batch();
   std::optional<Error> leave(std::unique_lock<std::mutex>& lock, const std::shared_ptr<Ticket>& ticket);
 
   void work();
@@ -94,11 +101,12 @@ class Writer {
   bool drop_abandoned(Batch& batch);
   void note_unlocked();
   void wait_for_lock(const Batch& batch, const Error& error);
-  void commit(const Batch& batch);
+  void commit(const Batch& batch, Moment begun);
   void answer(const Batch& batch);
   void answer_with(const Batch& batch, const Error& error);
   void collect_undone(const Batch& batch);
   std::optional<Error> undo_abandoned();
+  void note_failure(const Error& error);
   void close_after(const Error& error);
 
   const std::string path_;
@@ -116,6 +124,13 @@ class Writer {
   std::condition_variable work_;
   std::deque<std::shared_ptr<Ticket>> queue_;
   std::optional<Error> obstacle_;  // why the queue does not move
+  std::size_t running_ = 0;        // requests of the batch that runs, abandoned ones too
+  Moment running_since_;           // when the oldest of these came
+  bool overloaded_ = false;
+  Moment overloaded_since_;
+  std::uint64_t refused_ = 0;  // since then
+  std::optional<Error> failure_;
+  Moment failed_at_;
   bool stopping_ = false;
   std::thread thread_;  // last: it uses all the others
 };

@@ -14,6 +14,8 @@ std::string_view to_string(Error::Kind kind) {
       return "busy";
     case Error::Kind::timeout:
       return "timeout";
+    case Error::Kind::overload:
+      return "overload";
     case Error::Kind::full:
       return "full";
     case Error::Kind::missing:

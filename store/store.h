@@ -21,18 +21,20 @@ namespace jeda::store {
 /// Why the store could not answer. A lookup that fails is never "not found".
 struct Error {
   enum class Kind {
-    busy,     // locked by another process beyond the deadline
-    timeout,  // no answer within the deadline; nothing was or will be recorded
-    full,     // no room on the disk
-    missing,  // the file or its directory is not there, or may not be opened
-    corrupt,  // not a database, or a damaged one
-    newer,    // written by a newer jeda: its schema is not known here
-    failed,   // anything else; `message` says what
+    busy,      // locked by another process beyond the deadline
+    timeout,   // no answer within the deadline; nothing was or will be recorded
+    overload,  // not even tried: others have waited too long already, or too many wait
+    full,      // no room on the disk
+    missing,   // the file or its directory is not there, or may not be opened
+    corrupt,   // not a database, or a damaged one
+    newer,     // written by a newer jeda: its schema is not known here
+    failed,    // anything else; `message` says what
   };
   Kind kind = Kind::failed;
   std::string message;  // for the log, one line
 };
 std::string_view to_string(Error::Kind kind);
+inline constexpr int error_kinds = 8;
 
 template <typename T>
 using Result = tl::expected<T, Error>;
@@ -215,8 +217,19 @@ class Reader {
   virtual Result<int> count_divergences() = 0;
 };
 
+/// How a store that writes fares at this moment.
+struct Load {
+  std::size_t waiting = 0;             // requests that wait or are being worked on
+  std::chrono::nanoseconds oldest{0};  // how long the oldest of them has waited
+  bool overloaded = false;             // new decisions are refused
+  std::optional<Error> failing = {};   // why the newest transaction failed, within the last minute
+};
+
 class Store : public Reader {
  public:
+  /// A store that keeps nobody waiting has none.
+  virtual Load load() { return {}; }
+
   /// Reads the histories of the offer's recipients, calls `judge`, records what it decided, and returns once that is on
   /// disk. An offer with the salesperson, Message-ID, recipients and text of one decided less than retry_window before
   /// gets that verdict again and is not recorded anew (not so for a rejection, which left no trace in any history: it

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <systemd/sd-daemon.h>
 
-#include <charconv>
 #include <thread>
 #include <utility>
 
@@ -17,14 +16,9 @@ namespace {
 using service::now;
 using service::print;
 
-/// REQUIRES: `listen` was checked when it was read.
 ServerOptions server_options(const config::WebSettings& web) {
   ServerOptions options;
-  const auto colon = web.listen.rfind(':');
-  options.host = web.listen.substr(0, colon);
-  if (options.host.starts_with('[')) options.host = options.host.substr(1, options.host.size() - 2);
-  const auto port = std::string_view(web.listen).substr(colon + 1);
-  std::from_chars(port.data(), port.data() + port.size(), options.port);
+  options.listen_on(web.listen);
   options.certificate = web.certificate;
   options.key = web.key;
   options.user_header = web.user_header;

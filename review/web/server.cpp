@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <exception>
 #include <system_error>
@@ -119,6 +120,13 @@ int port_of(int socket) {
 }
 
 }  // namespace
+
+void ServerOptions::listen_on(std::string_view address) {
+  const auto colon = address.rfind(':');
+  host = address.substr(0, colon);
+  if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
+  std::from_chars(address.data() + colon + 1, address.data() + address.size(), port);
+}
 
 tl::expected<void, std::string> check_tls(const std::string& certificate, const std::string& key) {
   const auto loaded = load_tls(certificate, key);

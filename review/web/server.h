@@ -10,6 +10,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 
 #include <tl/expected.hpp>
 
@@ -36,6 +37,9 @@ struct ServerOptions {
   std::string user_header;          // copied to Headers::user
   bool many_from_one_peer = false;  // behind a proxy, all connections come from one address
   Bounds bounds = {};
+
+  /// Takes host and port from "host:port", as settings have it. REQUIRES: it was checked when it was read.
+  void listen_on(std::string_view address);
 };
 
 /// Reads both. The error is a sentence. Empty paths are good.

@@ -28,6 +28,9 @@ TEST_CASE("the example that is installed is for Postfix on Debian, and says what
   CHECK(settings->rules == defaults.rules);
   CHECK(settings->on_failure == OnFailure::tempfail);
   CHECK(settings->store_deadline == defaults.store_deadline);
+  CHECK(settings->overload_after == defaults.overload_after);
+  CHECK(settings->metrics == "127.0.0.1:9357");
+  CHECK(defaults.metrics.empty());
   CHECK(settings->scan_limit == defaults.scan_limit);
   CHECK(settings->preview == defaults.preview);
   CHECK(settings->notices.smtp == defaults.notices.smtp);
@@ -53,6 +56,12 @@ TEST_CASE("values are read as written") {
   CHECK(settings->on_failure == OnFailure::accept);
   CHECK(settings->store_deadline == std::chrono::milliseconds(250));
   CHECK(settings->scan_limit == 65536);
+}
+
+TEST_CASE("nobody waits longer for the store than a decision may take") {
+  CHECK(parse_settings({"jeda.yaml", "store_deadline: 1s"})->overload_after == std::chrono::seconds(1));
+  CHECK(parse_settings({"jeda.yaml", "store_deadline: 1m"})->overload_after == std::chrono::seconds(2));
+  CHECK(parse_settings({"jeda.yaml", "overload_after: 250ms"})->overload_after == std::chrono::milliseconds(250));
 }
 
 TEST_CASE("what concerns held mail is read as written") {
@@ -108,6 +117,8 @@ TEST_CASE("a bad value is refused with the reason") {
       {"on_failure: tmpfail", "unknown on_failure 'tmpfail' (did you mean 'tempfail'?)"},
       {"store_deadline: 5", "duration '5' lacks a unit (s, m, h, d or w)"},
       {"store_deadline: 5m", "a deadline of more than 4m outlasts the MTA's own patience"},
+      {"overload_after: 6s", "overload_after is longer than store_deadline: nobody waits so long"},
+      {"metrics: 9357", "'9357' lacks a port (127.0.0.1:25)"},
       {"scan_limit: 0", "expected a size from 1 to 64MiB, found '0'"},
       {"scan_limit: 65MiB", "expected a size from 1 to 64MiB, found '65MiB'"},
       {"scan_limit: 1MB", "'1MB' is no size (bytes, or a number and KiB, MiB or GiB: 1000, 64KiB, 1MiB)"},

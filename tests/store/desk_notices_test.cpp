@@ -215,3 +215,23 @@ TEST_CASE("agents are known by their hosts, as they were last seen") {
   CHECK(sure(office.desk().put_agent(again)));
   CHECK(sure(office.desk().agents()) == std::vector{other, again});
 }
+
+TEST_CASE("how much waits is counted") {
+  Office office;
+  CHECK(sure(office.desk().figures()).held == 0);
+  CHECK_FALSE(sure(office.desk().figures()).oldest_held);
+  const std::string released = office.hold({.at = hour(2)});
+  const std::string tried = office.hold({.at = hour(1)}, {"eka@toko.example"});
+  const std::string lost = office.hold({.at = hour(3)}, {"adi@toko.example"});
+  office.ask(What::release, tried);
+  CHECK(sure(office.desk().put_off(office.begun().id, "refused", std::nullopt, hour(4))));
+  office.ask(What::release, released);
+  CHECK(sure(office.desk().found(lost, HeldState::gone, hour(5), "")));
+  const DeskFigures figures = sure(office.desk().figures());
+  CHECK(figures.held == 2);
+  CHECK(figures.gone == 1);
+  CHECK(figures.oldest_held == hour(1));
+  CHECK(figures.requests_waiting == 1);
+  CHECK(figures.requests_failed == 1);
+  CHECK(figures.notices_waiting == static_cast<int>(office.notices().size()));
+}
