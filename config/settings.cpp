@@ -19,6 +19,7 @@ constexpr std::string_view sqlite_scheme = "sqlite:";
 constexpr std::size_t longest_socket_path = sizeof(sockaddr_un::sun_path) - 1;
 constexpr std::string_view socket_notation = "unix:/run/jeda/milter.sock or inet:7357@127.0.0.1";
 constexpr std::array<std::string_view, 2> on_failure_names{"tempfail", "accept"};  // in the order of OnFailure
+constexpr std::array<std::string_view, 2> log_names{"text", "json"};               // in the order of LogForm
 constexpr Microseconds longest_store_deadline =
     std::chrono::minutes(4);  // under Postfix's milter_content_timeout of 300 s
 constexpr std::size_t largest_scan_limit = 64 * 1024 * 1024;
@@ -157,6 +158,9 @@ void read_rest(MapReader& map, Settings& settings) {
   if (const Node* node = map.find("on_failure")) {
     const auto choice = read_choice(*node, report, "on_failure", on_failure_names);
     settings.on_failure = static_cast<OnFailure>(choice.value_or(0));
+  }
+  if (const Node* node = map.find("log")) {
+    settings.log = static_cast<LogForm>(read_choice(*node, report, "log", log_names).value_or(0));
   }
 }
 

@@ -16,6 +16,9 @@ namespace jeda::config {
 /// What governed mail gets while the store cannot answer.
 enum class OnFailure { tempfail, accept };
 
+/// How the services write their logs: key=value, or an object a line.
+enum class LogForm { text, json };
+
 /// How much of held mail is kept for reviewers beside the queue: nothing but the subject, the header fields that people
 /// read, or these and the beginning of the text.
 enum class Preview { none, headers, text };
@@ -66,6 +69,7 @@ struct Settings {
   std::chrono::milliseconds overload_after{2000};  // once one has waited so long, new ones get on_failure at once
   std::size_t scan_limit = 1024 * 1024;            // bytes of a body that are looked at
   Preview preview = Preview::headers;
+  LogForm log = LogForm::text;
   std::string metrics;  // host:port where jeda-milter serves its metrics and health; empty: nowhere
   NoticeSettings notices;
   AgentSettings agent;

@@ -90,15 +90,19 @@ std::string address_text(const sockaddr* address) {
   return text.data();
 }
 
+void log_bug(SMFICTX* context, std::string_view what) {
+  shared->log.error(fmt::format("bug queue={} reason={}", or_dash(macro(context, "i")), log_value(what)));
+}
+
 // Runs a callback's work. Whatever it throws is a temporary failure of this message, and a line in the log.
 template <typename Work>
 sfsistat guard(SMFICTX* context, const Work& work) noexcept {
   try {
     return work(ensure_connection(context));
   } catch (const std::exception& error) {
-    shared->log.error(std::string("internal error: ") + log_value(error.what()));
+    log_bug(context, error.what());
   } catch (...) {
-    shared->log.error("internal error");
+    log_bug(context, "something unknown was thrown");
   }
   shared->metrics->bugs.Increment();
   if (Connection* connection = connection_of(context)) {
@@ -173,13 +177,16 @@ sfsistat apply(SMFICTX* context, const Actions& actions, bool leading_space) {
   for (const Modification& modification : actions.modifications) {
     if (std::visit(ApplyModification{context, leading_space}, modification) == MI_SUCCESS) continue;
     shared->metrics->refused_by_mta.Increment();
-    shared->log.error("the MTA refused an action; the message is put off: " + log_value(to_string(actions)));
+    shared->log.error(fmt::format("put-off queue={} reason=\"the MTA refused an action\" actions={}",
+                                  or_dash(macro(context, "i")), log_value(to_string(actions))));
     return SMFIS_TEMPFAIL;
   }
   if (std::holds_alternative<Discard>(actions.final)) return SMFIS_DISCARD;
   const auto* reply = std::get_if<Reply>(&actions.final);
   if (!reply) return SMFIS_ACCEPT;
-  if (!set_reply(context, *reply)) shared->log.warning("the MTA gets no reply text: libmilter refused it");
+  if (!set_reply(context, *reply))
+    shared->log.warning(
+        fmt::format("no-reply-text queue={} reason=\"libmilter refused it\"", or_dash(macro(context, "i"))));
   return reply->code < 500 ? SMFIS_TEMPFAIL : SMFIS_REJECT;
 }
 

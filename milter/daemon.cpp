@@ -139,7 +139,7 @@ int run(const std::string& config_path) {
 
   // Connection threads are detached by libmilter and may outlive this function: what they use is never destroyed. The
   // store commits before it answers, so nothing waits to be written.
-  auto& log = *new service::StderrLog("jeda-milter");
+  auto& log = *new service::StderrLog("jeda-milter", loaded->settings.log);
   auto& policy = *new service::LivePolicy(loaded->settings.rules, loaded->policy.policy);
   store::SqliteOptions options;
   options.deadline = loaded->settings.store_deadline;

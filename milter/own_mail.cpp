@@ -42,15 +42,16 @@ void log_failure(Services& services, const OwnMail& mail, std::string_view what,
 }
 
 std::optional<Actions> pass_notice(Services& services, const OwnMail& mail) {
-  const auto first = services.desk->claim_notice(mail.token.token, services.clock());
-  if (!first) {
-    log_failure(services, mail, "notice", first.error());
+  const auto claim = services.desk->claim_notice(mail.token.token, services.clock());
+  if (!claim) {
+    log_failure(services, mail, "notice", claim.error());
     return Actions{};  // told twice is better than not told
   }
-  if (!*first) return std::nullopt;
-  services.log.info(fmt::format("own queue={} what=notice first={}", or_dash(mail.queue_id), **first ? "yes" : "no"));
+  if (!*claim) return std::nullopt;
+  services.log.info(fmt::format("own queue={} ref={} what=notice first={}", or_dash(mail.queue_id),
+                                or_dash((*claim)->reference), (*claim)->first ? "yes" : "no"));
   Actions actions;
-  if (!**first) actions.final = Discard{};
+  if (!(*claim)->first) actions.final = Discard{};
   return actions;
 }
 
@@ -63,7 +64,7 @@ std::optional<Actions> pass_copy(Services& services, const OwnMail& mail) {
     return actions;
   }
   if (!*claim) return std::nullopt;
-  services.log.info(fmt::format("own queue={} what=copy ref={} first={}", or_dash(mail.queue_id), (*claim)->reference,
+  services.log.info(fmt::format("own queue={} ref={} what=copy first={}", or_dash(mail.queue_id), (*claim)->reference,
                                 (*claim)->first ? "yes" : "no"));
   if ((*claim)->first) return hold_copy(mail, **claim);
   actions.final = Discard{};

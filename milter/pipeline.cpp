@@ -56,11 +56,13 @@ store::Result<store::Outcome> transact(Services& services, const GovernedMail& m
       [&](const policy::Histories& histories) { return decide_and_note(services, mail, facts, histories, judged); });
 }
 
-void log_untold(Services& services, const GovernedMail& mail, const std::vector<policy::Untold>& untold) {
+void log_untold(Services& services, const GovernedMail& mail, const std::vector<policy::Untold>& untold,
+                std::string_view reference) {
   services.metrics->untold.Increment(static_cast<double>(untold.size()));
   for (const policy::Untold& rule : untold)
-    services.log.warning(fmt::format("untold queue={} rule={} why={} total={}", or_dash(mail.queue_id),
-                                     log_value(rule.rule), log_value(rule.why), services.metrics->untold.Value()));
+    services.log.warning(fmt::format("untold queue={} ref={} rule={} why={} total={}", or_dash(mail.queue_id),
+                                     reference, log_value(rule.rule), log_value(rule.why),
+                                     services.metrics->untold.Value()));
 }
 
 // What the MTA is to do. Observing changes nothing, whatever the verdict.
@@ -135,7 +137,7 @@ Actions judge(Services& services, GovernedMail mail) {
   services.metrics->steps.judge.Observe(std::chrono::duration<double>(taken).count());
   if (!outcome) return fail(services, mail, outcome.error(), taken);
   services.metrics->decided(outcome->verdict, mail.policy, outcome->rules);
-  log_untold(services, mail, judged.untold);
+  log_untold(services, mail, judged.untold, outcome->reference);
   services.log.info(
       decision_line(mail, outcome->reference, policy::to_string(outcome->verdict), outcome->rules, taken) +
       notes(judged, *outcome));

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 namespace jeda::service {
@@ -39,6 +41,52 @@ std::string_view label(Log::Level level) {
   return "";
 }
 
+std::string_view name_of(Log::Level level) {
+  if (level == Log::Level::info) return "info";
+  return level == Log::Level::warning ? "warning" : "error";
+}
+
+// The length of "key=" that a word begins with; 0: it begins with none.
+std::size_t key_length(std::string_view word) {
+  const std::size_t end = word.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-");
+  return end != 0 && end < word.size() && word[end] == '=' ? end + 1 : 0;
+}
+
+char byte_of(std::string_view digits) {
+  unsigned value = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+  return static_cast<char>(value);
+}
+
+// Takes a value as log_value() writes it from the beginning of `rest`.
+std::string take_value(std::string_view& rest) {
+  std::string value;
+  if (!rest.starts_with('"')) {
+    value = rest.substr(0, rest.find(' '));
+    rest.remove_prefix(value.size());
+    return value;
+  }
+  for (rest.remove_prefix(1); !rest.empty() && rest.front() != '"'; rest.remove_prefix(1)) {
+    const bool escaped = rest.front() == '\\' && rest.size() > 1;
+    if (escaped) rest.remove_prefix(1);
+    const bool byte = escaped && rest.front() == 'x' && rest.size() > 2;
+    value += byte ? byte_of(rest.substr(1, 2)) : rest.front();
+    if (byte) rest.remove_prefix(2);
+  }
+  if (!rest.empty()) rest.remove_prefix(1);
+  return value;
+}
+
+void add(nlohmann::ordered_json& object, const std::string& key, std::string value) {
+  if (!object.contains(key)) {
+    object[key] = std::move(value);
+    return;
+  }
+  auto& known = object[key];
+  if (!known.is_array()) known = nlohmann::ordered_json::array({known});
+  known.push_back(std::move(value));
+}
+
 // One write, so that lines of several threads do not mix. What cannot be written is lost: there is nobody left to tell.
 void write_whole(std::string_view text) {
   while (!text.empty()) {
@@ -50,16 +98,37 @@ void write_whole(std::string_view text) {
 
 }  // namespace
 
-StderrLog::StderrLog(std::string program)
-    : program_(std::move(program)), journal_(std::getenv("JOURNAL_STREAM") != nullptr) {}
+StderrLog::StderrLog(std::string program, config::LogForm form)
+    : program_(std::move(program)), form_(form), journal_(std::getenv("JOURNAL_STREAM") != nullptr) {}
 
 void StderrLog::write(Level level, std::string_view line) noexcept {
   try {
+    const std::string json = form_ == config::LogForm::json ? as_json(program_, level, line) + "\n" : "";
+    if (!json.empty()) return write_whole(journal_ ? fmt::format("<{}>{}", priority(level), json) : json);
     write_whole(journal_ ? fmt::format("<{}>{}\n", priority(level), line)
                          : fmt::format("{}: {}{}\n", program_, label(level), line));
   } catch (...) {
     // Out of memory for one line: the daemon goes on.
   }
+}
+
+std::string as_json(std::string_view program, Log::Level level, std::string_view line) {
+  nlohmann::ordered_json object{{"program", program}, {"level", name_of(level)}, {"message", ""}};
+  std::string words;
+  while (!line.empty()) {
+    if (const std::size_t length = key_length(line); length > 0) {
+      const std::string key(line.substr(0, length - 1));
+      line.remove_prefix(length);
+      add(object, key, take_value(line));
+    } else {
+      const std::string_view word = line.substr(0, line.find(' '));
+      words += (words.empty() ? "" : " ") + std::string(word);
+      line.remove_prefix(word.size());
+    }
+    if (line.starts_with(' ')) line.remove_prefix(1);
+  }
+  object["message"] = std::move(words);
+  return object.dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 std::string log_value(std::string_view value) {

@@ -297,9 +297,12 @@ class Desk {
   /// The MTA said no, for certain: the next try is a new one. Absent: given up.
   virtual Result<bool> not_sent(std::int64_t notice, std::string_view trouble, std::optional<Time> next_try) = 0;
 
-  /// The filter sees a notice pass. True: the first time; false: it passed before (its sender was killed before it
-  /// knew), this copy must be dropped. Absent: no such token.
-  virtual Result<std::optional<bool>> claim_notice(std::string_view token, Time at) = 0;
+  struct NoticeClaim {
+    bool first = false;     // false: it passed before (its sender was killed before it knew), this copy must be dropped
+    std::string reference;  // what it is about; empty: several
+  };
+  /// The filter sees a notice pass. Absent: no such token.
+  virtual Result<std::optional<NoticeClaim>> claim_notice(std::string_view token, Time at) = 0;
 
   // Parts of a message whose recipients were judged apart: a copy for the held ones, given to the MTA by the agent.
 

@@ -101,15 +101,17 @@ Result<bool> SqliteDesk::not_sent(std::int64_t notice, std::string_view trouble,
   });
 }
 
-Result<std::optional<bool>> SqliteDesk::claim_notice(std::string_view token, Time at) {
-  return write([&](Tables& tables) -> std::optional<bool> {
+Result<std::optional<Desk::NoticeClaim>> SqliteDesk::claim_notice(std::string_view token, Time at) {
+  return write([&](Tables& tables) -> std::optional<NoticeClaim> {
     Connection& connection = tables.connection;
-    if (changed(connection, "UPDATE notice SET claimed_at = ?2 WHERE token = ?1 AND claimed_at IS NULL", token, at)) {
-      return true;
-    }
-    Statement statement(connection, "SELECT 1 FROM notice WHERE token = ?1");
-    if (statement.query(token).next()) return false;
-    return std::nullopt;
+    NoticeClaim claim;
+    claim.first =
+        changed(connection, "UPDATE notice SET claimed_at = ?2 WHERE token = ?1 AND claimed_at IS NULL", token, at);
+    Statement statement(connection, "SELECT message FROM notice WHERE token = ?1");
+    Rows rows = statement.query(token);
+    if (!rows.next()) return std::nullopt;
+    if (rows.number(0) != 0) claim.reference = reference_of(rows.number(0));
+    return claim;
   });
 }
 

@@ -50,7 +50,7 @@ class SqliteDesk : public Desk {
   Result<bool> sending(std::int64_t notice, Time now) override;
   Result<bool> sent(std::int64_t notice, Time at) override;
   Result<bool> not_sent(std::int64_t notice, std::string_view trouble, std::optional<Time> next_try) override;
-  Result<std::optional<bool>> claim_notice(std::string_view token, Time at) override;
+  Result<std::optional<NoticeClaim>> claim_notice(std::string_view token, Time at) override;
   Result<std::vector<Copy>> copies(std::string_view host, Time now, int limit) override;
   Result<bool> copy_sent(std::string_view reference, Time at) override;
   Result<bool> copy_not_sent(std::string_view reference, std::string_view trouble, Time next_try) override;

@@ -115,8 +115,8 @@ class Agent {
   bool is_uncertain(const std::string& token);
   std::optional<NoticeFacts> facts_of(const store::Notice& notice);
   bool send(const store::Notice& notice);
-  void record(const store::Notice& notice, const Posted& posted);
-  void drop(const store::Notice& notice, std::string_view why);
+  void record(const NoticeFacts& facts, const Posted& posted);
+  void drop(const NoticeFacts& facts, std::string_view why);
   void send_copies();
   bool give(const store::Desk::Copy& copy, std::vector<const store::Desk::Copy*>& given);
   void look_after(const store::Desk::Copy& copy, const Listing& listing);

@@ -63,8 +63,8 @@ void Agent::hasten(const store::Task& task) {
   if (!task.message.settled_at || now() > *task.message.settled_at + hastened_within) return;
   if (!hastened_.emplace(task.message.reference, now()).second) return;
   if (const auto sent = tools_.queue.deliver(task.message.queue_id); !sent)
-    tools_.log.warning(
-        fmt::format("queue what=deliver ref={} reason={}", task.message.reference, log_value(sent.error())));
+    tools_.log.warning(fmt::format("queue what=deliver ref={} queue={} reason={}", task.message.reference,
+                                   log_value(task.message.queue_id), log_value(sent.error())));
 }
 
 // Returned or discarded, and in the hold queue all the same: a spool that was restored, for example.

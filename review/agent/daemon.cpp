@@ -162,7 +162,7 @@ int run(const Options& options) {
   }
   const sigset_t signals = awaited_signals();
   std::signal(SIGPIPE, SIG_IGN);
-  service::StderrLog log("jeda-agent");
+  service::StderrLog log("jeda-agent", settings->log);
   auto child = start_hands(settings->agent);
   if (!child) return fail(log, child.error());
   ::sigprocmask(SIG_BLOCK, &signals, nullptr);

@@ -16,6 +16,14 @@ constexpr int most_refused_tries = 3;  // of a notice that the MTA refuses with 
 constexpr std::size_t most_reminded = 200;
 constexpr Duration unseen_wait = std::chrono::minutes(10);  // of a copy that the filter did not see
 
+std::string named(const NoticeFacts& facts) {
+  const store::Notice& notice = facts.notice;
+  const bool about_one = !notice.reference.empty();
+  return fmt::format(
+      "notice kind={} ref={} queue={} to={}", store::to_string(notice.kind), about_one ? notice.reference : "-",
+      about_one && !facts.mails.empty() ? log_value(facts.mails.front().queue_id) : "-", log_value(notice.to));
+}
+
 std::string named(const store::Desk::Copy& copy) {
   return fmt::format("copy ref={} to={}", copy.reference, log_value(copy.notify));
 }
@@ -70,15 +78,15 @@ std::optional<NoticeFacts> Agent::facts_of(const store::Notice& notice) {
 // False: the MTA is not there, so that the others need not be tried now.
 bool Agent::send(const store::Notice& notice) {
   if (is_uncertain(notice.token)) return true;
-  if (settings_.notices.from.empty()) {
-    drop(notice, "the setting 'from' of 'notices' is missing");
-    return true;
-  }
   const auto facts = facts_of(notice);
   if (!facts) return false;
+  if (settings_.notices.from.empty()) {
+    drop(*facts, "the setting 'from' of 'notices' is missing");
+    return true;
+  }
   const auto message = write_notice(*facts, tools_.texts, *tools_.current_policy());
   if (!message) {
-    drop(notice, message.error());
+    drop(*facts, message.error());
     return true;
   }
   const auto begun = tools_.desk.sending(notice.id, now());
@@ -87,21 +95,20 @@ bool Agent::send(const store::Notice& notice) {
   tools_.step("sending");
   const Posted posted = tools_.post.send(notice.to, *message);
   tools_.step("posted");
-  record(notice, posted);
+  record(*facts, posted);
   return posted.kind == Posted::Kind::yes || (posted.kind == Posted::Kind::no && !posted.unreachable);
 }
 
-void Agent::record(const store::Notice& notice, const Posted& posted) {
+void Agent::record(const NoticeFacts& facts, const Posted& posted) {
+  const store::Notice& notice = facts.notice;
   const Time time = now();
-  const std::string what = fmt::format("kind={} ref={} to={}", store::to_string(notice.kind),
-                                       notice.reference.empty() ? "-" : notice.reference, log_value(notice.to));
   if (posted.kind == Posted::Kind::yes) {
     if (const auto sent = tools_.desk.sent(notice.id, time); !sent) failed(sent.error(), "sent");
     tools_.step("sent");
-    tools_.log.info("notice " + what);
+    tools_.log.info(named(facts));
     return;
   }
-  tools_.log.warning(fmt::format("notice {} attempt={} certain={} reason={}", what, notice.attempts + 1,
+  tools_.log.warning(fmt::format("{} attempt={} certain={} reason={}", named(facts), notice.attempts + 1,
                                  posted.kind == Posted::Kind::no ? "yes" : "no", log_value(posted.trouble)));
   if (posted.kind == Posted::Kind::unknown) {
     // It stays `sending`: sent again, the filter lets only one of the two pass.
@@ -114,10 +121,9 @@ void Agent::record(const store::Notice& notice, const Posted& posted) {
   if (!noted) failed(noted.error(), "not sent");
 }
 
-void Agent::drop(const store::Notice& notice, std::string_view why) {
-  tools_.log.warning(fmt::format("notice kind={} ref={} dropped={}", store::to_string(notice.kind),
-                                 notice.reference.empty() ? "-" : notice.reference, log_value(why)));
-  const auto noted = tools_.desk.not_sent(notice.id, why, std::nullopt);
+void Agent::drop(const NoticeFacts& facts, std::string_view why) {
+  tools_.log.warning(fmt::format("{} dropped={}", named(facts), log_value(why)));
+  const auto noted = tools_.desk.not_sent(facts.notice.id, why, std::nullopt);
   if (!noted) failed(noted.error(), "not sent");
 }
 
@@ -147,7 +153,8 @@ bool Agent::give(const store::Desk::Copy& copy, std::vector<const store::Desk::C
     return true;
   }
   const Time time = now();
-  tools_.log.warning(fmt::format("{} attempt={} reason={}", named(copy), copy.attempts + 1, log_value(posted.trouble)));
+  tools_.log.warning(
+      fmt::format("{} queue=- attempt={} reason={}", named(copy), copy.attempts + 1, log_value(posted.trouble)));
   if (posted.kind == Posted::Kind::unknown) {
     uncertain_until_[copy.token] = time + wait_before(copy.attempts);
     return false;
@@ -173,10 +180,10 @@ void Agent::look_after(const store::Desk::Copy& copy, const Listing& listing) {
   const auto sent = tools_.desk.copy_sent(copy.reference, time);
   if (!sent) failed(sent.error(), "copy sent");
   if (sent && !*sent) {
-    tools_.log.error(named(copy) + " reason=\"the filter did not see it: is it in the MTA's way?\"");
+    tools_.log.error(named(copy) + " queue=- reason=\"the filter did not see it: is it in the MTA's way?\"");
     uncertain_until_[copy.token] = time + unseen_wait;
   }
-  if (sent && *sent) tools_.log.info(named(copy));
+  if (sent && *sent) tools_.log.info(fmt::format("{} queue={}", named(copy), log_value(message.queue_id)));
 }
 
 }  // namespace jeda::agent

@@ -61,8 +61,8 @@ void Agent::judge_again(const store::HeldMessage& message) {
   }
   tools_.step("judged");
   if (again->kind == store::Again::Kind::none) return;
-  tools_.log.info(fmt::format("judged-again ref={} result={} verdict={} rules={}", message.reference,
-                              word_of(again->kind), policy::to_string(again->verdict),
+  tools_.log.info(fmt::format("judged-again ref={} queue={} result={} verdict={} rules={}", message.reference,
+                              log_value(message.queue_id), word_of(again->kind), policy::to_string(again->verdict),
                               log_value(again->rules.empty() ? "-" : again->rules)));
 }
 

@@ -106,7 +106,8 @@ void Agent::note_stray(const store::Task& task, const std::string& what) {
   const auto noted = tools_.desk.note(
       {now(), std::string(store::by_agent), std::string(store::entry_words::second_copy), reference, what, {}});
   if (!noted) failed(noted.error(), "note");
-  tools_.log.info(fmt::format("second-copy ref={} what={}", reference, log_value(what)));
+  tools_.log.info(
+      fmt::format("second-copy ref={} queue={} what={}", reference, log_value(task.message.queue_id), log_value(what)));
 }
 
 }  // namespace jeda::agent

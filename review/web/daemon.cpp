@@ -76,7 +76,7 @@ int run(const std::string& config_path) {
   }
   print(loaded->policy.warnings);
   service::block_signals();
-  service::StderrLog log("jeda-review");
+  service::StderrLog log("jeda-review", loaded->settings.log);
   service::LivePolicy policy(loaded->settings.rules, loaded->policy.policy);
   store::SqliteOptions options;
   options.deadline = loaded->settings.store_deadline;

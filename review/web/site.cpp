@@ -31,6 +31,7 @@ bool matches(std::string_view pattern, std::string_view path, std::string& refer
 std::span<const Site::Route> Site::routes() {
   static constexpr R table[] = {
       {"GET", "/healthz", Access::anybody, &Site::health},
+      {"GET", "/readyz", Access::anybody, &Site::readiness},
       {"GET", "/style.css", Access::anybody, &Site::style},
       {"GET", "/icon.svg", Access::anybody, &Site::icon},
       {"GET", "/login", Access::anybody, &Site::login_page},

@@ -82,6 +82,7 @@ class Site {
 
   // site_pages.cpp
   Reply health(Visit& visit, const std::string&);
+  Reply readiness(Visit& visit, const std::string&);
   Reply style(Visit& visit, const std::string&);
   Reply icon(Visit& visit, const std::string&);
   Reply log_page(Visit& visit, const std::string&);
@@ -106,6 +107,7 @@ class Site {
   Reply discard(Visit& visit, const std::string& reference);
   Reply note(Visit& visit, const std::string& reference);
   Reply act(Visit& visit, const std::string& reference, store::Ask::What what);
+  void log_act(const store::Ask& ask, std::string_view queue_id);
   store::Ask ask_of(const Visit& visit, const std::string& reference, store::Ask::What what) const;
 
   Ground ground_;

@@ -177,6 +177,12 @@ store::Ask Site::ask_of(const Visit& visit, const std::string& reference, What w
   return ask;
 }
 
+void Site::log_act(const store::Ask& ask, std::string_view queue_id) {
+  ground_.log.info(fmt::format("{} ref={} queue={} account={} from={}", act_of(ask.what).name,
+                               service::log_value(ask.reference), service::log_value(queue_id.empty() ? "-" : queue_id),
+                               service::log_value(ask.by), service::log_value(ask.from)));
+}
+
 Reply Site::act(Visit& visit, const std::string& reference, What what) {
   const auto& act = act_of(what);
   auto told_on_page = [&](std::string line, int status) {
@@ -192,8 +198,8 @@ Reply Site::act(Visit& visit, const std::string& reference, What what) {
   if (answer->kind == store::Answer::Kind::absent)
     return message(visit, 404, "missing_title", "missing_mail", "/", "go_queue");
   if (answer->kind == store::Answer::Kind::done) {
-    ground_.log.info(fmt::format("{} ref={} account={} from={}", act.name, service::log_value(reference),
-                                 service::log_value(ask.by), service::log_value(ask.from)));
+    const auto mail = ground_.reader.held_message(reference);
+    log_act(ask, mail && *mail ? (*mail)->queue_id : "");
     return redirect(visit, fmt::format("/held/{}?did={}", query_escaped(reference), act.name));
   }
   const auto message = ground_.reader.held_message(reference);

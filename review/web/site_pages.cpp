@@ -38,6 +38,16 @@ Reply Site::health(Visit&, const std::string&) {
   return reply;
 }
 
+/// Why not is said in one word: anybody may ask.
+Reply Site::readiness(Visit&, const std::string&) {
+  const auto figures = ground_.desk.figures();
+  Reply reply;
+  reply.status = figures ? 200 : 503;
+  reply.type = "text/plain; charset=utf-8";
+  reply.body = figures ? "ready\n" : fmt::format("store {}\n", store::to_string(figures.error().kind));
+  return reply;
+}
+
 Reply Site::style(Visit&, const std::string&) { return fixed("text/css; charset=utf-8", resource("style.css")); }
 
 Reply Site::icon(Visit&, const std::string&) { return fixed("image/svg+xml", resource("icon.svg")); }

@@ -258,6 +258,7 @@ Reply Site::do_several(Visit& visit, const std::string&) {
     store::HeldMessage message;
     message.reference = ask.reference;
     if (detail && *detail) message = (*detail)->item.message;
+    if (worked) log_act(ask, message.queue_id);
     Data item = mail_line(visit, message);
     item.set("has_outcome", Data{true});
     item.set("outcome_class", worked ? "good" : "bad");

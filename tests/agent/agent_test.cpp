@@ -87,7 +87,8 @@ class ScriptedPost final : public Post {
     if (answer.kind == Posted::Kind::no) return answer;
     const std::size_t at = message.find("X-Jeda-Notice: ");
     const auto token = message.substr(at + 15, 32);
-    if (sure(desk_.claim_notice(token, hour(3))) == true) delivered.push_back(std::string(message));
+    if (const auto claim = sure(desk_.claim_notice(token, hour(3))); claim && claim->first)
+      delivered.push_back(std::string(message));
     last_to = to;
     return answer;
   }

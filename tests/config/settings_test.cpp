@@ -30,6 +30,7 @@ TEST_CASE("the example that is installed is for Postfix on Debian, and says what
   CHECK(settings->store_deadline == defaults.store_deadline);
   CHECK(settings->overload_after == defaults.overload_after);
   CHECK(settings->metrics == "127.0.0.1:9357");
+  CHECK(settings->log == defaults.log);
   CHECK(defaults.metrics.empty());
   CHECK(settings->scan_limit == defaults.scan_limit);
   CHECK(settings->preview == defaults.preview);
@@ -50,8 +51,9 @@ TEST_CASE("relative paths are seen from the settings' own directory") {
 TEST_CASE("values are read as written") {
   const auto settings = parse_settings({"jeda.yaml",
                                         "socket: inet:7357@127.0.0.1\non_failure: accept\nstore_deadline: 250ms\n"
-                                        "scan_limit: 64KiB\n"});
+                                        "scan_limit: 64KiB\nlog: json\n"});
   REQUIRE(settings);
+  CHECK(settings->log == LogForm::json);
   CHECK(settings->socket == "inet:7357@127.0.0.1");
   CHECK(settings->on_failure == OnFailure::accept);
   CHECK(settings->store_deadline == std::chrono::milliseconds(250));
@@ -117,6 +119,7 @@ TEST_CASE("a bad value is refused with the reason") {
       {"on_failure: tmpfail", "unknown on_failure 'tmpfail' (did you mean 'tempfail'?)"},
       {"store_deadline: 5", "duration '5' lacks a unit (s, m, h, d or w)"},
       {"store_deadline: 5m", "a deadline of more than 4m outlasts the MTA's own patience"},
+      {"log: xml", "unknown log 'xml' (known: text, json)"},
       {"overload_after: 6s", "overload_after is longer than store_deadline: nobody waits so long"},
       {"metrics: 9357", "'9357' lacks a port (127.0.0.1:25)"},
       {"scan_limit: 0", "expected a size from 1 to 64MiB, found '0'"},

@@ -54,27 +54,28 @@ TEST_CASE("tokens are 32 hex digits, and never the same") {
 
 TEST_CASE("a notice is sent until the MTA took it, and passes the filter once") {
   Office office;
-  office.hold();
+  const std::string reference = office.hold();
   const auto due = [&](double at) { return sure(office.desk().notices(hour(at), 10)); };
   CHECK(due(0.5).empty());
   const Notice notice = due(1).at(0);
   CHECK(sure(office.desk().sending(notice.id, hour(1))));
-  CHECK(sure(office.desk().claim_notice(notice.token, hour(1))) == true);
+  CHECK(sure(office.desk().claim_notice(notice.token, hour(1)))->first);
   office.reopen();  // killed before the MTA's answer was noted
   CHECK(due(1).at(0).attempts == 1);
   CHECK(sure(office.desk().sending(notice.id, hour(1))));
-  CHECK(sure(office.desk().claim_notice(notice.token, hour(1))) == false);
+  CHECK_FALSE(sure(office.desk().claim_notice(notice.token, hour(1)))->first);
   CHECK(sure(office.desk().not_sent(notice.id, "451 try again", hour(3))));
   CHECK(due(2).empty());
   CHECK(due(3).at(0).token == notice.token);
-  CHECK(sure(office.desk().claim_notice(notice.token, hour(3))) == true);
+  CHECK(sure(office.desk().claim_notice(notice.token, hour(3)))->first);
   CHECK(sure(office.desk().sent(notice.id, hour(3))));
   CHECK_FALSE(sure(office.desk().sent(notice.id, hour(3))));
   CHECK_FALSE(sure(office.desk().sending(notice.id, hour(3))));
   CHECK_FALSE(sure(office.desk().not_sent(notice.id, "late", {})));
-  CHECK(sure(office.desk().claim_notice(notice.token, hour(4))) == false);
-  CHECK(sure(office.desk().claim_notice("00000000000000000000000000000000", hour(4))) == std::nullopt);
-  CHECK(sure(office.desk().claim_notice("' OR 1=1 --", hour(4))) == std::nullopt);
+  CHECK_FALSE(sure(office.desk().claim_notice(notice.token, hour(4)))->first);
+  CHECK(sure(office.desk().claim_notice(notice.token, hour(4)))->reference == reference);
+  CHECK_FALSE(sure(office.desk().claim_notice("00000000000000000000000000000000", hour(4))));
+  CHECK_FALSE(sure(office.desk().claim_notice("' OR 1=1 --", hour(4))));
   CHECK(due(99).empty());
 }
 

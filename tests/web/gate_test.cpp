@@ -49,7 +49,7 @@ void check_untouched(Page& page, const std::string& reference) {
   CHECK((*detail)->entries.empty());
 }
 
-const std::set<std::string> public_pages{"/healthz", "/style.css", "/icon.svg", "/login"};
+const std::set<std::string> public_pages{"/healthz", "/readyz", "/style.css", "/icon.svg", "/login"};
 
 }  // namespace
 
@@ -245,7 +245,7 @@ TEST_CASE("every answer carries the headers that bind the browser") {
   Page page;
   Browser sari(page);
   REQUIRE(sari.login("sari"));
-  for (const std::string path : {"/", "/login", "/healthz", "/style.css", "/nothing", "/log"}) {
+  for (const std::string path : {"/", "/login", "/healthz", "/readyz", "/style.css", "/nothing", "/log"}) {
     CAPTURE(path);
     const auto answer = sari.get(path);
     CHECK(answer.get_header_value("Content-Security-Policy") ==
@@ -258,6 +258,7 @@ TEST_CASE("every answer carries the headers that bind the browser") {
     CHECK(answer.get_header_value_count("Cache-Control") == 1);
   }
   CHECK(sari.get("/healthz").body == "ok\n");
+  CHECK(sari.get("/readyz").body == "ready\n");
 }
 
 TEST_CASE("refusals that anybody can cause do not fill the record") {
