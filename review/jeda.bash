@@ -1,126 +1,63 @@
-# bash completion for jeda(1)
+# bash completion for jeda(1), jeda-milter(8), jeda-agent(8) and jeda-review(8). Verbs and options are those that the program
+# before the cursor names in its --help; only their values stand here.
+
+# The options, arguments and verbs in a help text on standard input, as lines "option NAME TYPE", "argument NAME", "verb NAME".
+_jeda_read_help() {
+  awk '
+    /^[A-Z][A-Za-z]*:$/ { part = $0 }
+    /^ +-/ { count = split($1, names, ","); for (i = 1; i <= count; i++) print "option", names[i], ($2 ~ /^[A-Z\/]+$/ ? $2 : "-") }
+    part == "Positionals:" && /^  [A-Z]/ { print "argument", $1 }
+    part == "Subcommands:" && /^  [a-z]/ { print "verb", $1 }'
+}
+
+# Values of an option of this type, or of an argument of this name.
+_jeda_values() {
+  local program=$1 type=$2
+  shift 2
+  case $type in
+    STATE) echo held released returned discarded gone any ;;
+    HOW) echo when-allowed review ;;
+    ORDER) echo oldest newest next-allowed ;;
+    ROLE) echo viewer reviewer admin ;;
+    KIND)
+      echo call meeting chat sms open click checkout order payment delivery expiry commitment \
+        permission-granted permission-refused opt-out complaint note
+      ;;
+    FORMAT) echo csv jsonl ;;
+    AUDIENCE) echo business consumer ;;
+    STAGE) echo auto new engaged interested reader cold customer dormant stopped ;;
+    FIELD) echo owner audience zone strict stage busy open name company consent ;;
+    REFERENCE) "$program" held list --json --limit 200 "$@" 2>/dev/null | sed -n 's/^ *"reference": "\([a-z0-9]*\)",$/\1/p' ;;
+    PROSPECT) "$program" held list --json --limit 200 "$@" 2>/dev/null | sed -n 's/^ *"address": "\([!-~]*@[!-~]*\)",$/\1/p' | sort -u ;;
+  esac
+}
+
 _jeda() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-  local verb=${COMP_WORDS[1]} words=
+  local program=${COMP_WORDS[0]/#\~/$HOME} help i what name type wanted=
+  local -a path=() config=()
   COMPREPLY=()
-  case $prev in
-    --config | --rules | --mta-config)
-      compopt -o default
+  help=$("$program" --help 2>/dev/null | _jeda_read_help)
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    [[ ${COMP_WORDS[i]} == --config ]] && ((i + 1 < COMP_CWORD)) && config=(--config "${COMP_WORDS[i + 1]/#\~/$HOME}")
+    if grep -qxF "verb ${COMP_WORDS[i]}" <<<"$help"; then
+      path+=("${COMP_WORDS[i]}")
+      help=$("$program" "${path[@]}" --help 2>/dev/null | _jeda_read_help)
+    fi
+  done
+  while read -r what name type; do
+    [[ $what == option && $name == "$prev" && $type != - ]] && wanted=$type
+  done <<<"$help"
+  if [[ -z $wanted && $cur != -* ]]; then
+    wanted=$(sed -n 's/^argument //p' <<<"$help" | head -n 1)
+  fi
+  case $wanted in
+    FILE | RULES | MESSAGE)
+      compopt -o default 2>/dev/null
       return
       ;;
-    --state)
-      COMPREPLY=($(compgen -W "held released returned discarded gone any" -- "$cur"))
-      return
-      ;;
-    --release)
-      COMPREPLY=($(compgen -W "when-allowed review" -- "$cur"))
-      return
-      ;;
-    --order)
-      COMPREPLY=($(compgen -W "oldest newest next-allowed" -- "$cur"))
-      return
-      ;;
-    --role)
-      COMPREPLY=($(compgen -W "viewer reviewer admin" -- "$cur"))
-      return
-      ;;
-    --kind)
-      COMPREPLY=($(compgen -W "call chat sms meeting open click checkout order payment delivery expiry commitment
-        permission-granted permission-refused opt-out complaint note" -- "$cur"))
-      return
-      ;;
-    --format)
-      COMPREPLY=($(compgen -W "csv jsonl" -- "$cur"))
-      return
-      ;;
-    --audience)
-      COMPREPLY=($(compgen -W "business consumer" -- "$cur"))
-      return
-      ;;
-    --stage)
-      COMPREPLY=($(compgen -W "auto new engaged interested reader cold customer dormant stopped" -- "$cur"))
-      return
-      ;;
-    --clear)
-      COMPREPLY=($(compgen -W "owner audience zone strict stage busy open name company consent" -- "$cur"))
-      return
-      ;;
-    --from | --login | --to | --at | --client | --limit | --by | --note | --amount | --currency | --slot | --owner | \
-      --zone | --busy | --open | --name | --company | --consent | --team | --salesperson | --prospect | --rule | --text | --before | --after | --words) return ;;
+    ?*) COMPREPLY=($(compgen -W "$(_jeda_values "$program" "$wanted" "${config[@]}")" -- "$cur")) ;;
+    *) COMPREPLY=($(compgen -W "$(awk '$1 != "argument" { print $2 }' <<<"$help")" -- "$cur")) ;;
   esac
-  if ((COMP_CWORD == 1)); then
-    words="check explain history held event prospect user setup --help --version"
-  else
-    case $verb in
-      check) words="--config --json --help" ;;
-      explain) words="--from --login --to --at --client --config --rules --json --help" ;;
-      history) words="--limit --config --rules --json --help" ;;
-      held)
-        if ((COMP_CWORD == 2)); then
-          words="list show release release-when-allowed return discard note --help"
-        else
-          local filter="--salesperson --prospect --rule --text --from --before --release --trouble --order"
-          case ${COMP_WORDS[2]} in
-            list) words="--state $filter --after --limit" ;;
-            release | return | discard) words="$filter --words --dry-run --yes --wait" ;;
-            release-when-allowed) words="$filter --dry-run --yes" ;;
-            note) words="$filter --words --dry-run --yes" ;;
-          esac
-          words+=" --config --rules --json --help"
-        fi
-        ;;
-      user)
-        if ((COMP_CWORD == 2)); then
-          words="add list passwd role disable enable remove --help"
-        else
-          case ${COMP_WORDS[2]} in
-            add) words="--role --stdin" ;;
-            passwd) words="--stdin" ;;
-            role) words="--role" ;;
-          esac
-          words+=" --config --json --help"
-        fi
-        ;;
-      setup)
-        if ((COMP_CWORD == 2)); then
-          words="postfix sendmail --help"
-        else
-          words="--apply --remove --reload --mta-config --config --json --help"
-        fi
-        ;;
-      event)
-        if ((COMP_CWORD == 2)); then
-          words="add import --help"
-        elif [[ ${COMP_WORDS[2]} == import ]]; then
-          words="--format --dry-run --config --rules --json --help"
-        else
-          words="--kind --at --by --note --amount --currency --slot --config --rules --json --help"
-        fi
-        ;;
-      prospect)
-        if ((COMP_CWORD == 2)); then
-          words="show set assign block allow link import list --help"
-        else
-          case ${COMP_WORDS[2]} in
-            set) words="--owner --audience --zone --strict --no-strict --stage --busy --open --name --company --consent --clear" ;;
-            assign) words="--to --team" ;;
-            block | allow) words="--by --note" ;;
-            import) words="--format --dry-run" ;;
-            list) words="--wishes --limit" ;;
-          esac
-          words+=" --config --rules --json --help"
-        fi
-        ;;
-    esac
-  fi
-  if [[ ${COMP_WORDS[2]} == import && $cur != -* ]] && ((COMP_CWORD > 2)); then
-    compopt -o default # a file
-    return
-  fi
-  if [[ $verb =~ ^(check|explain)$ && $cur != -* ]] && ((COMP_CWORD > 1)); then
-    compopt -o default # a file
-    return
-  fi
-  COMPREPLY=($(compgen -W "$words" -- "$cur"))
 }
-complete -F _jeda jeda
+complete -F _jeda jeda jeda-milter jeda-agent jeda-review
