@@ -24,6 +24,7 @@ struct AllOptions {
   ProspectOptions prospect;
   UsersOptions user;
   SetupBoth setup;
+  DoctorOptions doctor;
 };
 
 Verb add_check(CLI::App& app, CheckOptions& options) {
@@ -64,6 +65,7 @@ std::vector<Verb> add_verbs(CLI::App& app, AllOptions& options) {
   add_prospect(app, options.prospect, verbs);
   add_user(app, options.user, verbs);
   add_setup(app, options.setup, verbs);
+  add_doctor(app, options.doctor, verbs);
   return verbs;
 }
 

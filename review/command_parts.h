@@ -66,6 +66,7 @@ struct SetupBoth {
   SetupOptions postfix;
   SetupOptions sendmail;
 };
+void add_doctor(CLI::App& app, DoctorOptions& options, std::vector<Verb>& verbs);
 void add_setup(CLI::App& app, SetupBoth& options, std::vector<Verb>& verbs);
 
 /// FILE, --format and --dry-run, and the common ones.

@@ -1,4 +1,4 @@
-// jeda setup on the command line.
+// jeda setup and jeda doctor on the command line.
 #include "review/command_parts.h"
 
 namespace jeda::review {
@@ -25,6 +25,14 @@ void add_setup(CLI::App& app, SetupBoth& options, std::vector<Verb>& verbs) {
       verbs);
   add(*setup, "sendmail", "Change sendmail.mc, and make sendmail.cf anew",
       "sendmail.mc, or its directory (default /etc/mail)", options.sendmail, verbs);
+}
+
+void add_doctor(CLI::App& app, DoctorOptions& options, std::vector<Verb>& verbs) {
+  auto* verb = app.add_subcommand("doctor", "Look at the whole installation, and say what to do about what is wrong");
+  verb->add_option("--mta-config", options.mta_config, "the MTA's configuration directory, or sendmail.cf")
+      ->type_name("PATH");
+  add_common(*verb, options.common, true);
+  verbs.push_back({verb, &options.common, [&options](Surroundings& around) { return examine(options, around); }});
 }
 
 }  // namespace jeda::review

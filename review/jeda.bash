@@ -52,7 +52,7 @@ _jeda() {
     wanted=$(sed -n 's/^argument //p' <<<"$help" | head -n 1)
   fi
   case $wanted in
-    FILE | RULES | MESSAGE)
+    FILE | PATH | RULES | MESSAGE)
       compopt -o default 2>/dev/null
       return
       ;;

@@ -186,6 +186,11 @@ struct SetupOptions {
   bool reload = false;
 };
 
+struct DoctorOptions {
+  CommonOptions common;
+  std::string mta_config;  // empty: of the settings, else the MTA's default
+};
+
 /// Each writes its answer to `out` and returns an Exit.
 int check(const CheckOptions& options, Surroundings& around);
 int explain(const ExplainOptions& options, Surroundings& around);
@@ -210,6 +215,7 @@ int prospect_allow(const ProspectMarkOptions& options, Surroundings& around);
 int prospect_link(const ProspectLinkOptions& options, Surroundings& around);
 int prospect_import(const ImportOptions& options, Surroundings& around);
 int prospect_list(const ProspectListOptions& options, Surroundings& around);
+int examine(const DoctorOptions& options, Surroundings& around);
 int set_up(const SetupOptions& options, Surroundings& around);
 
 }  // namespace jeda::review
