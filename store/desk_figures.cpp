@@ -5,7 +5,7 @@
 namespace jeda::store {
 namespace {
 
-constexpr const char* select_held = "SELECT count(*), min(at) FROM message WHERE state = 0";
+constexpr const char* select_on_hold = "SELECT count(*), min(at) FROM message WHERE state = 0";
 
 constexpr const char* count_failed =
     "SELECT count(*) FROM message WHERE state = 0 AND (SELECT state FROM request WHERE request.message = message.id "
@@ -17,7 +17,7 @@ Result<DeskFigures> SqliteDesk::figures() {
   return read([](Connection& connection) {
     DeskFigures figures;
     {
-      Statement statement(connection, select_held);
+      Statement statement(connection, select_on_hold);
       Rows rows = statement.query();
       if (rows.next()) {
         figures.held = static_cast<int>(rows.number(0));
