@@ -217,7 +217,11 @@ sfsistat on_connect(SMFICTX* context, char*, sockaddr* address) noexcept {
 
 sfsistat on_mail(SMFICTX* context, char** arguments) noexcept {
   return guard(context, [&](Connection& connection) -> sfsistat {
-    if (draining) return SMFIS_TEMPFAIL;
+    if (draining) {
+      connection.session.abort();  // an earlier message that was never ended is none
+      connection.leave_message();
+      return SMFIS_TEMPFAIL;
+    }
     connection.enter_message();
     return status(connection, connection.session.mail(macro(context, "{auth_authen}"), arguments[0]));
   });

@@ -1,9 +1,14 @@
 // The calls that every MTA's queue passes on to the hands as they are. Internal to review/agent/.
 #pragma once
 
+#include <cstdint>
+
 #include "review/agent/queue.h"
 
 namespace jeda::agent {
+
+/// The moment that a listing tells, in seconds of Unix; the epoch where no calendar has it.
+Time listed_time(std::int64_t seconds);
 
 class HandsQueue : public Queue {
  public:
@@ -18,6 +23,9 @@ class HandsQueue : public Queue {
  protected:
   tl::expected<std::string, std::string> call(Verb verb, std::string_view id);
   tl::expected<void, std::string> act(Verb verb, std::string_view id);
+
+  /// What the MTA says it is called, without white space at its end. The error: that is no name.
+  static tl::expected<std::string, std::string> host_name(std::string name);
 
  private:
   Hands& hands_;

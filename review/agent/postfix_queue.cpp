@@ -34,8 +34,7 @@ std::string text_of(const Json& object, const char* key) {
 
 Time time_of(const Json& object, const char* key) {
   const auto found = object.find(key);
-  return Time(
-      std::chrono::seconds(found != object.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0));
+  return listed_time(found != object.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0);
 }
 
 QueuedMail made_mail(std::string queue, std::string id) {

@@ -17,6 +17,11 @@ bool is_host_name(std::string_view text) {
 
 }  // namespace
 
+Time listed_time(std::int64_t seconds) {
+  constexpr std::int64_t year_9999 = 253402300799;
+  return Time(std::chrono::seconds(seconds >= 0 && seconds <= year_9999 ? seconds : 0));
+}
+
 tl::expected<std::string, std::string> HandsQueue::call(Verb verb, std::string_view id) {
   if (verb != Verb::list && verb != Verb::host && !is_queue_id(id))
     return tl::unexpected<std::string>("no queue id that this MTA could have given");
@@ -27,11 +32,11 @@ tl::expected<void, std::string> HandsQueue::act(Verb verb, std::string_view id) 
   return call(verb, id).map([](const std::string&) {});
 }
 
-tl::expected<std::string, std::string> HandsQueue::host() {
-  auto name = call(Verb::host, "");
-  if (!name) return name;
-  while (!name->empty() && (name->back() == '\n' || name->back() == ' ')) name->pop_back();
-  if (!is_host_name(*name)) return tl::unexpected<std::string>("the MTA does not tell its own name");
+tl::expected<std::string, std::string> HandsQueue::host() { return call(Verb::host, "").and_then(host_name); }
+
+tl::expected<std::string, std::string> HandsQueue::host_name(std::string name) {
+  while (!name.empty() && (name.back() == '\n' || name.back() == ' ')) name.pop_back();
+  if (!is_host_name(name)) return tl::unexpected<std::string>("the MTA does not tell its own name");
   return name;
 }
 

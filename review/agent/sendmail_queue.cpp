@@ -37,7 +37,7 @@ void read_control(std::string_view text, QueuedMail& mail) {
   while (!text.empty()) {
     const std::string_view line = take_line(text);
     if (line == ".") return;
-    if (line.starts_with('T')) mail.arrival = Time(std::chrono::seconds(number_in(line.substr(1))));
+    if (line.starts_with('T')) mail.arrival = listed_time(number_in(line.substr(1)));
     if (line.starts_with('S')) mail.sender = without_brackets(line.substr(1));
     if (line.starts_with('R')) mail.recipients.push_back(recipient_in(line.substr(1)));
   }
@@ -110,11 +110,11 @@ tl::expected<std::string, std::string> whole_message(std::string_view text) {
 }
 
 // "(canonical domain name) $j = mta.ours.example"
-tl::expected<std::string, std::string> name_in(std::string_view text) {
+tl::expected<std::string, std::string> name_in(const std::string& text) {
   constexpr std::string_view mark = "$j = ";
   const std::size_t at = text.find(mark);
   if (at == std::string_view::npos) return tl::unexpected<std::string>("Sendmail does not tell its own name");
-  return std::string(text.substr(at + mark.size(), text.find('\n', at) - at - mark.size()));
+  return text.substr(at + mark.size(), text.find('\n', at) - at - mark.size());
 }
 
 class SendmailQueue final : public HandsQueue {
@@ -128,7 +128,7 @@ class SendmailQueue final : public HandsQueue {
     return call(Verb::read, id).and_then([](const std::string& text) { return whole_message(text); });
   }
   tl::expected<std::string, std::string> host() override {
-    return call(Verb::host, "").and_then([](const std::string& text) { return name_in(text); });
+    return call(Verb::host, "").and_then(name_in).and_then(host_name);
   }
 };
 

@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
@@ -162,6 +163,8 @@ class Server::Http : public httplib::Server {
   HandlerResponse before_body(const httplib::Request& request, httplib::Response& response) {
     if (request.path.size() > longest_path || request.path.find('\0') != std::string::npos) {
       fill(response, plain(404, "There is no such page."));
+    } else if (!std::all_of(request.headers.begin(), request.headers.end(), is_line)) {
+      fill(response, plain(400, "The request cannot be read."));
     } else if (request.method != "POST") {
       Call call = call_of(request);
       if (request.method == "HEAD") call.method = "GET";
@@ -172,6 +175,11 @@ class Server::Http : public httplib::Server {
       return HandlerResponse::Unhandled;
     }
     return HandlerResponse::Handled;
+  }
+
+  // cpp-httplib lets these stand in a header field (RFC 9110, 5.5).
+  static bool is_line(const std::pair<const std::string, std::string>& header) {
+    return header.second.find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos;
   }
 
   static bool is_form(const httplib::Request& request) {

@@ -39,14 +39,6 @@ std::string account_name(std::string name) {
   return fits ? name : "";
 }
 
-/// A path of this site to go on to; anything else is the queue.
-std::string path_after(const std::string& next) {
-  const bool plain = std::all_of(next.begin(), next.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '-';
-  });
-  return plain && next.starts_with('/') && !next.starts_with("//") && next.size() <= 100 ? next : "/";
-}
-
 std::string host_of(std::string_view origin) {
   const auto scheme = origin.find("://");
   return scheme == std::string_view::npos ? "" : std::string(origin.substr(scheme + 3));
@@ -149,7 +141,7 @@ Reply Site::login_form(Visit& visit, int status, const std::string& typed) {
   Data data = object();
   data.set("narrow", Data{true});
   data.set("form", Data{own});
-  data.set("next", path_after(next));
+  data.set("next", own_path(next));
   data.set("typed", shown_begin(typed));
   return page(visit, "login.html", visit.words("log_in"), std::move(data), status);
 }
@@ -210,7 +202,7 @@ Reply Site::try_login(Visit& visit, const std::string& name) {
   }
   record(visit, name, "login", "");
   visit.cookies.push_back(cookie(visit, form_cookie(visit), "", 0));
-  return redirect(visit, path_after(visit.call.form["next"]));
+  return redirect(visit, own_path(visit.call.form["next"]));
 }
 
 Reply Site::logout(Visit& visit, const std::string&) {
@@ -225,7 +217,7 @@ Reply Site::logout(Visit& visit, const std::string&) {
 Reply Site::choose_language(Visit& visit, const std::string&) {
   const std::string to = visit.call.form["to"] == "id" ? "id" : "en";
   visit.cookies.push_back(cookie(visit, "jeda-lang", to, language_days * 24 * 3600));
-  return redirect(visit, visit.account ? path_after(visit.call.form["back"]) : "/login");
+  return redirect(visit, visit.account ? own_path(visit.call.form["back"]) : "/login");
 }
 
 }  // namespace jeda::web

@@ -59,7 +59,7 @@ Data told_data(const std::optional<Told>& told) {
 }
 
 std::string here(const Visit& visit) {
-  return visit.call.method == "GET" && visit.call.path.starts_with("/held/") ? visit.call.path : "/";
+  return visit.call.method == "GET" && visit.call.path.starts_with("/held/") ? own_path(visit.call.path) : "/";
 }
 
 void add_frame(const Visit& visit, Data& data) {
@@ -80,6 +80,13 @@ void add_frame(const Visit& visit, Data& data) {
 }
 
 }  // namespace
+
+std::string own_path(const std::string& path) {
+  const bool plain = std::all_of(path.begin(), path.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '-';
+  });
+  return plain && path.starts_with('/') && !path.starts_with("//") && path.size() <= 100 ? path : "/";
+}
 
 Data object() { return Data{Data::type::object}; }
 Data list() { return Data{Data::type::list}; }

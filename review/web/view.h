@@ -65,6 +65,9 @@ std::string moment_words(Time time, const date::time_zone* zone, const Words& wo
 /// False where there is none, so that a section is left out.
 Data moment_or_false(const std::optional<Time>& time, const date::time_zone* zone, const Words& words);
 
+/// `path` where it is a plain one of this site; anything else is the queue's.
+std::string own_path(const std::string& path);
+
 Data object();
 Data list();
 

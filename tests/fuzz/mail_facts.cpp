@@ -9,13 +9,10 @@
 
 namespace {
 
+using jeda::fuzz::is_one_line;
 using jeda::fuzz::promise;
 using jeda::mail::Address;
 using jeda::mail::MessageFacts;
-
-bool is_one_line(const std::string& text) {
-  return std::none_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-}
 
 void check_addresses(const std::vector<Address>& addresses, const jeda::mail::Limits& limits) {
   promise(addresses.size() <= limits.addresses, "addresses are bounded");

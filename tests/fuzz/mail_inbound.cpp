@@ -8,14 +8,11 @@
 
 namespace {
 
+using jeda::fuzz::is_one_line;
 using jeda::fuzz::promise;
 using jeda::mail::Address;
 
 constexpr date::year_month_day today{date::year(2026), date::month(11), date::day(22)};
-
-bool is_one_line(const std::string& text) {
-  return std::none_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-}
 
 void check_address(const Address& address) {
   promise(!address.key.empty() && is_one_line(address.key) && is_one_line(address.raw), "an address is one line");

@@ -1,12 +1,12 @@
-// Any bytes as rules.yaml, as a calendar or a file of phrases that it names, and as jeda.yaml.
+// Any bytes as rules.yaml, and as a calendar or a file of phrases that it names.
 #include <algorithm>
 #include <cstdint>
 #include <string>
 
-#include "config/settings.h"
 #include "policy/load.h"
-#include "tests/fuzz/promise.h"
+#include "tests/fuzz/diagnostics.h"
 
+using jeda::fuzz::check_diagnostics;
 using jeda::fuzz::promise;
 using namespace jeda;
 
@@ -45,15 +45,6 @@ void check_policy(const policy::Policy& policy) {
   check_windows(policy.consumer);
 }
 
-void check_diagnostics(const config::Diagnostics& diagnostics) {
-  const std::string text = config::to_string(diagnostics);
-  const auto moves_cursor = [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t'; };
-  promise(std::none_of(text.begin(), text.end(), moves_cursor), "a message holds no control characters");
-  for (const auto& diagnostic : diagnostics) {
-    promise(diagnostic.at.line >= 1 && diagnostic.at.column >= 1, "places count from 1");
-  }
-}
-
 const std::string naming_phrases =
     "version: 1\nmode: observe\norganisation: {domains: [ours.example], sales: ['*@ours.example']}\n"
     "phrases: [p]\nrules: [{name: h, kind: time-of-day, action: hold}]\n";
@@ -79,7 +70,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   load(text, "2026-12-25: Natal\n");
   load(naming_a_calendar, text);
   load(naming_phrases, text);
-  const auto settings = config::parse_settings({"jeda.yaml", text});
-  if (!settings) check_diagnostics(settings.error());
   return 0;
 }
