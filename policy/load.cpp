@@ -166,7 +166,8 @@ tl::expected<LoadedPolicy, config::Diagnostics> parse_policy(const SourceFile& r
   put_in_order(findings.errors, rules.name);
   put_in_order(findings.warnings, rules.name);
   if (!findings.errors.empty()) return tl::unexpected(std::move(findings.errors));
-  return LoadedPolicy{std::make_shared<const Policy>(std::move(policy)), std::move(findings.warnings)};
+  return LoadedPolicy{std::make_shared<const Policy>(std::move(policy)), std::move(findings.warnings),
+                      !rules.text.ends_with('\n')};
 }
 
 tl::expected<LoadedPolicy, config::Diagnostics> load_policy(const std::string& path) {

@@ -19,6 +19,7 @@ using ReadFile = std::function<tl::expected<config::SourceFile, std::string>(con
 struct LoadedPolicy {
   PolicyPtr policy;
   config::Diagnostics warnings;  // an entry that is never reached and the like; never stop anything
+  bool breaks_off = false;       // the file's last line has no end: somebody may still be writing it
 };
 
 /// Parses and checks rules.yaml and the files it names. Every error found, in order of place; a Policy only where

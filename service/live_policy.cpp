@@ -13,6 +13,9 @@ policy::PolicyPtr LivePolicy::get() const {
 
 void LivePolicy::reload(Log& log) {
   auto loaded = policy::load_policy(path_);
+  // What is left of a policy that was copied in part may be a policy, too.
+  if (loaded && loaded->breaks_off)
+    loaded = tl::unexpected(config::Diagnostics{{path_, {}, "the last line has no end: is the file whole?", {}}});
   if (!loaded) {
     ++refused_;
     log.error(fmt::format("reload refused, policy version={} stays", get()->version));
@@ -22,13 +25,13 @@ void LivePolicy::reload(Log& log) {
   }
   for (const config::Diagnostic& warning : loaded->warnings)
     log.warning(fmt::format("{}:{}:{}: {}", warning.file, warning.at.line, warning.at.column, warning.message));
-  const std::string version = loaded->policy->version;
+  const auto now = loaded->policy;
   {
     const std::lock_guard lock(mutex_);
     policy_ = std::move(loaded->policy);
   }
   ++reloads_;
-  log.info(fmt::format("reloaded policy={} version={}", log_value(path_), version));
+  log.info(fmt::format("reloaded policy={} rules={} version={}", log_value(path_), now->rules.size(), now->version));
 }
 
 }  // namespace jeda::service
