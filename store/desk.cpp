@@ -154,6 +154,7 @@ Result<std::unique_ptr<Connection>> SqliteDesk::take_reader() {
 }
 
 void SqliteDesk::give_back(std::unique_ptr<Connection> reader) {
+  if (!reader->file_was_writable()) return;
   const std::lock_guard lock(pool_);
   if (readers_.size() < idle_readers) readers_.push_back(std::move(reader));
 }

@@ -83,6 +83,7 @@ Result<std::unique_ptr<Connection>> Connection::open(const ConnectionOptions& op
   }
   if (auto error = why_not_opened(options)) return tl::unexpected(*error);
   std::unique_ptr<Connection> connection(new Connection(options.path));
+  connection->file_was_writable_ = ::access(options.path.c_str(), W_OK) == 0;
   const int flags =
       SQLITE_OPEN_NOMUTEX | (options.access == Access::write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
   const char* vfs = options.vfs.empty() ? nullptr : options.vfs.c_str();

@@ -71,6 +71,11 @@ class Connection {
   std::optional<Error> moved() const;
   void remember_files();
 
+  /// False: the file could not be written to when it was opened. Such a connection must not outlive its work: SQLite
+  /// shares the log's index between all connections of a process, and whoever opens it first says whether it is
+  /// read-only, so the writer would stay locked out once the disk can be written to again.
+  bool file_was_writable() const { return file_was_writable_; }
+
   const std::string& path() const { return path_; }
   sqlite3* handle() const { return handle_; }
 
@@ -81,6 +86,7 @@ class Connection {
   sqlite3* handle_ = nullptr;
   std::optional<Error> error_;
   bool local_ = false;
+  bool file_was_writable_ = false;
   std::optional<FileIdentity> file_;
   std::optional<FileIdentity> log_file_;
 };

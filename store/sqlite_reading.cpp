@@ -188,6 +188,7 @@ Result<std::unique_ptr<Questions>> SqliteReader::take() {
 }
 
 void SqliteReader::give_back(std::unique_ptr<Questions> questions) {
+  if (!questions->connection().file_was_writable()) return;
   const std::lock_guard lock(mutex_);
   if (idle_.size() < idle_connections) idle_.push_back(std::move(questions));
 }

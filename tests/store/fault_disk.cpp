@@ -1,6 +1,8 @@
 #include "tests/store/fault_disk.h"
 
+#include <signal.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <new>
 
@@ -21,10 +23,18 @@ int read(sqlite3_file* file, void* to, int size, sqlite3_int64 at) {
 }
 int write(sqlite3_file* file, const void* from, int size, sqlite3_int64 at) {
   if (const int fault = FaultDisk::instance().before_write()) return fault;
+  if (FaultDisk::instance().dies_half_done()) {
+    real(file)->pMethods->xWrite(real(file), from, size / 2, at);
+    ::kill(::getpid(), SIGKILL);
+  }
   return real(file)->pMethods->xWrite(real(file), from, size, at);
 }
-int truncate(sqlite3_file* file, sqlite3_int64 size) { return real(file)->pMethods->xTruncate(real(file), size); }
+int truncate(sqlite3_file* file, sqlite3_int64 size) {
+  if (FaultDisk::instance().dies_half_done()) ::kill(::getpid(), SIGKILL);
+  return real(file)->pMethods->xTruncate(real(file), size);
+}
 int sync(sqlite3_file* file, int flags) {
+  if (FaultDisk::instance().dies_half_done()) ::kill(::getpid(), SIGKILL);
   FaultDisk::instance().before_sync();
   return real(file)->pMethods->xSync(real(file), flags);
 }
@@ -84,6 +94,19 @@ FaultDisk::FaultDisk() {
 void FaultDisk::set(Fault fault) {
   const std::lock_guard lock(mutex_);
   fault_ = fault;
+}
+
+void FaultDisk::kill_at(int number, bool half_done) {
+  const std::lock_guard lock(mutex_);
+  changes_left_ = number;
+  half_done_ = half_done;
+}
+
+bool FaultDisk::dies_half_done() {
+  const std::lock_guard lock(mutex_);
+  if (changes_left_ == 0 || --changes_left_ > 0) return false;
+  if (!half_done_) ::kill(::getpid(), SIGKILL);
+  return true;
 }
 
 void FaultDisk::block_next_sync() {

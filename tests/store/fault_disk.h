@@ -23,8 +23,13 @@ class FaultDisk {
   void wait_until_blocked();
   void release();
 
+  /// Ends the process (SIGKILL) at the `number`th change of a file from now on, counted from 1: a write, a flush, a
+  /// file cut shorter. Before it; or, of a write, with only half of it done.
+  void kill_at(int number, bool half_done);
+
   // For the layer itself.
-  int before_write();  // a result code of SQLite
+  bool dies_half_done();  // called at each change; where it is the one to die at, does not return but for a half write
+  int before_write();     // a result code of SQLite
   void before_sync();
 
  private:
@@ -32,6 +37,8 @@ class FaultDisk {
   std::mutex mutex_;
   std::condition_variable changed_;
   Fault fault_ = Fault::none;
+  int changes_left_ = 0;  // 0: nobody is killed
+  bool half_done_ = false;
   enum class Sync { free, stop_next, stopped } sync_ = Sync::free;
 };
 

@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "tests/store/backends.h"
+#include "tests/store/fault_disk.h"
 
 using namespace jeda;
 using namespace jeda::store;
@@ -45,7 +46,86 @@ std::string said_until_killed(const std::string& path, int first, std::size_t by
   return said;
 }
 
+/// What a filter does to a store in some minutes, each step said once the store has said that it is done.
+void work(const std::string& path, int said) {
+  const auto say = [&](char what) { static_cast<void>(write(said, &what, 1)); };
+  auto opened = open_sqlite(path, {std::chrono::seconds(10), false, FaultDisk::name()});
+  if (!opened) _exit(2);
+  Store& store = **opened;
+  const auto person = prospect("ani@toko.example");
+  if (!store.transact(offer("budi", {"ani@toko.example", "eko@toko.example"}),
+                      decides(policy::Verdict::accept, hour(1))))
+    _exit(2);
+  say('a');
+  if (!store.record_reply({hour(2), "r1", {person}, {"budi"}, {}})) _exit(2);
+  say('r');
+  const auto held = store.transact(offer("budi", {"ani@toko.example"}), decides(policy::Verdict::hold, hour(3)));
+  if (!held) _exit(2);
+  say('h');
+  if (!store.record_events({{person, policy::TouchKind::call, hour(4), "budi"}})) _exit(2);
+  say('e');
+  if (!store.settle(held->reference, HeldState::released, hour(5))) _exit(2);
+  say('s');
+  opened->reset();  // the last one out copies the log into the database
+  say('c');
+  _exit(0);
+}
+
+/// Runs work() in a process that is killed at its `number`th change of a file. What it said; `ended`: it came to its
+/// end before.
+std::string said_by_killed(const std::string& path, int number, bool half_done, bool& ended) {
+  std::array<int, 2> ends{};
+  REQUIRE(pipe(ends.data()) == 0);
+  FaultDisk& disk = FaultDisk::instance();
+  const pid_t child = fork();
+  if (child == 0) {
+    close(ends[0]);
+    disk.kill_at(number, half_done);
+    work(path, ends[1]);
+  }
+  close(ends[1]);
+  std::string said;
+  char byte = 0;
+  while (read(ends[0], &byte, 1) == 1) said += byte;
+  close(ends[0]);
+  int status = 0;
+  waitpid(child, &status, 0);
+  ended = WIFEXITED(status);
+  REQUIRE((ended ? WEXITSTATUS(status) == 0 : WTERMSIG(status) == SIGKILL));
+  return said;
+}
+
 }  // namespace
+
+TEST_CASE("killed at each write in turn, before it or half through it, the store keeps what it had said") {
+  const bool half_done = GENERATE(false, true);
+  const std::string steps = "arhesc";
+  int killed = 0;
+  for (bool ended = false; !ended; ++killed) {
+    TemporaryDirectory directory;
+    const std::string path = directory / "history.db";
+    const std::string said = said_by_killed(path, killed + 1, half_done, ended);
+    CAPTURE(killed, half_done, said);
+    REQUIRE(steps.starts_with(said));
+    const auto store = open(path);
+    CHECK(store->count_divergences() == 0);
+    const policy::History ani = history(*store, "ani@toko.example");
+    const auto touches = store->touches("ani@toko.example", 100);
+    REQUIRE(touches);
+    // What was said is there; of what came next either all or nothing.
+    const auto count = static_cast<std::size_t>(std::min<std::ptrdiff_t>(std::ssize(said), 4));
+    CHECK(touches->size() >= count);
+    CHECK(touches->size() <= std::min<std::size_t>(count + 1, 4));
+    CHECK(history(*store, "eko@toko.example").unanswered == (touches->empty() ? 0 : 1));
+    const auto held = store->held(HeldState::held, 10);
+    const auto released = store->held(HeldState::released, 10);
+    REQUIRE((held && released));
+    if (said.size() >= 3) CHECK(held->size() + released->size() == 1);
+    if (said.size() >= 5) CHECK(released->size() == 1);
+    CHECK(store->transact(offer("sari", {"new@toko.example"}), decides(policy::Verdict::accept, hour(9))));
+  }
+  CHECK(killed > 30);
+}
 
 TEST_CASE("kill -9 after any acknowledgement forgets nothing") {
   TemporaryDirectory directory;
