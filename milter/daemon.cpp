@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 #include <libmilter/mfapi.h>
+#include <sys/resource.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -36,6 +38,14 @@ mail::Limits limits_of(const config::Settings& settings) {
   mail::Limits limits;
   limits.body_bytes = settings.scan_limit;
   return limits;
+}
+
+// As many connections as the system lets us have: once it lets us have no more for two minutes, libmilter gives up.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 // Waits for the messages under way; true when all came to their end. New ones are put off meanwhile.
@@ -94,9 +104,11 @@ int serve(const config::Settings& settings, Services& services, service::LivePol
                                 current->version));
   services.metrics->know(current);
   const Monitor monitor(settings, services, policy);
-  std::thread filter([&services] {
+  std::atomic<bool> gave_up = false;
+  std::thread filter([&services, &gave_up] {
     if (smfi_main() == MI_SUCCESS) return;
     services.log.error("libmilter gave up");
+    gave_up = true;
     ::kill(::getpid(), SIGTERM);
   });
   sd_notify(0, "READY=1");
@@ -110,7 +122,7 @@ int serve(const config::Settings& settings, Services& services, service::LivePol
   if (const double untold = services.metrics->untold.Value(); untold > 0)
     services.log.info(fmt::format("rules that could not tell: {}", untold));
   services.log.info(all ? "stopped" : fmt::format("stopped with {} messages under way", messages_in_progress.load()));
-  return exit_done;
+  return gave_up ? exit_failed : exit_done;
 }
 
 }  // namespace
@@ -136,6 +148,7 @@ int run(const std::string& config_path) {
   }
   print(loaded->policy.warnings);
   service::block_signals();
+  raise_descriptor_limit();
 
   // Connection threads are detached by libmilter and may outlive this function: what they use is never destroyed. The
   // store commits before it answers, so nothing waits to be written.
