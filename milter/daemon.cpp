@@ -104,11 +104,11 @@ int serve(const config::Settings& settings, Services& services, service::LivePol
                                 current->version));
   services.metrics->know(current);
   const Monitor monitor(settings, services, policy);
-  std::atomic<bool> gave_up = false;
-  std::thread filter([&services, &gave_up] {
-    if (smfi_main() == MI_SUCCESS) return;
-    services.log.error("libmilter gave up");
-    gave_up = true;
+  static std::atomic<bool> gave_up = false;  // the thread may outlive this function
+  // A SIGTERM that comes while the main thread reloads is taken by libmilter, which then ends: it is passed on.
+  std::thread filter([&services] {
+    gave_up = smfi_main() != MI_SUCCESS;
+    if (gave_up) services.log.error("libmilter gave up");
     ::kill(::getpid(), SIGTERM);
   });
   sd_notify(0, "READY=1");
