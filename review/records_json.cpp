@@ -51,6 +51,8 @@ class JsonReader {
     if (good && !record.values.empty()) records_.push_back(std::move(record));
   } catch (const json::parse_error& error) {
     wrong("", fmt::format("this is no JSON: something is wrong at byte {}", error.byte));
+  } catch (const json::out_of_range&) {
+    wrong("", "a number is too large");
   }
 
   void read_value(Record& record, const std::string& name, const json& value) {
