@@ -1,6 +1,7 @@
 #include "mail/digest.h"
 
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include <memory>
 
@@ -31,6 +32,15 @@ Digest sha256(std::initializer_list<std::string_view> pieces) {
   }
   unsigned int size = 0;
   if (EVP_DigestFinal_ex(context.get(), digest.data(), &size) != 1) digest.fill(0);
+  return digest;
+}
+
+Digest hmac_sha256(std::string_view key, std::string_view text) {
+  Digest digest{};
+  unsigned int size = 0;
+  const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
+  if (HMAC(algorithm(), key.data(), static_cast<int>(key.size()), bytes, text.size(), digest.data(), &size) == nullptr)
+    digest.fill(0);
   return digest;
 }
 

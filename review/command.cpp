@@ -25,6 +25,7 @@ struct AllOptions {
   UsersOptions user;
   SetupBoth setup;
   DoctorOptions doctor;
+  StoreOptions store;
 };
 
 Verb add_check(CLI::App& app, CheckOptions& options) {
@@ -66,6 +67,7 @@ std::vector<Verb> add_verbs(CLI::App& app, AllOptions& options) {
   add_user(app, options.user, verbs);
   add_setup(app, options.setup, verbs);
   add_doctor(app, options.doctor, verbs);
+  add_store(app, options.store, verbs);
   return verbs;
 }
 

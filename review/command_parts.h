@@ -59,6 +59,8 @@ struct ProspectOptions {
   ProspectLinkOptions link;
   ImportOptions import;
   ProspectListOptions list;
+  ProspectExportOptions take_out;
+  ProspectEraseOptions erase;
 };
 void add_prospect(CLI::App& app, ProspectOptions& options, std::vector<Verb>& verbs);
 
@@ -68,6 +70,12 @@ struct SetupBoth {
 };
 void add_doctor(CLI::App& app, DoctorOptions& options, std::vector<Verb>& verbs);
 void add_setup(CLI::App& app, SetupBoth& options, std::vector<Verb>& verbs);
+struct StoreOptions {
+  StoreBackupOptions backup;
+  StoreCheckOptions check;
+  StorePruneOptions prune;
+};
+void add_store(CLI::App& app, StoreOptions& options, std::vector<Verb>& verbs);
 
 /// FILE, --format and --dry-run, and the common ones.
 void add_import(CLI::App& app, ImportOptions& options);

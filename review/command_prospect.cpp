@@ -85,6 +85,23 @@ void add_list(CLI::App& prospect, ProspectListOptions& options, std::vector<Verb
   verbs.push_back({verb, &options.common, [&](Surroundings& around) { return prospect_list(options, around); }});
 }
 
+void add_export(CLI::App& prospect, ProspectExportOptions& options, std::vector<Verb>& verbs) {
+  auto* verb = prospect.add_subcommand("export", "Give out everything that is stored of one, as JSON");
+  verb->add_option("PROSPECT", options.prospect, "an address")->required()->type_name("");
+  verb->add_option("--output", options.output, "a new file, instead of standard output")->type_name("FILE");
+  add_common(*verb, options.common, true);
+  verbs.push_back({verb, &options.common, [&](Surroundings& around) { return prospect_export(options, around); }});
+}
+
+void add_erase(CLI::App& prospect, ProspectEraseOptions& options, std::vector<Verb>& verbs) {
+  auto* verb = prospect.add_subcommand("erase", "Take everything that is stored of one out of the store");
+  verb->add_option("PROSPECT", options.prospect, "an address")->required()->type_name("");
+  verb->add_option("--reason", options.reason, "for the record; must not name anybody")->type_name("TEXT");
+  verb->add_flag("--apply", options.apply, "do it; without this, say what would be done");
+  add_common(*verb, options.common, true);
+  verbs.push_back({verb, &options.common, [&](Surroundings& around) { return prospect_erase(options, around); }});
+}
+
 }  // namespace
 
 void add_prospect(CLI::App& app, ProspectOptions& options, std::vector<Verb>& verbs) {
@@ -99,6 +116,8 @@ void add_prospect(CLI::App& app, ProspectOptions& options, std::vector<Verb>& ve
   add_link(*prospect, options.link, verbs);
   add_prospect_import(*prospect, options.import, verbs);
   add_list(*prospect, options.list, verbs);
+  add_export(*prospect, options.take_out, verbs);
+  add_erase(*prospect, options.erase, verbs);
 }
 
 }  // namespace jeda::review

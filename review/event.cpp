@@ -71,7 +71,11 @@ class Importer {
       const auto zone = look_up(fields.prospect);
       if (!zone) return tl::unexpected(zone.error());
       auto event = read_event(fields, policy_, *zone, now_, EventSource::file);
-      if (event) {
+      const auto forgotten = event && reader_ != nullptr ? reader_->forgotten(event->prospect.key) : false;
+      if (!forgotten) return tl::unexpected(forgotten.error());
+      if (*forgotten) {
+        errors.add(record.line, {"prospect", event->prospect.key + " was erased and must not be written to"});
+      } else if (event) {
         events.push_back(*std::move(event));
       } else {
         for (auto& wrong : event.error()) errors.add(record.line, std::move(wrong));
@@ -133,6 +137,8 @@ int event_add(const EventAddOptions& options, Surroundings& around) {
   if (!zone) return store_failed(bench->settings, zone.error(), around);
   const auto event = read(*zone);
   if (!event) return refuse_wrongs(event.error(), around);
+  const auto refused = refuse_forgotten(**store, bench->settings, prospect->key, around);
+  if (!refused || *refused) return refused ? exit_no : refused.error();
   const auto fresh = (*store)->record_events({*event});
   if (!fresh) return store_failed(bench->settings, fresh.error(), around);
   return say_recorded(options, *event, *fresh > 0, *zone, around);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "mail/address.h"
+#include "review/history_json.h"
 #include "review/inputs.h"
 #include "review/json.h"
 #include "review/moments.h"
@@ -72,28 +73,10 @@ void show(const Found& found, std::ostream& out) {
   show_touches(found, out);
 }
 
-Json json_touches(const Found& found) {
-  auto list = Json::array();
-  for (const auto& logged : found.touches) {
-    Json touch = {{"at", rfc3339(logged.touch.at, found.zone)},
-                  {"kind", to_string(logged.touch.kind)},
-                  {"answer", logged.touch.answer},
-                  {"salesperson", logged.touch.salesperson},
-                  {"address", logged.raw},
-                  {"subject", logged.subject},
-                  {"rules", logged.rules},
-                  {"reference", logged.touch.reference}};
-    if (!logged.override_reason.empty()) touch["override"] = logged.override_reason;
-    touch["details"] = json_details(logged.touch.details, found.zone);
-    list.push_back(std::move(touch));
-  }
-  return list;
-}
-
 Json json_found(const Found& found) {
   Json json = {{"prospect", found.key}};
   json.update(json_history(found.history, found.zone));
-  json["touches"] = json_touches(found);
+  json["touches"] = json_touches(found.touches, found.zone);
   json["more"] = found.cut;
   return json;
 }
@@ -112,6 +95,24 @@ store::Result<Found> look_up(store::Reader& reader, const std::string& key, int 
 }
 
 }  // namespace
+
+Json json_touches(const std::vector<store::LoggedTouch>& touches, const date::time_zone* zone) {
+  auto list = Json::array();
+  for (const auto& logged : touches) {
+    Json touch = {{"at", rfc3339(logged.touch.at, zone)},
+                  {"kind", to_string(logged.touch.kind)},
+                  {"answer", logged.touch.answer},
+                  {"salesperson", logged.touch.salesperson},
+                  {"address", logged.raw},
+                  {"subject", logged.subject},
+                  {"rules", logged.rules},
+                  {"reference", logged.touch.reference}};
+    if (!logged.override_reason.empty()) touch["override"] = logged.override_reason;
+    touch["details"] = json_details(logged.touch.details, zone);
+    list.push_back(std::move(touch));
+  }
+  return list;
+}
 
 int history(const HistoryOptions& options, Surroundings& around) {
   const auto address = mail::parse_path(options.prospect);

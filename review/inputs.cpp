@@ -75,6 +75,18 @@ OrExit<std::unique_ptr<store::Desk>> open_desk(const config::Settings& settings,
   return *std::move(desk);
 }
 
+OrExit<bool> refuse_forgotten(store::Reader& reader, const config::Settings& settings, const std::string& key,
+                              Surroundings& around) {
+  const auto forgotten = reader.forgotten(key);
+  if (!forgotten) return exit_with(store_failed(settings, forgotten.error(), around));
+  if (*forgotten)
+    complain(around,
+             fmt::format("{0} was erased on request and must not be written to; 'jeda prospect allow {0}' takes "
+                         "that back",
+                         key));
+  return *forgotten;
+}
+
 std::string caller(const Surroundings& around) { return around.login + " (shell)"; }
 
 OrExit<Bench> read_bench(const CommonOptions& options, Surroundings& around) {

@@ -45,6 +45,10 @@ OrExit<std::unique_ptr<store::Store>> open_store_to_write(const config::Settings
 /// The reviewers' desk of the store of the settings. One that is not there has failed.
 OrExit<std::unique_ptr<store::Desk>> open_desk(const config::Settings& settings, Surroundings& around);
 
+/// True, after it was said, for an address that was erased and must not be written to: nothing is told of it again.
+OrExit<bool> refuse_forgotten(store::Reader& reader, const config::Settings& settings, const std::string& key,
+                              Surroundings& around);
+
 /// Who does it, for the record: "citra (shell)".
 std::string caller(const Surroundings& around);
 

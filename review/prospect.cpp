@@ -34,6 +34,16 @@ OrExit<Desk> with_store(Desk desk, Surroundings& around) {
   return desk;
 }
 
+/// The same, for what is told of nobody who was erased.
+OrExit<Desk> with_store_for_known(Desk desk, Surroundings& around) {
+  auto opened = with_store(std::move(desk), around);
+  if (!opened) return opened;
+  const auto refused = refuse_forgotten(*opened->store, opened->bench.settings, opened->prospect.key, around);
+  if (!refused) return tl::unexpected(refused.error());
+  if (*refused) return tl::unexpected<int>(exit_no);
+  return opened;
+}
+
 int say(const CommonOptions& options, Surroundings& around, const std::string& sentence, const Json& json) {
   if (options.json) {
     print_json(around.out, json);
@@ -60,7 +70,7 @@ int assign_by_hand(const ProspectAssignOptions& options, Desk desk, Surroundings
   fields.owner = options.to;
   const auto asked = read_change(fields, *desk.bench.policy, around.clock());
   if (!asked) return refuse_wrongs({{"to", asked.error().front().message}}, around);
-  auto opened = with_store(std::move(desk), around);
+  auto opened = with_store_for_known(std::move(desk), around);
   if (!opened) return opened.error();
   const auto changed = change(*opened, *asked, around);
   if (!changed) return changed.error();
@@ -86,7 +96,7 @@ int assign_by_turn(const ProspectAssignOptions& options, Desk desk, Surroundings
                                  desk.prospect.key));
     return exit_no;
   }
-  auto opened = with_store(std::move(desk), around);
+  auto opened = with_store_for_known(std::move(desk), around);
   if (!opened) return opened.error();
   const auto before = owner_of(*opened->store, opened->prospect.key);
   if (!before) return store_failed(opened->bench.settings, before.error(), around);
@@ -161,7 +171,7 @@ int prospect_set(const ProspectSetOptions& options, Surroundings& around) {
     complain(around, "nothing to set: 'jeda prospect set --help' lists what there is");
     return exit_usage;
   }
-  auto desk = with_store(*std::move(found), around);
+  auto desk = with_store_for_known(*std::move(found), around);
   if (!desk) return desk.error();
   const auto changed = change(*desk, *asked, around);
   if (!changed) return changed.error();
@@ -198,8 +208,10 @@ int prospect_link(const ProspectLinkOptions& options, Surroundings& around) {
     complain(around, "both are the same address");
     return exit_usage;
   }
-  const auto desk = with_store(*std::move(found), around);
+  const auto desk = with_store_for_known(*std::move(found), around);
   if (!desk) return desk.error();
+  const auto refused = refuse_forgotten(*desk->store, desk->bench.settings, address->key, around);
+  if (!refused || *refused) return refused ? exit_no : refused.error();
   const auto linked = desk->store->link(desk->prospect, *address);
   if (!linked) return store_failed(desk->bench.settings, linked.error(), around);
   return say(

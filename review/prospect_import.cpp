@@ -86,10 +86,28 @@ Imported imported(std::size_t prospects, std::optional<std::size_t> changed) {
   return {"prospect", prospects, changed, "changed", "as they were", ""};
 }
 
+/// Who was erased and must not be written to does not come back by a file.
+std::optional<store::Error> find_forgotten(store::Reader& reader, const std::vector<Telling>& tellings,
+                                           FileErrors& errors) {
+  for (const auto& telling : tellings) {
+    auto addresses = telling.also;
+    addresses.push_back(telling.prospect);
+    for (const auto& address : addresses) {
+      const auto forgotten = reader.forgotten(address.key);
+      if (!forgotten) return forgotten.error();
+      if (*forgotten) errors.add(telling.line, {"prospect", address.key + " was erased and must not be written to"});
+    }
+  }
+  return std::nullopt;
+}
+
 int tell_all(const ImportOptions& options, const std::vector<Telling>& tellings, const Bench& bench,
              Surroundings& around) {
   const auto store = open_store_to_write(bench.settings, around);
   if (!store) return store.error();
+  FileErrors errors;
+  if (const auto error = find_forgotten(**store, tellings, errors)) return store_failed(bench.settings, *error, around);
+  if (!errors.empty()) return refuse_import(options, std::move(errors), around);
   std::size_t changed = 0;
   Progress progress(around, "recording", tellings.size());
   for (std::size_t i = 0; i < tellings.size(); ++i) {

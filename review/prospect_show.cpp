@@ -6,6 +6,7 @@
 #include "policy/names.h"
 #include "policy/stage.h"
 #include "review/fields.h"
+#include "review/history_json.h"
 #include "review/inputs.h"
 #include "review/json.h"
 #include "review/moments.h"
@@ -229,6 +230,11 @@ store::Result<Seen> look_up(store::Reader& reader, const policy::Policy& policy,
 }
 
 }  // namespace
+
+store::Result<Json> json_prospect(store::Reader& reader, const policy::Policy& policy,
+                                  const policy::Recipient& prospect, Time now) {
+  return look_up(reader, policy, prospect, now).map([](const Seen& seen) { return json_seen(seen); });
+}
 
 int prospect_show(const ProspectShowOptions& options, Surroundings& around) {
   const auto bench = read_bench(options.common, around);

@@ -171,6 +171,37 @@ struct ProspectLinkOptions {
   std::string address;
 };
 
+struct ProspectExportOptions {
+  CommonOptions common;
+  std::string prospect;
+  std::string output;  // a file; empty: standard output
+};
+
+struct ProspectEraseOptions {
+  CommonOptions common;
+  std::string prospect;
+  std::string reason;
+  bool apply = false;
+};
+
+struct StoreBackupOptions {
+  CommonOptions common;
+  std::string to;  // a file or a directory
+  bool force = false;
+};
+
+struct StoreCheckOptions {
+  CommonOptions common;
+  bool quick = false;
+};
+
+struct StorePruneOptions {
+  CommonOptions common;
+  std::string older_than;  // "2y", or a duration
+  bool apply = false;
+  bool vacuum = false;
+};
+
 struct ProspectListOptions {
   CommonOptions common;
   bool wishes = false;
@@ -217,5 +248,10 @@ int prospect_import(const ImportOptions& options, Surroundings& around);
 int prospect_list(const ProspectListOptions& options, Surroundings& around);
 int examine(const DoctorOptions& options, Surroundings& around);
 int set_up(const SetupOptions& options, Surroundings& around);
+int prospect_export(const ProspectExportOptions& options, Surroundings& around);
+int prospect_erase(const ProspectEraseOptions& options, Surroundings& around);
+int store_backup(const StoreBackupOptions& options, Surroundings& around);
+int store_check(const StoreCheckOptions& options, Surroundings& around);
+int store_prune(const StorePruneOptions& options, Surroundings& around);
 
 }  // namespace jeda::review

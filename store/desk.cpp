@@ -1,27 +1,12 @@
 #include "store/desk.h"
 
-#include <sqlite3.h>
-
-#include <thread>
-
 #include "store/sqlite_desk.h"
 #include "store/sqlite_schema.h"
 
 namespace jeda::store {
 namespace {
 
-using std::chrono::milliseconds;
-using std::chrono::steady_clock;
-
 constexpr std::size_t idle_readers = 2;
-
-/// Pages in the write-ahead log from which on a desk copies them into the database, where no filter runs that does.
-constexpr int long_log = 4096;
-
-/// SQLite waits longer and longer between its tries; a filter that writes all the time would never let it in.
-constexpr int try_milliseconds = 10;
-
-bool is_lasting(const Error& error) { return error.kind != Error::Kind::busy && error.kind != Error::Kind::full; }
 
 }  // namespace
 
@@ -77,57 +62,6 @@ std::string version_of(const HeldDetail& detail) {
   return std::to_string(detail.entries.empty() ? 0 : detail.entries.back().id);
 }
 
-std::optional<Error> SqliteDesk::ensure_open() {
-  if (database_) {
-    auto moved = database_->connection().moved();
-    if (!moved) return std::nullopt;
-    database_.reset();
-  }
-  auto opened = Database::open(path_, options_.vfs, static_cast<int>(options_.deadline.count()), false);
-  if (!opened) return opened.error();
-  sqlite3_busy_timeout((*opened)->connection().handle(), try_milliseconds);
-  database_ = std::move(*opened);
-  return std::nullopt;
-}
-
-std::optional<Error> SqliteDesk::take_write_lock() {
-  const auto deadline = steady_clock::now() + options_.deadline;
-  while (true) {
-    database_->begin();
-    if (database_->connection().ok()) return std::nullopt;
-    Error error = *database_->connection().error();
-    database_->roll_back();
-    if (error.kind != Error::Kind::busy || steady_clock::now() >= deadline) return error;
-    std::this_thread::sleep_for(milliseconds(1));
-  }
-}
-
-std::optional<Error> SqliteDesk::begin_writing() {
-  if (auto error = ensure_open()) return error;
-  auto error = take_write_lock();
-  if (error && is_lasting(*error)) database_.reset();
-  return error;
-}
-
-std::optional<Error> SqliteDesk::commit() {
-  Connection& connection = database_->connection();
-  if (connection.ok()) database_->commit();
-  if (!connection.ok()) return undo();
-  if (database_->log_pages() > long_log) {
-    connection.run("PRAGMA wal_checkpoint(PASSIVE)");
-    connection.clear();
-  }
-  return std::nullopt;
-}
-
-std::optional<Error> SqliteDesk::undo() {
-  Error error = *database_->connection().error();
-  const bool local = database_->connection().error_is_local();
-  database_->roll_back();
-  if (!local && is_lasting(error)) database_.reset();
-  return error;
-}
-
 Result<std::unique_ptr<Connection>> SqliteDesk::take_reader() {
   std::vector<std::unique_ptr<Connection>> outdated;
   {
@@ -161,8 +95,7 @@ void SqliteDesk::give_back(std::unique_ptr<Connection> reader) {
 
 std::optional<Error> SqliteDesk::check() {
   {
-    const std::lock_guard lock(writing_);
-    auto error = ensure_open();
+    auto error = writer_.check();
     const bool readable =
         error && (error->kind == Error::Kind::missing || error->kind == Error::Kind::busy);  // perhaps, at least
     if (error && !readable) return error;

@@ -131,6 +131,7 @@ class JudgingAgain {
       Person person = tables_.people.behind(recipient.key);
       policy::ProspectHistory history;
       history.prospect = tables_.ledger.tail(person.key).history;
+      tables_.forgotten.put_into(history.prospect, recipient.key);
       if (!recipient.company.empty()) history.company = tables_.ledger.tail(recipient.company).history.people;
       history.facts = std::move(person.facts);
       histories.prospects.push_back(std::move(history));

@@ -56,6 +56,11 @@ Result<std::optional<ProspectRecord>> FailingStore::prospect(std::string_view ke
   return inner_.prospect(key);
 }
 
+Result<bool> FailingStore::forgotten(std::string_view key) {
+  if (auto error = next_error()) return tl::unexpected(*error);
+  return inner_.forgotten(key);
+}
+
 Result<policy::SenderHistory> FailingStore::sender_history(std::string_view salesperson, policy::SenderWindows windows,
                                                            Time now) {
   if (auto error = next_error()) return tl::unexpected(*error);

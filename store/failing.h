@@ -34,6 +34,7 @@ class FailingStore : public Store {
   Result<std::vector<HeldMessage>> held(HeldState state, int limit) override;
   Result<std::optional<HeldMessage>> held_message(std::string_view reference) override;
   Result<std::optional<ProspectRecord>> prospect(std::string_view key) override;
+  Result<bool> forgotten(std::string_view key) override;
   Result<policy::SenderHistory> sender_history(std::string_view salesperson, policy::SenderWindows windows,
                                                Time now) override;
   Result<std::vector<LoggedTouch>> open_wishes(int limit) override;

@@ -18,6 +18,7 @@ class MemoryStore : public Store {
   Result<policy::ProspectHistory> history(const policy::Recipient& prospect) override;
   Result<std::vector<LoggedTouch>> touches(std::string_view key, int limit) override;
   Result<std::optional<ProspectRecord>> prospect(std::string_view key) override;
+  Result<bool> forgotten(std::string_view key) override;
   Result<policy::SenderHistory> sender_history(std::string_view salesperson, policy::SenderWindows windows,
                                                Time now) override;
   Result<std::vector<LoggedTouch>> open_wishes(int limit) override;

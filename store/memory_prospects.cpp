@@ -67,6 +67,8 @@ policy::SenderHistory MemoryStore::read_sender(std::string_view salesperson, con
   return history;
 }
 
+Result<bool> MemoryStore::forgotten(std::string_view) { return false; }
+
 Result<policy::SenderHistory> MemoryStore::sender_history(std::string_view salesperson, policy::SenderWindows windows,
                                                           Time now) {
   const std::lock_guard lock(mutex_);

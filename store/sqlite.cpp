@@ -26,6 +26,7 @@ class SqliteStore : public Store {
     return reader_.held_message(reference);
   }
   Result<std::optional<ProspectRecord>> prospect(std::string_view key) override { return reader_.prospect(key); }
+  Result<bool> forgotten(std::string_view key) override { return reader_.forgotten(key); }
   Result<policy::SenderHistory> sender_history(std::string_view salesperson, policy::SenderWindows windows,
                                                Time now) override {
     return reader_.sender_history(salesperson, windows, now);

@@ -34,7 +34,7 @@ struct ConnectionOptions {
   Access access = Access::read;
   bool create = false;  // with write: create the file (0640) where its directory exists
   int busy_milliseconds = 200;
-  std::string vfs;  // empty: SQLite's default
+  std::string vfs = {};  // empty: SQLite's default
 };
 
 /// One connection, for one thread at a time. It remembers its first error until clear(); until then every statement

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "store/desk.h"
-#include "store/sqlite_writer.h"
+#include "store/sqlite_shared_writer.h"
 
 namespace jeda::store {
 
@@ -21,7 +21,8 @@ void add_functions(Connection& connection);
 /// each, beside the filter's writer and other desks.
 class SqliteDesk : public Desk {
  public:
-  SqliteDesk(std::string path, SqliteOptions options) : path_(std::move(path)), options_(std::move(options)) {}
+  SqliteDesk(const std::string& path, const SqliteOptions& options)
+      : path_(path), options_(options), writer_(path, options) {}
 
   /// Opens it now, to say at once what is wrong. A store that may be read but not written is none.
   std::optional<Error> check();
@@ -72,11 +73,7 @@ class SqliteDesk : public Desk {
   /// Runs `work(Tables&)` in a transaction that is on disk when this returns, or undone.
   template <typename Work>
   auto write(Work&& work) -> Result<decltype(work(std::declval<Tables&>()))> {
-    const std::lock_guard lock(writing_);
-    if (auto error = begin_writing()) return tl::unexpected(std::move(*error));
-    auto answer = work(database_->tables());
-    if (auto error = commit()) return tl::unexpected(std::move(*error));
-    return answer;
+    return writer_.write(std::forward<Work>(work));
   }
 
   /// Runs `work(Connection&)` on the store as it is at one moment.
@@ -92,19 +89,13 @@ class SqliteDesk : public Desk {
     return answer;
   }
 
-  std::optional<Error> begin_writing();
-  std::optional<Error> ensure_open();
-  std::optional<Error> take_write_lock();
-  std::optional<Error> commit();
-  std::optional<Error> undo();
   Result<std::unique_ptr<Connection>> take_reader();
   void give_back(std::unique_ptr<Connection> reader);
 
   const std::string path_;
   const SqliteOptions options_;
 
-  std::mutex writing_;
-  std::unique_ptr<Database> database_;  // guarded by writing_
+  SharedWriter writer_;
 
   std::mutex pool_;
   std::vector<std::unique_ptr<Connection>> readers_;  // idle; guarded by pool_

@@ -139,6 +139,13 @@ void Ledger::remove(const std::vector<policy::Recipient>& prospects, Place first
   for (const std::string& key : keys_of(prospects)) refold(key, first);
 }
 
+void Ledger::take_out(const std::map<std::string, std::vector<Place>>& places) {
+  for (const auto& [key, taken] : places) {
+    for (const Place& place : taken) erase(key, place);
+    if (!taken.empty()) refold(key, *std::min_element(taken.begin(), taken.end()));
+  }
+}
+
 void Ledger::erase(const std::string& key, const Place& place) {
   erase_.run(key, place.at, place.record, place.number);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <compare>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -59,6 +60,9 @@ class Ledger {
 
   /// Takes the touches of a record out again: `each` of them a prospect, as often as the record touched everybody.
   void remove(const std::vector<policy::Recipient>& prospects, Place first, int each);
+
+  /// Takes single touches out of logs, by their keys.
+  void take_out(const std::map<std::string, std::vector<Place>>& places);
 
   /// Puts the log of one prospect into another's. The addresses stay as they were written.
   void join(const std::string& key, const std::string& into);

@@ -6,6 +6,15 @@
 #include "store/digest.h"
 
 namespace jeda::store {
+namespace {
+
+/// Whose address was erased does not come back by what is told of it.
+std::optional<Error> refused(Tables& tables, const std::string& address) {
+  if (!tables.forgotten.since(address)) return std::nullopt;
+  return Error{Error::Kind::failed, address + " was erased on request and must not be written to"};
+}
+
+}  // namespace
 
 EventsRequest::EventsRequest(const std::vector<Event>& events) {
   for (const Event& event : events) events_.push_back({event, pack_details({}, event.details)});
@@ -16,6 +25,7 @@ EventsRequest::EventsRequest(const std::vector<Event>& events) {
 void EventsRequest::read(Tables&) {
   tails_.clear();
   recorded_.clear();
+  lifted_.clear();
   record_ = 0;
 }
 
@@ -26,6 +36,7 @@ void EventsRequest::record(Tables& tables) {
 
 void EventsRequest::record_one(Tables& tables, const Prepared& prepared) {
   const Event& event = prepared.event;
+  if (is_refused(tables, event)) return;
   const std::string person = tables.people.behind(event.prospect.key).key;
   if (is_known(tables, event, person) || !is_wanted(tables, event, person)) return;
   record_ = tables.next_record();
@@ -37,6 +48,16 @@ void EventsRequest::record_one(Tables& tables, const Prepared& prepared) {
                prepared.details};
   tails_.add(tables.ledger, row);
   recorded_.push_back(std::move(row));
+}
+
+bool EventsRequest::is_refused(Tables& tables, const Event& event) {
+  const std::string& address = event.prospect.key;
+  const auto since = tables.forgotten.since(address);
+  if (!since) return !tables.connection.ok();
+  if (event.kind != policy::TouchKind::allowed) return true;
+  tables.forgotten.remove(address);
+  lifted_.push_back({address, *since});
+  return false;
 }
 
 /// It may have been told of an address before that was linked to this person.
@@ -62,11 +83,13 @@ void EventsRequest::undo(Tables& tables) {
     tables.ledger.remove(resolved(tables.people, {row->prospect}), row->place(), 1);
     tables.records.erase_event(row->record);
   }
+  for (const Lifted& lifted : lifted_) tables.forgotten.add(lifted.address, lifted.since);
 }
 
 void ChangeRequest::read(Tables& tables) {
   recorded_ = false;
   before_ = tables.people.behind(key_);
+  if (auto error = refused(tables, key_)) fail(std::move(*error));
 }
 
 void ChangeRequest::judge() try {
@@ -89,7 +112,10 @@ void ChangeRequest::undo(Tables& tables) {
   if (recorded_ && now.key == before_.key && now.facts == after_) tables.people.set_facts(now.key, before_.facts);
 }
 
-void TurnRequest::read(Tables&) { taken_ = false; }
+void TurnRequest::read(Tables& tables) {
+  taken_ = false;
+  if (auto error = refused(tables, key_)) fail(std::move(*error));
+}
 
 void TurnRequest::record(Tables& tables) {
   Person person = tables.people.behind(key_);
@@ -112,6 +138,8 @@ void TurnRequest::undo(Tables& tables) {
 void LinkRequest::read(Tables& tables) {
   into_ = tables.people.behind(person_).key;
   from_ = tables.people.behind(address_).key;
+  for (const std::string& address : {person_, address_})
+    if (auto error = refused(tables, address)) fail(std::move(*error));
 }
 
 void LinkRequest::record(Tables& tables) {

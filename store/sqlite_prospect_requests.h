@@ -30,7 +30,15 @@ class EventsRequest : public Request {
 
   std::vector<Prepared> events_;  // by time
   Tails tails_;
+  /// True where the address was erased and must not be written to: only that it may again is recorded.
+  bool is_refused(Tables& tables, const Event& event);
+
+  struct Lifted {
+    std::string address;
+    Time since;
+  };
   std::vector<TouchRow> recorded_;
+  std::vector<Lifted> lifted_;
 };
 
 /// Changes what is told of a prospect.

@@ -72,6 +72,7 @@ Questions::Questions(std::unique_ptr<Connection> connection)
       ledger_(*connection_),
       people_(*connection_),
       senders_(*connection_),
+      forgotten_(*connection_),
       touches_(*connection_, select_touches),
       wishes_(*connection_, select_wishes),
       held_(*connection_, select_held),
@@ -82,6 +83,8 @@ policy::ProspectHistory Questions::history(const policy::Recipient& prospect) {
   connection_->run("BEGIN");  // both logs at one moment
   Person person = people_.behind(prospect.key);
   history.prospect = ledger_.tail(person.key).history;
+  forgotten_.refresh();
+  forgotten_.put_into(history.prospect, prospect.key);
   history.facts = std::move(person.facts);
   if (!prospect.company.empty()) history.company = ledger_.tail(prospect.company).history.people;
   connection_->run("COMMIT");
@@ -125,6 +128,11 @@ std::optional<ProspectRecord> Questions::prospect(std::string_view key) {
   auto record = people_.record(std::string(key));
   connection_->run("COMMIT");
   return record;
+}
+
+bool Questions::forgotten(std::string_view key) {
+  forgotten_.refresh();
+  return forgotten_.since(std::string(key)).has_value();
 }
 
 policy::SenderHistory Questions::sender_history(std::string_view salesperson, const policy::SenderWindows& windows,
@@ -221,6 +229,10 @@ Result<std::optional<HeldMessage>> SqliteReader::held_message(std::string_view r
 
 Result<std::optional<ProspectRecord>> SqliteReader::prospect(std::string_view key) {
   return ask([&](Questions& questions) { return questions.prospect(key); });
+}
+
+Result<bool> SqliteReader::forgotten(std::string_view key) {
+  return ask([&](Questions& questions) { return questions.forgotten(key); });
 }
 
 Result<policy::SenderHistory> SqliteReader::sender_history(std::string_view salesperson, policy::SenderWindows windows,

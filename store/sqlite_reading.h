@@ -5,6 +5,7 @@
 #include <mutex>
 #include <vector>
 
+#include "store/forgotten.h"
 #include "store/sqlite_ledger.h"
 #include "store/sqlite_people.h"
 #include "store/sqlite_senders.h"
@@ -22,6 +23,7 @@ class Questions {
   std::vector<HeldMessage> held(HeldState state, int limit);
   std::optional<HeldMessage> held_message(std::string_view reference);
   std::optional<ProspectRecord> prospect(std::string_view key);
+  bool forgotten(std::string_view key);
   policy::SenderHistory sender_history(std::string_view salesperson, const policy::SenderWindows& windows, Time now);
   std::vector<LoggedTouch> open_wishes(int limit);
   int count_divergences();
@@ -36,6 +38,7 @@ class Questions {
   Ledger ledger_;
   People people_;
   Senders senders_;
+  Forgotten forgotten_;
   Statement touches_;
   Statement wishes_;
   Statement held_;
@@ -52,6 +55,7 @@ class SqliteReader : public Reader {
   Result<std::vector<HeldMessage>> held(HeldState state, int limit) override;
   Result<std::optional<HeldMessage>> held_message(std::string_view reference) override;
   Result<std::optional<ProspectRecord>> prospect(std::string_view key) override;
+  Result<bool> forgotten(std::string_view key) override;
   Result<policy::SenderHistory> sender_history(std::string_view salesperson, policy::SenderWindows windows,
                                                Time now) override;
   Result<std::vector<LoggedTouch>> open_wishes(int limit) override;

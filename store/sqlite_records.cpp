@@ -208,8 +208,9 @@ std::vector<SentMessage> Records::sent(const std::vector<std::string>& message_i
     Rows rows = sent_.query(message_key(message_id));
     while (rows.next()) {
       if (rows.text(2) != message_id) continue;
-      found[rows.number(0)] =
-          SentMessage{from_micros(rows.number(1)), message_id, unpacked(unpack_recipients(rows.text(3)))};
+      SentMessage& message = found[rows.number(0)];
+      message = {from_micros(rows.number(1)), message_id, unpacked(unpack_recipients(rows.text(3)))};
+      std::erase_if(message.recipients, [](const policy::Recipient& one) { return one.key == erased_address; });
     }
   }
   std::vector<SentMessage> messages;

@@ -42,6 +42,7 @@ void OfferRequest::read(Tables& tables) {
   people_.clear();
   first_.clear();
   first_of_person_.clear();
+  forgotten_.clear();
   judgement_.reset();
   recorded_.clear();
   outcome_ = {};
@@ -63,6 +64,7 @@ void OfferRequest::read_history(Tables& tables, const policy::Recipient& recipie
   } else {
     history.prospect = histories_.prospects[place->second].prospect;
   }
+  if (tables.forgotten.put_into(history.prospect, recipient.key)) forgotten_.insert(histories_.prospects.size());
   if (const Tail* company = tails_.of_company(tables.ledger, recipient)) history.company = company->history.people;
   history.facts = std::move(person.facts);
   histories_.prospects.push_back(std::move(history));
@@ -70,6 +72,7 @@ void OfferRequest::read_history(Tables& tables, const policy::Recipient& recipie
 
 void OfferRequest::take_back_histories(Tables& tables) {
   for (const auto& [key, number] : first_of_person_) {
+    if (forgotten_.count(number) > 0) histories_.prospects[number].prospect.do_not_contact.reset();
     tails_.of(tables.ledger, key).history = std::move(histories_.prospects[number].prospect);
   }
 }

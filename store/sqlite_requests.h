@@ -3,9 +3,11 @@
 
 #include <exception>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "store/forgotten.h"
 #include "store/sqlite_ledger.h"
 #include "store/sqlite_people.h"
 #include "store/sqlite_records.h"
@@ -16,12 +18,13 @@ namespace jeda::store {
 /// The tables as the writer sees them, for one connection.
 struct Tables {
   explicit Tables(Connection& opened)
-      : connection(opened), ledger(opened), records(opened), people(opened), senders(opened) {}
+      : connection(opened), ledger(opened), records(opened), people(opened), senders(opened), forgotten(opened) {}
   Connection& connection;
   Ledger ledger;
   Records records;
   People people;
   Senders senders;
+  Forgotten forgotten;
   std::int64_t newest_record = 0;  // of the batch that runs
 
   std::int64_t next_record() { return ++newest_record; }
@@ -121,6 +124,7 @@ class OfferRequest : public Request {
   std::vector<policy::Recipient> people_;               // the recipients with the keys of the persons behind them
   std::vector<std::size_t> first_;                      // for each, the first recipient that is the same person
   std::map<std::string, std::size_t> first_of_person_;  // by key
+  std::set<std::size_t> forgotten_;                     // whose history says so, and not their log
   policy::Histories histories_;
   std::optional<FirstCopy> first_copy_;
   std::optional<Judgement> judgement_;

@@ -77,7 +77,10 @@ std::int64_t Database::data_version() {
 void Database::begin() {
   begin_.run();
   const std::int64_t version = data_version();
-  if (version != data_version_) tables_.senders.forget();
+  if (version != data_version_) {
+    tables_.senders.forget();
+    tables_.forgotten.refresh();
+  }
   data_version_ = version;
 }
 
@@ -86,6 +89,7 @@ void Database::roll_back() {
   if (sqlite3_get_autocommit(connection_->handle()) == 0) connection_->run("ROLLBACK");
   connection_->clear();
   tables_.senders.forget();
+  tables_.forgotten.refresh();
 }
 
 Writer::Writer(std::string path, SqliteOptions options, std::unique_ptr<Database> opened)

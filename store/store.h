@@ -197,6 +197,10 @@ class Reader {
   /// What was told of a prospect, under any of its addresses. Absent: nothing was, and no address is linked.
   virtual Result<std::optional<ProspectRecord>> prospect(std::string_view key) = 0;
 
+  /// True for an address that was erased on request and must not be written to. Its history says so too, from the
+  /// moment of the erasure; nothing else is known of it.
+  virtual Result<bool> forgotten(std::string_view key) = 0;
+
   /// What a salesperson sent, and which overrides passed, within `windows` before `now`; a window of zero asks for
   /// nothing. Mail is counted from the day on which a policy first looks at it (Offer::windows), for 35 days or as long
   /// as that window, whichever is longer.
@@ -242,7 +246,8 @@ class Store : public Reader {
   virtual Result<ReplyOutcome> record_reply(const Reply& reply) = 0;
 
   /// Records events in one transaction, all or none; on disk when it returns. Gives how many were new: an event that is
-  /// known by its id (of the same prospect and kind) is not recorded again.
+  /// known by its id (of the same prospect and kind) is not recorded again, and of an address that is forgotten() only that
+  /// it may be written to again is: then it is not any more.
   virtual Result<int> record_events(const std::vector<Event>& events) = 0;
 
   /// Changes what is told of a prospect, under any of its addresses; gives what it is afterwards. `change` may be

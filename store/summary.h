@@ -26,6 +26,9 @@ void apply_to_company(policy::History& history, const policy::Touch& touch);
 /// A key with '@' is a prospect's address, one without a company.
 inline bool is_company(std::string_view key) { return key.find('@') == std::string_view::npos; }
 
+/// Stands for a recipient who was erased among others who were not.
+inline constexpr std::string_view erased_address = "erased@invalid";
+
 std::string pack_recipients(const std::vector<policy::Recipient>& recipients);
 std::optional<std::vector<policy::Recipient>> unpack_recipients(std::string_view bytes);
 
