@@ -194,8 +194,9 @@ Decision decide(const Policy& policy, const Outgoing& message, const Histories& 
   const int left = overrides_left(policy.overrides, histories.sender, now);
   const bool overriding = asked && left > 0;
   decision.override_spent = asked && left == 0;
+  SentToOthers sent(message, histories.sender);
   for (std::size_t i = 0; i < message.recipients.size(); ++i) {
-    const Case about(policy, message, message.recipients[i], histories[i], histories.sender);
+    const Case about(policy, message, message.recipients[i], histories[i], sent);
     decision.answers.push_back(about.answer);
     decision.whole = decision.whole || about.whole;
     Judge judge(about, now, overriding, decision);

@@ -97,10 +97,11 @@ class Search {
 std::optional<Time> next_allowed(const Policy& policy, const Outgoing& message, const Histories& histories, Time now,
                                  bool overriding) {
   Search search(now);
+  SentToOthers sent(message, histories.sender);
   std::vector<Case> cases;
   cases.reserve(message.recipients.size());
   for (std::size_t i = 0; i < message.recipients.size(); ++i) {
-    cases.emplace_back(policy, message, message.recipients[i], histories[i], histories.sender);
+    cases.emplace_back(policy, message, message.recipients[i], histories[i], sent);
     for (const Rule& rule : policy.rules) {
       if (overriding && rule.overridable) continue;
       if (!search.add(rule, cases.back())) return std::nullopt;

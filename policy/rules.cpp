@@ -41,12 +41,12 @@ Known known_of(const ProspectRule& rule, const ProspectFacts& told) {
 }
 
 Case::Case(const Policy& the_policy, const Outgoing& the_message, const Recipient& the_recipient,
-           const ProspectHistory& the_history, const SenderHistory& the_sender)
+           const ProspectHistory& the_history, SentToOthers& the_sent)
     : policy(the_policy),
       message(the_message),
       recipient(the_recipient),
       history(the_history),
-      sender(the_sender),
+      sent(the_sent),
       prospect(known_of(the_policy.prospect(the_recipient.key), the_history.facts)),
       answer(the_history.prospect.awaits_answer()),
       whole(!answer && !quotes_known_mail(the_message.content, the_history.prospect)) {}

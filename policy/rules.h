@@ -6,10 +6,14 @@
 // these functions does not compile.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <variant>
+#include <vector>
 
 #include "policy/decide.h"
 
@@ -34,19 +38,42 @@ struct Known {
 };
 Known known_of(const ProspectRule& rule, const ProspectFacts& told);
 
+/// The salesperson's mails to prospects that a message does not go to, for all its recipients' cases. Borrows; lives
+/// within decide(). Not safe for concurrent use.
+class SentToOthers {
+ public:
+  SentToOthers(const Outgoing& message, const SenderHistory& sender) : message_(message), sender_(sender) {}
+
+  /// To anybody, the message's recipients among them.
+  const std::vector<SentMail>& to_all() const { return sender_.sent; }
+
+  /// The newest mail to each of the others that counts, newest first. Found once for the same rule, moment and text
+  /// (`whole` or not), which must always count the same mails.
+  const std::vector<Time>& newest(const void* rule, Time now, bool whole,
+                                  const std::function<bool(const SentMail&)>& counts);
+
+ private:
+  const std::vector<const SentMail*>& to_others();
+
+  const Outgoing& message_;
+  const SenderHistory& sender_;
+  std::optional<std::vector<const SentMail*>> mails_;  // by prospect, each newest first; made when first asked for
+  std::map<std::tuple<const void*, Time, bool>, std::vector<Time>> found_;
+};
+
 /// One recipient of one message, as rules see it. Borrows everything; lives within decide().
 struct Case {
   const Policy& policy;
   const Outgoing& message;
   const Recipient& recipient;
   const ProspectHistory& history;
-  const SenderHistory& sender;
+  SentToOthers& sent;
   Known prospect;
   bool answer;  // History::awaits_answer()
   bool whole;   // what the message declares to be quoted is judged as written
 
   Case(const Policy& policy, const Outgoing& message, const Recipient& recipient, const ProspectHistory& history,
-       const SenderHistory& sender);
+       SentToOthers& sent);
 
   /// What is judged: Content::whole where the quote is of no mail that this prospect's history knows.
   const Content& content() const { return whole ? *message.content.whole : message.content; }

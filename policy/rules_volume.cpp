@@ -1,6 +1,7 @@
 // The kinds that count across prospects or messages: volume and broadcast. Windows roll: a mail counts while it is
 // younger than the window.
 #include <algorithm>
+#include <unordered_set>
 
 #include "policy/rules.h"
 
@@ -10,36 +11,12 @@ namespace {
 
 bool is_recent(Time at, Duration within, Time now) { return now - at < within; }
 
-bool is_recipient(const Outgoing& message, std::string_view prospect) {
-  return std::any_of(message.recipients.begin(), message.recipients.end(),
-                     [&](const Recipient& recipient) { return recipient.key == prospect; });
-}
-
-/// The newest mail to each prospect that this message does not go to, newest first. `counts` says which mails count.
-template <class Counts>
-std::vector<Time> others(const Case& about, Counts counts) {
-  std::vector<const SentMail*> sent;
-  for (const SentMail& mail : about.sender.sent) {
-    if (counts(mail) && !is_recipient(about.message, mail.prospect)) sent.push_back(&mail);
-  }
-  std::sort(sent.begin(), sent.end(), [](const SentMail* a, const SentMail* b) {
-    return a->prospect != b->prospect ? a->prospect < b->prospect : a->at > b->at;
-  });
-  const auto same = [](const SentMail* a, const SentMail* b) { return a->prospect == b->prospect; };
-  sent.erase(std::unique(sent.begin(), sent.end(), same), sent.end());
-  std::vector<Time> newest;
-  newest.reserve(sent.size());
-  for (const SentMail* mail : sent) newest.push_back(mail->at);
-  std::sort(newest.begin(), newest.end(), std::greater<>());
-  return newest;
-}
-
 int recipients(const Case& about) { return static_cast<int>(about.message.recipients.size()); }
 
 /// True where even with every mail to another prospect the count stays below `limit`: most mail, told without sorting.
 template <class Counts>
 bool surely_below(int limit, const Case& about, Counts counts) {
-  const auto& sent = about.sender.sent;
+  const auto& sent = about.sent.to_all();
   if (std::ssize(sent) + recipients(about) < limit) return true;
   return std::count_if(sent.begin(), sent.end(), counts) + recipients(about) < limit;
 }
@@ -69,11 +46,48 @@ auto recent(const Volume& rule, Time now) {
   return [&rule, now](const SentMail& mail) { return is_recent(mail.at, rule.within, now); };
 }
 
+const std::vector<Time>& others(const Volume& rule, const Case& about, Time now) {
+  return about.sent.newest(&rule, now, about.whole, recent(rule, now));
+}
+
+const std::vector<Time>& others(const Broadcast& rule, const Case& about, Time now) {
+  return about.sent.newest(&rule, now, about.whole, like_this(rule, about, now));
+}
+
 }  // namespace
+
+const std::vector<const SentMail*>& SentToOthers::to_others() {
+  if (mails_) return *mails_;
+  std::unordered_set<std::string_view> recipients;
+  for (const Recipient& recipient : message_.recipients) recipients.insert(recipient.key);
+  mails_.emplace();
+  for (const SentMail& mail : sender_.sent) {
+    if (!recipients.contains(mail.prospect)) mails_->push_back(&mail);
+  }
+  std::sort(mails_->begin(), mails_->end(), [](const SentMail* a, const SentMail* b) {
+    return a->prospect != b->prospect ? a->prospect < b->prospect : a->at > b->at;
+  });
+  return *mails_;
+}
+
+const std::vector<Time>& SentToOthers::newest(const void* rule, Time now, bool whole,
+                                              const std::function<bool(const SentMail&)>& counts) {
+  const auto [place, fresh] = found_.try_emplace({rule, now, whole});
+  std::vector<Time>& newest = place->second;
+  if (!fresh) return newest;
+  const SentMail* last = nullptr;
+  for (const SentMail* mail : to_others()) {
+    if ((last && last->prospect == mail->prospect) || !counts(*mail)) continue;
+    newest.push_back(mail->at);
+    last = mail;
+  }
+  std::sort(newest.begin(), newest.end(), std::greater<>());
+  return newest;
+}
 
 int count_of(const Volume& rule, const Case& about, Time now) {
   if (rule.per == Volume::Per::prospect) return messages(rule, about, now);
-  return recipients(about) + static_cast<int>(others(about, recent(rule, now)).size());
+  return recipients(about) + static_cast<int>(others(rule, about, now).size());
 }
 
 std::optional<Facts> objection(const Volume& rule, const Case& about, Time now) {
@@ -86,7 +100,7 @@ std::optional<Facts> objection(const Volume& rule, const Case& about, Time now) 
 
 std::optional<Time> earliest(const Volume& rule, const Case& about, Time from) {
   if (rule.per == Volume::Per::salesperson) {
-    return when_fewer(others(about, recent(rule, from)), rule.most - recipients(about), rule.within, from);
+    return when_fewer(others(rule, about, from), rule.most - recipients(about), rule.within, from);
   }
   std::vector<Time> newest;
   for (const PastMail& mail : about.log().mails) newest.push_back(mail.at);
@@ -96,7 +110,7 @@ std::optional<Time> earliest(const Volume& rule, const Case& about, Time from) {
 
 int count_of(const Broadcast& rule, const Case& about, Time now) {
   if (!about.content().imprint.sketch) return recipients(about);
-  return recipients(about) + static_cast<int>(others(about, like_this(rule, about, now)).size());
+  return recipients(about) + static_cast<int>(others(rule, about, now).size());
 }
 
 std::optional<Facts> objection(const Broadcast& rule, const Case& about, Time now) {
@@ -111,7 +125,7 @@ std::optional<Facts> objection(const Broadcast& rule, const Case& about, Time no
 std::optional<Time> earliest(const Broadcast& rule, const Case& about, Time from) {
   if (!about.content().imprint.sketch) return from;
   const int room = rule.prospects - 1 - recipients(about);
-  return when_fewer(others(about, like_this(rule, about, from)), room, rule.within, from);
+  return when_fewer(others(rule, about, from), room, rule.within, from);
 }
 
 }  // namespace jeda::policy

@@ -90,6 +90,10 @@ std::string slurp(const std::filesystem::path& file) {
   return text.str();
 }
 
+void overwrite(const std::filesystem::path& file, const std::string& text) {
+  if (!(std::ofstream(file) << text << std::flush)) throw std::runtime_error("cannot write " + file.string());
+}
+
 void write_file(const std::filesystem::path& file, const std::string& text) {
   const std::filesystem::path beside = file.string() + ".new";
   std::ofstream(beside, std::ios::binary) << text;

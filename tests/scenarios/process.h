@@ -22,6 +22,7 @@ class Process {
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
+  pid_t id() const { return pid_; }
   void signal(int number) const;
   /// True once it has ended; waits up to `milliseconds`.
   bool ended(int milliseconds);
@@ -38,6 +39,9 @@ std::pair<std::string, int> run_command(const std::vector<std::string>& command,
 
 /// The whole of a file; empty where there is none.
 std::string slurp(const std::filesystem::path& file);
+
+/// Writes into a file that is there.
+void overwrite(const std::filesystem::path& file, const std::string& text);
 
 /// Writes a file beside and renames it, so that nobody reads half of it.
 void write_file(const std::filesystem::path& file, const std::string& text);
