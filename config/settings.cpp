@@ -21,8 +21,8 @@ constexpr std::string_view socket_notation = "unix:/run/jeda/milter.sock or inet
 constexpr std::array<std::string_view, 2> on_failure_names{"tempfail", "accept"};  // in the order of OnFailure
 constexpr std::array<std::string_view, 2> log_names{"text", "json"};               // in the order of LogForm
 constexpr Microseconds longest_store_deadline =
-    std::chrono::minutes(4);  // under Postfix's milter_content_timeout of 300 s
-constexpr std::size_t largest_scan_limit = 64 * 1024 * 1024;
+    std::chrono::minutes(4);                                 // under Postfix's milter_content_timeout of 300 s
+constexpr std::size_t largest_scan_limit = 8 * 1024 * 1024;  // so that a decision stays within 32 MiB
 
 bool is_unix(std::string_view socket) { return socket.starts_with("unix:") || socket.starts_with("local:"); }
 
@@ -146,7 +146,7 @@ void read_scan_limit(MapReader& map, Settings& settings) {
   const auto limit = node == nullptr ? std::nullopt : read_size(*node, map.report());
   if (!limit) return;
   if (*limit == 0 || *limit > largest_scan_limit) {
-    map.report().error(node->at, fmt::format("expected a size from 1 to 64MiB, found {}", describe(*node)));
+    map.report().error(node->at, fmt::format("expected a size from 1 to 8MiB, found {}", describe(*node)));
   }
   settings.scan_limit = *limit;
 }

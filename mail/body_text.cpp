@@ -1,5 +1,7 @@
 #include "mail/body_text.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -20,16 +22,16 @@ bool is_readable(const Leaf& leaf) {
   return !leaf.attachment && (is_html(leaf.type) || leaf.type.is("text", "plain") || leaf.type.is("text", "enriched"));
 }
 
-void read_transfer(const Leaf& leaf, std::string& bytes, Doubts& doubts) {
+void read_transfer(const Leaf& leaf, std::string_view body, std::string& bytes, Doubts& doubts) {
   const bool base64 = leaf.encoding == "base64";
   if (!base64 && leaf.encoding != "quoted-printable") {
     if (!leaf.encoding.empty() && leaf.encoding != "7bit" && leaf.encoding != "8bit" && leaf.encoding != "binary") {
       add_doubt(doubts, "unknown transfer encoding, read as it stands");
     }
-    bytes.assign(leaf.body);
+    bytes.assign(body);
     return;
   }
-  Decoded decoded = base64 ? decode_base64(leaf.body) : decode_quoted_printable(leaf.body);
+  Decoded decoded = base64 ? decode_base64(body) : decode_quoted_printable(body);
   if (decoded.broken) {
     add_doubt(doubts, base64 ? "broken base64" : "broken quoted-printable");
   }
@@ -83,14 +85,18 @@ std::string with_plain_lines(std::string_view text) {
   return plain.find('\0') == std::string::npos ? plain : show_nul(plain);
 }
 
-std::string decoded(const Leaf& leaf, Doubts& doubts) {
+// Reading takes many times the memory of what is read, so it is bounded apart from the body.
+std::string decoded(const Leaf& leaf, const Limits& limits, Doubts& doubts) {
+  if (leaf.body.size() > limits.text_bytes) {
+    add_doubt(doubts, fmt::format("only the first {} bytes of a part were read", limits.text_bytes));
+  }
   std::string bytes;
-  read_transfer(leaf, bytes, doubts);
+  read_transfer(leaf, leaf.body.substr(0, limits.text_bytes), bytes, doubts);
   return read_charset(std::move(bytes), leaf.type.charset, doubts);
 }
 
-BodyText read_html(const Leaf& leaf, Doubts& doubts) {
-  HtmlText html = html_to_text(decoded(leaf, doubts), doubts);
+BodyText read_html(const Leaf& leaf, const Limits& limits, Doubts& doubts) {
+  HtmlText html = html_to_text(decoded(leaf, limits, doubts), doubts);
   BodyText body{with_plain_lines(html.text), std::move(html.events), std::move(html.links), false, false, {}};
   if (html.text.starts_with(byte_order_mark)) {
     for (HtmlEvent& event : body.events) {
@@ -100,11 +106,11 @@ BodyText read_html(const Leaf& leaf, Doubts& doubts) {
   return body;
 }
 
-BodyText read_leaf(const Leaf& leaf, Doubts& doubts) {
+BodyText read_leaf(const Leaf& leaf, const Limits& limits, Doubts& doubts) {
   if (is_html(leaf.type)) {
-    return read_html(leaf, doubts);
+    return read_html(leaf, limits, doubts);
   }
-  return {leaf_text(leaf, doubts), {}, {}, leaf.type.flowed, leaf.type.del_sp, {}};
+  return {leaf_text(leaf, limits, doubts), {}, {}, leaf.type.flowed, leaf.type.del_sp, {}};
 }
 
 bool is_signature_of_machines(const MediaType& type) {
@@ -134,14 +140,20 @@ std::string name_of(const Leaf& leaf) {
 // Takes leaves in order and keeps the one that is the text.
 class TextChoice {
  public:
-  explicit TextChoice(Doubts& doubts) : doubts_(doubts) {}
+  TextChoice(const Limits& limits, Doubts& doubts) : limits_(limits), left_(2 * limits.text_bytes), doubts_(doubts) {}
 
   void offer(const Leaf& leaf) {
     decided_ = decided_ || (!html_.text.empty() && leaf.alternative != html_alternative_);
     if (decided_ || !is_readable(leaf) || (is_html(leaf.type) && !html_.text.empty())) {
       return;
     }
-    BodyText read = read_leaf(leaf, doubts_);
+    if (left_ == 0) {
+      add_doubt(doubts_, "too many parts without words; the last were not read");
+      return;
+    }
+    limits_.text_bytes = std::min(limits_.text_bytes, left_);
+    left_ -= std::min(left_, leaf.body.size());
+    BodyText read = read_leaf(leaf, limits_, doubts_);
     if (is_blank(read.text)) {
       return;
     }
@@ -153,6 +165,8 @@ class TextChoice {
   BodyText take() { return std::move(html_); }
 
  private:
+  Limits limits_;
+  std::size_t left_;  // bytes to be read: blank parts, however many, cost no more than HTML and the text beside it
   Doubts& doubts_;
   BodyText html_;  // until it is decided, HTML that waits for text/plain beside it
   std::size_t html_alternative_ = 0;
@@ -161,11 +175,13 @@ class TextChoice {
 
 }  // namespace
 
-std::string leaf_text(const Leaf& leaf, Doubts& doubts) { return with_plain_lines(decoded(leaf, doubts)); }
+std::string leaf_text(const Leaf& leaf, const Limits& limits, Doubts& doubts) {
+  return with_plain_lines(decoded(leaf, limits, doubts));
+}
 
 BodyText body_text(const HeaderIndex& header, std::string_view body, const Limits& limits, Doubts& doubts) {
   PartReader parts(header, body, limits, doubts);
-  TextChoice choice(doubts);
+  TextChoice choice(limits, doubts);
   std::vector<std::string> attachments;
   while (const auto leaf = parts.next()) {
     choice.offer(*leaf);

@@ -28,6 +28,6 @@ BodyText body_text(const HeaderIndex& header, std::string_view body, const Limit
 
 /// What a leaf says, transfer encoding and charset undone, line ends made LF: for parts that are text though no person
 /// reads them (delivery-status, feedback-report).
-std::string leaf_text(const Leaf& leaf, Doubts& doubts);
+std::string leaf_text(const Leaf& leaf, const Limits& limits, Doubts& doubts);
 
 }  // namespace jeda::mail

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <libmilter/mfapi.h>
 #include <sys/resource.h>
+#include <malloc.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
@@ -147,6 +148,9 @@ int run(const std::string& config_path) {
     return exit_usage;
   }
   print(loaded->policy.warnings);
+  // What a large message needed goes back to the system when it is done. Left alone, glibc raises this threshold to the
+  // largest block that was freed, and each thread's arena then keeps such blocks.
+  mallopt(M_MMAP_THRESHOLD, 128 * 1024);
   service::block_signals();
   raise_descriptor_limit();
 

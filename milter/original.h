@@ -12,7 +12,7 @@
 namespace jeda::milter {
 
 /// Larger messages are not kept: a decision must not take more than 32 MiB.
-inline constexpr std::size_t max_original = 16 * 1024 * 1024;
+inline constexpr std::size_t max_original = 4 * 1024 * 1024;
 
 /// Collects a message's bytes in their order. Used by one thread at a time.
 class Original {

@@ -1,7 +1,10 @@
 #include "milter/session.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <set>
 #include <variant>
 
@@ -18,12 +21,21 @@ namespace {
 using policy::Governed;
 using policy::Ignored;
 
+constexpr std::size_t most_own_headers = 1000;  // that can be taken out; no honest sender writes one
+constexpr std::size_t most_prospects = 1500;    // of one message; Postfix takes 1,000 recipients unless told otherwise
+
 // X-Jeda and X-Jeda-...: ours alone. White space before the colon does not hide one.
 bool is_own_header(std::string_view name) {
   while (!name.empty() && (name.back() == ' ' || name.back() == '\t')) name.remove_suffix(1);
   constexpr std::string_view own = "X-Jeda";
   if (!mail::equals_ignoring_case(name.substr(0, own.size()), own)) return false;
   return name.size() == own.size() || name[own.size()] == '-';
+}
+
+Actions refusal(std::string_view beyond) {
+  Actions actions;
+  actions.final = Reply{550, "5.7.1", {fmt::format("jeda: too many {}", beyond)}};
+  return actions;
 }
 
 }  // namespace
@@ -43,7 +55,9 @@ struct Session::Message {
   std::size_t header_bytes = 0;
   bool header_complete = true;
   std::vector<RemoveHeader> own_headers;
-  std::optional<Original> original;  // kept only where its recipients may be judged apart
+  std::map<std::string, int> own_names;  // how often each is there, in lower case
+  std::string_view beyond;               // what of it is more than can be judged; empty: nothing
+  std::optional<Original> original;      // kept only where its recipients may be judged apart
   OwnToken token;
 
   void add_prospect(const mail::Address& address, std::string_view path);
@@ -96,6 +110,10 @@ void Session::recipient(std::string_view path) {
 }
 
 void Session::Message::add_prospect(const mail::Address& address, std::string_view path) {
+  if (prospects.size() >= most_prospects && !seen.contains(address.key)) {
+    beyond = "recipients";
+    return;
+  }
   if (seen.insert(address.key).second) {
     prospects.push_back(as_recipient(address));
     paths.emplace_back();
@@ -139,8 +157,11 @@ void Session::note_own_header(std::string_view name, std::string_view value) {
   if (!is_own_header(name)) return;
   message_->token.read(name, value);
   auto& own = message_->own_headers;
-  const auto same = [&](const RemoveHeader& header) { return mail::equals_ignoring_case(header.name, name); };
-  own.push_back({std::string(name), static_cast<int>(std::count_if(own.begin(), own.end(), same)) + 1});
+  if (own.size() >= most_own_headers) {
+    message_->beyond = "X-Jeda header fields";
+    return;
+  }
+  own.push_back({std::string(name), ++message_->own_names[mail::lower_ascii(name)]});
 }
 
 Step Session::body(std::string_view chunk) {
@@ -161,6 +182,10 @@ Actions Session::end_of_message(std::string_view queue_id) {
   const std::unique_ptr<Message> message = std::move(message_);
   Metrics& metrics = *services_.metrics;
   if (const auto* governed = std::get_if<Governed>(&message->direction)) {
+    if (!message->beyond.empty()) {
+      services_.log.warning(fmt::format("beyond queue={} why=\"too many {}\"", or_dash(queue_id), message->beyond));
+      if (message->policy->mode == policy::Mode::enforce) return refusal(message->beyond);
+    }
     GovernedMail mail{message->policy,
                       governed->salesperson,
                       std::move(message->prospects),

@@ -52,7 +52,7 @@ TEST_CASE("a message is kept byte for byte, with CRLF where the MTA gave folded 
         "one\r\n\r\ntwo\r\n");
 }
 
-TEST_CASE("a message beyond 16 MiB is not kept") {
+TEST_CASE("a message beyond 4 MiB is not kept") {
   milter::Original original;
   const std::string chunk(65535, 'x');
   std::size_t size = 0;

@@ -175,6 +175,36 @@ TEST_CASE("one recipient written three ways counts once") {
   CHECK(history->prospect.unanswered == 1);
 }
 
+TEST_CASE("what is more than can be judged is refused, and noted where the policy only observes") {
+  World world;
+  const bool observe = GENERATE(false, true);
+  policy::Policy policy = *world.policy;
+  policy.mode = observe ? policy::Mode::observe : policy::Mode::enforce;
+  world.policy = std::make_shared<const policy::Policy>(policy);
+  const auto judged = [&](int recipients, int own_headers) {
+    std::vector<std::string> to;
+    for (int i = 0; i < recipients; ++i) to.push_back("<p" + std::to_string(i) + "@toko.example>");
+    to.push_back(to.front());
+    CHECK(world.offer("<budi@ours.example>", to) == Step::go_on);
+    for (int i = 0; i < own_headers; ++i) world.session.header("X-Jeda-" + std::to_string(i), "v");
+    const milter::Actions actions = world.session.end_of_message("Q1");
+    return actions.modifications.empty() ? to_string(actions) : std::to_string(actions.modifications.size());
+  };
+  const std::string passed = "accept\n";
+  SECTION("as much as can be judged") {
+    CHECK(judged(1500, 1000) == (observe ? passed : "1000"));
+    CHECK(world.log.lines.front().find("beyond") == std::string::npos);
+  }
+  SECTION("recipients") {
+    CHECK(judged(1501, 0) == (observe ? passed : "reply 550 5.7.1\n  jeda: too many recipients\n"));
+    CHECK(world.log.lines.front() == "beyond queue=Q1 why=\"too many recipients\"");
+  }
+  SECTION("header fields of ours") {
+    CHECK(judged(1, 1001) == (observe ? passed : "reply 550 5.7.1\n  jeda: too many X-Jeda header fields\n"));
+    CHECK(world.log.lines.front() == "beyond queue=Q1 why=\"too many X-Jeda header fields\"");
+  }
+}
+
 TEST_CASE("every X-Jeda header a sender wrote is taken out, the last one first") {
   World world;
   REQUIRE(world.offer("<budi@ours.example>", {"<ani@toko.example>"}) == Step::go_on);

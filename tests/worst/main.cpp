@@ -54,11 +54,13 @@ void replace(std::string& text, std::string_view old, std::string_view by) {
   text.replace(at, old.size(), by);
 }
 
-/// The shipped policy, enforced, with a list of patterns that explode.
+/// The shipped policy, enforced, at any hour, with a list of patterns that explode.
 std::string policy(const Options& options) {
   const std::string source = options.source.string();
   std::string text = scenarios::slurp(options.source / "rules.yaml");
   replace(text, "mode: observe", options.apart ? "mode: enforce\nrecipients: apart" : "mode: enforce");
+  replace(text, "business: {mon-fri: [\"09:00-17:00\"], holidays: closed}",
+          "business: {mon-fri: [\"00:00-24:00\"], sat-sun: [\"00:00-24:00\"], holidays: open}");
   replace(text, "calendars/", source + "/calendars/");
   replace(text, "phrases/indonesian.yaml, phrases/english.yaml",
           fmt::format("{0}/phrases/indonesian.yaml, {0}/phrases/english.yaml, {{explodes: ['(a+)+$', '(a|aa)+b$', "
@@ -190,13 +192,11 @@ Cost measure(const Filter& filter, const worst::Kind& kind, int number, double b
   return cost;
 }
 
-const worst::Kind ordinary{"an ordinary mail",
-                           [] {
+const worst::Kind ordinary{"an ordinary mail", [] {
                              worst::Hostile mail;
                              mail.body = "Dear Ani,\r\nour offer stands until Friday.\r\nBudi\r\n";
                              return mail;
-                           },
-                           false};
+                           }};
 
 void show(const Cost& cost) {
   fmt::print("{:35} {:10} cpu {:8.1f} ms, wall {:8.1f} ms, before {:8.1f} ms, {:6.1f} MiB{}\n", cost.name, cost.verdict,
@@ -212,7 +212,7 @@ Cost measure_alone(const Options& options, const worst::Kind& kind) {
   measure(filter, ordinary, 1, 0);
   filter.forget_peak();
   const double baseline = filter.peak();
-  if (kind.follows) measure(filter, kind, 2, baseline);
+  if (kind.before != nullptr) measure(filter, {kind.name, kind.before}, 2, baseline);
   const Cost cost = measure(filter, kind, 3, baseline);
   if (!filter.is_alive()) throw Broken("the daemon ended");
   return cost;

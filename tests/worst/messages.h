@@ -18,7 +18,7 @@ struct Hostile {
 struct Kind {
   const char* name;
   Hostile (*make)();
-  bool follows = false;  // the same recipients had such a mail before
+  Hostile (*before)() = nullptr;  // a mail that comes before it; null: none
 };
 
 const std::vector<Kind>& kinds();
