@@ -184,7 +184,10 @@ Actions Session::end_of_message(std::string_view queue_id) {
   if (const auto* governed = std::get_if<Governed>(&message->direction)) {
     if (!message->beyond.empty()) {
       services_.log.warning(fmt::format("beyond queue={} why=\"too many {}\"", or_dash(queue_id), message->beyond));
-      if (message->policy->mode == policy::Mode::enforce) return refusal(message->beyond);
+      if (message->policy->mode == policy::Mode::enforce) {
+        metrics.messages.governed.Increment();
+        return refusal(message->beyond);
+      }
     }
     GovernedMail mail{message->policy,
                       governed->salesperson,

@@ -81,11 +81,24 @@ TEST_CASE("a header of too many bytes is read up to the field that is too much")
 TEST_CASE("of a body of 100 MB only the allowed bytes are looked at") {
   RawMessage message{{{"Subject", "Halo"}}, std::string(100 * 1024 * 1024, 'a')};
   const auto facts = facts_in_time(message);
-  CHECK(facts.text.size() == 1024 * 1024);
-  CHECK(facts.doubts == Strings{"only the first 1048576 bytes of the body were looked at"});
+  CHECK(facts.text.size() == 512 * 1024);
+  CHECK(facts.doubts == Strings{"only the first 1048576 bytes of the body were looked at",
+                                "only the first 524288 bytes of a part were read"});
   message.body.resize(10);
   message.body_complete = false;
   CHECK(facts_in_time(message).doubts == Strings{"only the first 10 bytes of the body were looked at"});
+}
+
+TEST_CASE("parts without a word are read up to the bound of two texts") {
+  Limits limits;
+  limits.body_bytes = 100 * 1024 * 1024;
+  const std::string blank = "--b\nContent-Type: text/html\n\n" + repeated("<p></p>", 512 * 1024 / 7) + "\n";
+  const std::string words = "--b\n\nHalo\n";
+  RawMessage message{{{"Content-Type", "multipart/mixed; boundary=b"}}, blank + words};
+  CHECK(facts_in_time(message, limits).text == "Halo");
+  message.body = blank + blank + blank + words;
+  CHECK(facts_in_time(message, limits).text.empty());
+  CHECK(facts_in_time(message, limits).doubts == Strings{"too many parts without words; the last were not read"});
 }
 
 TEST_CASE("values made to be slow are read in time") {
