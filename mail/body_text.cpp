@@ -86,17 +86,17 @@ std::string with_plain_lines(std::string_view text) {
 }
 
 // Reading takes many times the memory of what is read, so it is bounded apart from the body.
-std::string decoded(const Leaf& leaf, const Limits& limits, Doubts& doubts) {
-  if (leaf.body.size() > limits.text_bytes) {
-    add_doubt(doubts, fmt::format("only the first {} bytes of a part were read", limits.text_bytes));
+std::string decoded(const Leaf& leaf, std::size_t most, Doubts& doubts) {
+  if (leaf.body.size() > most) {
+    add_doubt(doubts, fmt::format("only the first {} bytes of a part were read", most));
   }
   std::string bytes;
-  read_transfer(leaf, leaf.body.substr(0, limits.text_bytes), bytes, doubts);
+  read_transfer(leaf, leaf.body.substr(0, most), bytes, doubts);
   return read_charset(std::move(bytes), leaf.type.charset, doubts);
 }
 
-BodyText read_html(const Leaf& leaf, const Limits& limits, Doubts& doubts) {
-  HtmlText html = html_to_text(decoded(leaf, limits, doubts), doubts);
+BodyText read_html(const Leaf& leaf, std::size_t most, Doubts& doubts) {
+  HtmlText html = html_to_text(decoded(leaf, most, doubts), doubts);
   BodyText body{with_plain_lines(html.text), std::move(html.events), std::move(html.links), false, false, {}};
   if (html.text.starts_with(byte_order_mark)) {
     for (HtmlEvent& event : body.events) {
@@ -106,11 +106,11 @@ BodyText read_html(const Leaf& leaf, const Limits& limits, Doubts& doubts) {
   return body;
 }
 
-BodyText read_leaf(const Leaf& leaf, const Limits& limits, Doubts& doubts) {
+BodyText read_leaf(const Leaf& leaf, std::size_t most, Doubts& doubts) {
   if (is_html(leaf.type)) {
-    return read_html(leaf, limits, doubts);
+    return read_html(leaf, most, doubts);
   }
-  return {leaf_text(leaf, limits, doubts), {}, {}, leaf.type.flowed, leaf.type.del_sp, {}};
+  return {with_plain_lines(decoded(leaf, most, doubts)), {}, {}, leaf.type.flowed, leaf.type.del_sp, {}};
 }
 
 bool is_signature_of_machines(const MediaType& type) {
@@ -140,7 +140,7 @@ std::string name_of(const Leaf& leaf) {
 // Takes leaves in order and keeps the one that is the text.
 class TextChoice {
  public:
-  TextChoice(const Limits& limits, Doubts& doubts) : limits_(limits), left_(2 * limits.text_bytes), doubts_(doubts) {}
+  explicit TextChoice(Doubts& doubts) : doubts_(doubts) {}
 
   void offer(const Leaf& leaf) {
     decided_ = decided_ || (!html_.text.empty() && leaf.alternative != html_alternative_);
@@ -151,9 +151,8 @@ class TextChoice {
       add_doubt(doubts_, "too many parts without words; the last were not read");
       return;
     }
-    limits_.text_bytes = std::min(limits_.text_bytes, left_);
-    left_ -= std::min(left_, leaf.body.size());
-    BodyText read = read_leaf(leaf, limits_, doubts_);
+    BodyText read = read_leaf(leaf, std::min(most_text, left_), doubts_);
+    left_ -= std::min({left_, most_text, leaf.body.size()});
     if (is_blank(read.text)) {
       return;
     }
@@ -165,8 +164,8 @@ class TextChoice {
   BodyText take() { return std::move(html_); }
 
  private:
-  Limits limits_;
-  std::size_t left_;  // bytes to be read: blank parts, however many, cost no more than HTML and the text beside it
+  std::size_t left_ =
+      2 * most_text;  // bytes to be read: blank parts, however many, cost no more than HTML and the text beside it
   Doubts& doubts_;
   BodyText html_;  // until it is decided, HTML that waits for text/plain beside it
   std::size_t html_alternative_ = 0;
@@ -175,13 +174,11 @@ class TextChoice {
 
 }  // namespace
 
-std::string leaf_text(const Leaf& leaf, const Limits& limits, Doubts& doubts) {
-  return with_plain_lines(decoded(leaf, limits, doubts));
-}
+std::string leaf_text(const Leaf& leaf, Doubts& doubts) { return with_plain_lines(decoded(leaf, most_text, doubts)); }
 
 BodyText body_text(const HeaderIndex& header, std::string_view body, const Limits& limits, Doubts& doubts) {
   PartReader parts(header, body, limits, doubts);
-  TextChoice choice(limits, doubts);
+  TextChoice choice(doubts);
   std::vector<std::string> attachments;
   while (const auto leaf = parts.next()) {
     choice.offer(*leaf);

@@ -13,6 +13,10 @@
 
 namespace jeda::mail {
 
+/// Of a part that is read so many bytes count, as they were encoded; of all that are read in search of the text, twice as
+/// many.
+inline constexpr std::size_t most_text = 512 * 1024;
+
 struct BodyText {
   std::string text;                      // UTF-8 with LF line ends, NUL made U+FFFD, white space at the end cut
   std::vector<HtmlEvent> events;         // of HTML: places in `text`
@@ -28,6 +32,6 @@ BodyText body_text(const HeaderIndex& header, std::string_view body, const Limit
 
 /// What a leaf says, transfer encoding and charset undone, line ends made LF: for parts that are text though no person
 /// reads them (delivery-status, feedback-report).
-std::string leaf_text(const Leaf& leaf, const Limits& limits, Doubts& doubts);
+std::string leaf_text(const Leaf& leaf, Doubts& doubts);
 
 }  // namespace jeda::mail

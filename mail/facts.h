@@ -30,7 +30,6 @@ struct Limits {
   std::size_t header_fields = 1000;
   std::size_t header_bytes = 256 * 1024;  // names and values together
   std::size_t body_bytes = 1024 * 1024;   // jeda.yaml's scan_limit
-  std::size_t text_bytes = 512 * 1024;    // of a part that is read, as it was encoded
   std::size_t parts = 100;                // MIME parts looked at
   std::size_t depth = 16;                 // nesting; mimetic recurses and overflowed the stack at 200,000
   std::size_t addresses = 1000;           // per address header

@@ -143,11 +143,11 @@ Reports read_reports(const RawMessage& message, const Limits& limits) {
   while (const auto leaf = parts.next()) {
     if (leaf->type.is("message", "delivery-status") || leaf->type.is("message", "global-delivery-status")) {
       if (!reports.bounce) reports.bounce.emplace();
-      read_status(leaf_text(*leaf, limits, unheeded), limits, *reports.bounce);
+      read_status(leaf_text(*leaf, unheeded), limits, *reports.bounce);
     } else if (leaf->type.is("message", "feedback-report") && !reports.complaint) {
-      read_feedback(leaf_text(*leaf, limits, unheeded), limits, reports.complaint.emplace());
+      read_feedback(leaf_text(*leaf, unheeded), limits, reports.complaint.emplace());
     } else if (is_returned_message(leaf->type) && !returned) {
-      returned = read_returned(leaf_text(*leaf, limits, unheeded), limits);
+      returned = read_returned(leaf_text(*leaf, unheeded), limits);
     }
   }
   if (reports.complaint && reports.complaint->type == "not-spam") reports.complaint.reset();
