@@ -174,7 +174,7 @@ Findings check_store(const Patient& patient) {
   } else if (!pulse->sound) {
     findings.push_back({Level::unknown, "store",
                         fmt::format("{} could not be checked within {} s", path, page_check.count() / 1000),
-                        "check it whole at a quiet hour: sqlite3 FILE 'PRAGMA integrity_check'"});
+                        "jeda store check reads it whole"});
   } else if (pulse->schema < store::schema_version()) {
     findings.push_back(
         {Level::warning, "store",
