@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 #include <libmilter/mfapi.h>
-#include <sys/resource.h>
 #include <malloc.h>
+#include <sys/resource.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
