@@ -127,9 +127,12 @@ std::optional<Error> Writer::perform(const std::shared_ptr<Request>& request) {
   return leave(lock, ticket);
 }
 
-/// A batch that hangs counts though all its callers have left.
+/// A batch that hangs in its transaction counts though all its callers have left. One that waits for the lock does not:
+/// that may be free the next moment, and is for the next decision to try.
 std::optional<Writer::Moment> Writer::oldest() const {
-  if (running_ > 0) return running_since_;
+  for (const auto& ticket : running_) {
+    if (begun_ || !ticket->abandoned) return ticket->since;
+  }
   return queue_.empty() ? std::nullopt : std::optional(queue_.front()->since);
 }
 
@@ -142,7 +145,7 @@ bool Writer::is_late(Moment since, Moment now) const {
 std::optional<Error> Writer::refuse(std::unique_lock<std::mutex>& lock, const Request& request, Moment now) {
   const auto since = oldest();
   if (!since) return std::nullopt;
-  const std::size_t waiting = queue_.size() + running_;
+  const std::size_t waiting = queue_.size() + running_.size();
   const bool full = waiting >= options_.most_waiting;
   const bool late = is_late(*since, now);
   if (!full && !(request.judges() && (late || overloaded_))) return std::nullopt;
@@ -164,7 +167,7 @@ std::optional<Error> Writer::refuse(std::unique_lock<std::mutex>& lock, const Re
 void Writer::finish_batch() {
   const Moment now = std::chrono::steady_clock::now();
   std::unique_lock lock(mutex_);
-  running_ = 0;
+  running_.clear();
   const auto since = oldest();
   if (!overloaded_ || locked_out_ || (since && is_late(*since, now))) return;
   overloaded_ = false;
@@ -178,7 +181,7 @@ Load Writer::load() {
   const Moment now = std::chrono::steady_clock::now();
   const std::lock_guard lock(mutex_);
   const auto since = oldest();
-  Load load{queue_.size() + running_, since ? now - *since : Moment::duration(0), overloaded_, {}};
+  Load load{queue_.size() + running_.size(), since ? now - *since : Moment::duration(0), overloaded_, {}};
   if (failure_ && now - failed_at_ < failure_is_news) load.failing = failure_;
   return load;
 }
@@ -214,8 +217,8 @@ Writer::Batch Writer::take_batch() {
   Batch batch(queue_.begin(), queue_.end());
   queue_.clear();
   for (const auto& ticket : batch) ticket->queued = false;
-  running_ = batch.size();
-  if (!batch.empty()) running_since_ = batch.front()->since;
+  running_ = batch;
+  begun_ = false;
   return batch;
 }
 
@@ -228,6 +231,7 @@ void Writer::run_batch(Batch batch) {
       return answer_with(batch, *error);
     }
     note_unlocked();
+    note_begun();
     const Moment begun = std::chrono::steady_clock::now();
     if (run_requests(batch) == Step::commit) return commit(batch, begun);
   }
@@ -333,13 +337,18 @@ void Writer::note_unlocked() {
   obstacle_.reset();
 }
 
+void Writer::note_begun() {
+  const std::lock_guard lock(mutex_);
+  begun_ = true;
+}
+
 /// Another process holds the write lock. Callers wait in the queue again and leave at their deadlines.
 void Writer::wait_for_lock(const Batch& batch, const Error& error) {
   locked_out_ = true;
   note_failure(error);
   std::unique_lock lock(mutex_);
   obstacle_ = error;
-  running_ = 0;
+  running_.clear();
   for (auto ticket = batch.rbegin(); ticket != batch.rend(); ++ticket) {
     if ((*ticket)->abandoned) continue;
     (*ticket)->queued = true;

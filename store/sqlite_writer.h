@@ -100,6 +100,7 @@ class Writer {
   void leave_judge(Ticket& ticket);
   bool drop_abandoned(Batch& batch);
   void note_unlocked();
+  void note_begun();
   void wait_for_lock(const Batch& batch, const Error& error);
   void commit(const Batch& batch, Moment begun);
   void answer(const Batch& batch);
@@ -124,8 +125,8 @@ class Writer {
   std::condition_variable work_;
   std::deque<std::shared_ptr<Ticket>> queue_;
   std::optional<Error> obstacle_;  // why the queue does not move
-  std::size_t running_ = 0;        // requests of the batch that runs, abandoned ones too
-  Moment running_since_;           // when the oldest of these came
+  Batch running_;                  // what the thread works on, oldest first, abandoned ones too
+  bool begun_ = false;             // its transaction has
   bool overloaded_ = false;
   Moment overloaded_since_;
   std::uint64_t refused_ = 0;  // since then

@@ -246,8 +246,8 @@ class Store : public Reader {
   virtual Result<ReplyOutcome> record_reply(const Reply& reply) = 0;
 
   /// Records events in one transaction, all or none; on disk when it returns. Gives how many were new: an event that is
-  /// known by its id (of the same prospect and kind) is not recorded again, and of an address that is forgotten() only that
-  /// it may be written to again is: then it is not any more.
+  /// known by its id (of the same prospect and kind) is not recorded again, and of an address that is forgotten() only
+  /// that it may be written to again is: then it is not any more.
   virtual Result<int> record_events(const std::vector<Event>& events) = 0;
 
   /// Changes what is told of a prospect, under any of its addresses; gives what it is afterwards. `change` may be
