@@ -13,8 +13,8 @@
 
 namespace jeda::mail {
 
-/// Of a part that is read so many bytes count, as they were encoded; of all that are read in search of the text, twice as
-/// many.
+/// Of a part that is read so many bytes count, as they were encoded; of all that are read in search of the text, twice
+/// as many.
 inline constexpr std::size_t most_text = 512 * 1024;
 
 struct BodyText {
