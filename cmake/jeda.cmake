@@ -2,7 +2,7 @@
 add_library(jeda_options INTERFACE)
 target_include_directories(jeda_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(jeda_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
-                                              -Wnon-virtual-dtor -Werror)
+                                              -Wnon-virtual-dtor $<$<BOOL:${JEDA_WERROR}>:-Werror>)
 # A broken precondition of the standard library ends the program instead of corrupting it.
 target_compile_definitions(jeda_options INTERFACE JEDA_VERSION="${PROJECT_VERSION}" _GLIBCXX_ASSERTIONS)
 target_link_libraries(jeda_options INTERFACE fmt::fmt tl::expected date::date date::date-tz)
