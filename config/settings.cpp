@@ -59,15 +59,6 @@ std::string check_socket(std::string_view socket) {
   return fmt::format("{} is no socket ({})", quote(socket), socket_notation);
 }
 
-void read_socket(MapReader& map, Settings& settings) {
-  const Node* node = map.find("socket");
-  const auto socket = node == nullptr ? std::nullopt : read_line(*node, map.report());
-  if (!socket) return;
-  const std::string problem = check_socket(*socket);
-  if (!problem.empty()) map.report().error(node->at, problem);
-  settings.socket = *socket;
-}
-
 bool is_octal_mode(std::string_view text) {
   const auto octal = [](char c) { return c >= '0' && c <= '7'; };
   const bool length = text.size() == 3 || (text.size() == 4 && text[0] == '0');
@@ -132,15 +123,6 @@ void read_overload_after(MapReader& map, Settings& settings) {
   settings.overload_after = std::chrono::duration_cast<std::chrono::milliseconds>(*after);
 }
 
-void read_metrics(MapReader& map, Settings& settings) {
-  const Node* node = map.find("metrics");
-  const auto listen = node == nullptr ? std::nullopt : read_line(*node, map.report());
-  if (!listen) return;
-  const std::string problem = check_host_port(*listen);
-  if (!problem.empty()) map.report().error(node->at, problem);
-  settings.metrics = *listen;
-}
-
 void read_scan_limit(MapReader& map, Settings& settings) {
   const Node* node = map.find("scan_limit");
   const auto limit = node == nullptr ? std::nullopt : read_size(*node, map.report());
@@ -181,12 +163,12 @@ tl::expected<Settings, Diagnostics> parse_settings(const SourceFile& file) {
   Settings settings;
   if (const auto root = parse_yaml(report)) {
     MapReader map(*root, report, "the file");
-    read_socket(map, settings);
+    read_checked(map, "socket", settings.socket, check_socket);
     read_socket_mode(map, settings);
     read_store(map, settings);
     read_store_deadline(map, settings);
     read_overload_after(map, settings);
-    read_metrics(map, settings);
+    read_checked(map, "metrics", settings.metrics, check_host_port);
     read_scan_limit(map, settings);
     read_rest(map, settings);
     read_held(map, settings);

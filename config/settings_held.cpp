@@ -59,17 +59,6 @@ std::string check_user(std::string_view user) {
 
 std::string check_host(std::string_view host) { return is_host(host) ? "" : fmt::format("{} is no host", quote(host)); }
 
-// Reads a line and complains of it where `check` finds something wrong.
-template <class Check>
-void read_checked(MapReader& map, std::string_view key, std::string& value, Check check) {
-  const Node* node = map.find(key);
-  const auto text = node == nullptr ? std::nullopt : read_line(*node, map.report());
-  if (!text) return;
-  const std::string problem = check(*text);
-  if (!problem.empty()) map.report().error(node->at, problem);
-  value = *text;
-}
-
 void read_path(MapReader& map, std::string_view key, std::string& path) {
   const Node* node = map.find(key);
   const auto text = node == nullptr ? std::nullopt : read_line(*node, map.report());
@@ -122,6 +111,17 @@ void read_review(const Node& node, Report& report, ReviewSettings& review) {
 }
 
 }  // namespace
+
+const Node* read_checked(MapReader& map, std::string_view key, std::string& value,
+                         std::string (*check)(std::string_view)) {
+  const Node* node = map.find(key);
+  const auto text = node == nullptr ? std::nullopt : read_line(*node, map.report());
+  if (!text) return nullptr;
+  const std::string problem = check(*text);
+  if (!problem.empty()) map.report().error(node->at, problem);
+  value = *text;
+  return problem.empty() ? node : nullptr;
+}
 
 std::string check_host_port(std::string_view text) {
   const std::size_t colon = text.rfind(':');

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "config/reader.h"
 #include "config/settings.h"
@@ -13,6 +14,11 @@ void read_held(MapReader& map, Settings& settings);
 
 /// `web`.
 void read_web(MapReader& map, Settings& settings);
+
+/// Reads a line and complains at its place of what `check` says is wrong with it (empty: nothing). Gives the node of a
+/// good one, else null.
+const Node* read_checked(MapReader& map, std::string_view key, std::string& value,
+                         std::string (*check)(std::string_view));
 
 /// What is wrong with "host:port" (an IPv6 address in brackets); empty: nothing.
 std::string check_host_port(std::string_view text);

@@ -30,16 +30,6 @@ bool is_token(std::string_view text) {
   });
 }
 
-const Node* read_listen(MapReader& map, WebSettings& web) {
-  const Node* node = map.find("listen");
-  const auto listen = node == nullptr ? std::nullopt : read_line(*node, map.report());
-  if (!listen) return nullptr;
-  const std::string problem = check_host_port(*listen);
-  if (!problem.empty()) map.report().error(node->at, problem);
-  web.listen = *listen;
-  return problem.empty() ? node : nullptr;
-}
-
 /// The certificate and its key come together; without them nothing but loopback is listened on.
 void read_tls(MapReader& map, const Node* listen, WebSettings& web) {
   Report& report = map.report();
@@ -93,7 +83,7 @@ void read_web(MapReader& map, Settings& settings) {
   const Node* node = map.find("web");
   if (node == nullptr) return;
   MapReader web(*node, map.report(), "web");
-  const Node* listen = read_listen(web, settings.web);
+  const Node* listen = read_checked(web, "listen", settings.web.listen, check_host_port);
   read_tls(web, listen, settings.web);
   read_proxies(web, settings.web);
   read_session(web, settings.web);
