@@ -10,16 +10,6 @@
 #include "store/token.h"
 
 namespace jeda::store {
-namespace {
-
-/// The beginning of UTF-8, at most so many bytes.
-std::string_view whole_characters(std::string_view text, std::size_t most) {
-  std::size_t end = std::min(text.size(), most);
-  while (end > 0 && end < text.size() && mail::is_continuation(text[end])) --end;
-  return text.substr(0, end);
-}
-
-}  // namespace
 
 HeldMessage read_held(const Rows& rows) {
   HeldMessage message;
@@ -142,10 +132,10 @@ bool settle(Tables& tables, std::int64_t message, HeldState state, Time at) {
 int changes(Connection& connection) { return sqlite3_changes(connection.handle()); }
 
 std::string kept_words(std::string_view words, std::size_t most) {
-  std::string kept = mail::repair_utf8(whole_characters(words, most));
+  std::string kept = mail::repair_utf8(mail::cut_utf8(words, most));
   std::replace_if(
       kept.begin(), kept.end(), [](char c) { return mail::is_control(c) && c != '\n' && c != '\t'; }, ' ');
-  kept.resize(whole_characters(kept, most).size());
+  kept.resize(mail::cut_utf8(kept, most).size());
   return kept;
 }
 

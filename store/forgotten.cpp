@@ -1,11 +1,9 @@
 #include "store/forgotten.h"
 
 #include <fcntl.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <system_error>
 
@@ -13,6 +11,7 @@
 
 #include "mail/digest.h"
 #include "store/files.h"
+#include "store/token.h"
 
 namespace jeda::store {
 namespace {
@@ -29,12 +28,6 @@ std::optional<std::string> from_hex(std::string_view hex) {
   for (std::size_t i = 0; i < hex.size(); i += 2)
     bytes.push_back(static_cast<char>(value(hex[i]) * 16 + value(hex[i + 1])));
   return bytes;
-}
-
-std::optional<std::string> random_hex() {
-  std::array<unsigned char, key_bytes> bytes{};
-  if (getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) return std::nullopt;
-  return mail::to_hex(bytes);
 }
 
 /// Whoever erases may be root; the daemon must be able to read what it makes.
@@ -103,7 +96,7 @@ void Forgotten::make_key() {
     if (key_.empty()) connection_.fail(Error::Kind::failed, path + ": there is something else than a key in it");
     return;
   }
-  const auto hex = random_hex();
+  const auto hex = random_hex(key_bytes);
   if (!hex) return connection_.fail(Error::Kind::failed, "the system gives no random bytes");
   const auto written = write_whole_file(path, *hex + "\n", Replace::no,
                                         [this](int file) { give_to_owner_of(connection_.path(), file); });

@@ -2,22 +2,17 @@
 
 #include <sys/random.h>
 
-#include <array>
-#include <string_view>
+#include <vector>
+
+#include "mail/digest.h"
 
 namespace jeda::store {
 
-std::optional<std::string> random_token() {
-  std::array<unsigned char, 16> bytes{};
+std::optional<std::string> random_hex(std::size_t count) {
+  std::vector<unsigned char> bytes(count);
   // Up to 256 bytes come whole, and no signal interrupts them.
   if (getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) return std::nullopt;
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string token;
-  for (const unsigned char byte : bytes) {
-    token += digits[byte >> 4];
-    token += digits[byte & 15];
-  }
-  return token;
+  return mail::to_hex(bytes);
 }
 
 }  // namespace jeda::store

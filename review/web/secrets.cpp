@@ -1,36 +1,29 @@
 #include "review/web/secrets.h"
 
-#include <fmt/format.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 
 #include <array>
 #include <cstdlib>
+#include <span>
 #include <vector>
 
+#include "mail/digest.h"
+
 namespace jeda::web {
-namespace {
-
-std::string hex(const unsigned char* bytes, std::size_t size) {
-  std::string text;
-  for (std::size_t i = 0; i < size; ++i) text += fmt::format("{:02x}", bytes[i]);
-  return text;
-}
-
-}  // namespace
 
 std::string random_hex(std::size_t bytes) {
   std::vector<unsigned char> random(bytes);
   if (RAND_bytes(random.data(), static_cast<int>(bytes)) != 1) std::abort();
-  return hex(random.data(), bytes);
+  return mail::to_hex(random);
 }
 
 std::string sha256_hex(std::string_view text) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned size = 0;
   if (EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) std::abort();
-  return hex(digest.data(), size);
+  return mail::to_hex(std::span(digest).first(size));
 }
 
 bool same_secret(std::string_view a, std::string_view b) {
