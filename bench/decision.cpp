@@ -14,8 +14,8 @@
 #include "mail/facts.h"
 #include "policy/content.h"
 #include "policy/decide.h"
-#include "policy/load.h"
-#include "store/summary.h"
+#include "policy/load/load.h"
+#include "store/record/summary.h"
 
 namespace {
 

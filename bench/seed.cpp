@@ -9,7 +9,7 @@
 
 #include "bench/traffic.h"
 #include "mail/address.h"
-#include "store/sqlite.h"
+#include "store/sqlite/sqlite.h"
 
 namespace {
 

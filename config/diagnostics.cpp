@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "base/utf8.h"
 #include "config/report.h"
-#include "config/utf8.h"
 
 namespace jeda::config {
 namespace {
@@ -42,7 +42,7 @@ std::string padding_under(std::string_view text) {
 // The line and the caret below it; of a long line the part around the caret.
 std::string excerpt(std::string_view line, int column) {
   const std::size_t caret = static_cast<std::size_t>(std::max(column, 1)) - 1;
-  const std::string clean = printable(line);
+  const std::string clean = masked(line);
   const std::string_view text = clean;
   const std::size_t total = count_characters(text);
   if (caret > total) return fmt::format("    {}\n", first_characters(text, widest_line));
@@ -91,7 +91,7 @@ bool same(const Diagnostic& a, const Diagnostic& b) {
 }  // namespace
 
 std::string Diagnostic::to_string() const {
-  const std::string head = fmt::format("{}:{}:{}: {}\n", printable(file), at.line, at.column, printable(message));
+  const std::string head = fmt::format("{}:{}:{}: {}\n", masked(file), at.line, at.column, masked(message));
   return line.empty() ? head : head + excerpt(line, at.column);
 }
 
@@ -131,7 +131,7 @@ void sort(Diagnostics& diagnostics) {
 }
 
 std::string quote(std::string_view value) {
-  std::string clean = printable(value);
+  std::string clean = masked(value);
   std::replace(clean.begin(), clean.end(), '\t', ' ');
   return "'" + first_characters(clean, longest_quotation) + "'";
 }

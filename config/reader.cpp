@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "config/utf8.h"
+#include "base/utf8.h"
 
 namespace jeda::config {
 namespace {
@@ -92,7 +92,7 @@ void MapReader::refuse_unknown(const Node& key) const {
 
 std::optional<std::string> read_line(const Node& node, Report& report) {
   if (!is_text(node, report, "a text") || !check_length(node, report, longest_line_value)) return std::nullopt;
-  if (printable(node.text) == node.text && node.text.find('\t') == std::string::npos) return node.text;
+  if (masked(node.text) == node.text && node.text.find('\t') == std::string::npos) return node.text;
   report.error(node.at, "the text holds line breaks, tabs or other control characters");
   return std::nullopt;
 }
@@ -101,7 +101,7 @@ std::optional<std::string> read_text(const Node& node, Report& report) {
   if (!is_text(node, report, "a text") || !check_length(node, report, longest_text_value)) return std::nullopt;
   std::string lines = node.text;
   std::replace(lines.begin(), lines.end(), '\n', ' ');
-  if (printable(lines) == lines) return node.text;
+  if (masked(lines) == lines) return node.text;
   report.error(node.at, "the text holds control characters");
   return std::nullopt;
 }

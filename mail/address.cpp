@@ -6,8 +6,8 @@
 #include <array>
 #include <cstdint>
 
+#include "base/text.h"
 #include "mail/mailbox.h"
-#include "mail/text.h"
 
 namespace jeda::mail {
 namespace {

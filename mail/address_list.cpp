@@ -2,9 +2,9 @@
 
 #include <string>
 
-#include "mail/encoded_word.h"
+#include "base/text.h"
 #include "mail/mailbox.h"
-#include "mail/text.h"
+#include "mail/mime/encoded_word.h"
 
 namespace jeda::mail {
 namespace {

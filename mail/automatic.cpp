@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "mail/media_type.h"
-#include "mail/text.h"
+#include "base/text.h"
+#include "mail/mime/media_type.h"
 
 namespace jeda::mail {
 namespace {

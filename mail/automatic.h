@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "mail/facts.h"
-#include "mail/header_index.h"
+#include "mail/mime/header_index.h"
 
 namespace jeda::mail {
 

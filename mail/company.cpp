@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
 #include "mail/address.h"
-#include "mail/text.h"
 
 namespace jeda::mail {
 namespace {

@@ -5,18 +5,18 @@
 #include <algorithm>
 #include <exception>
 
+#include "base/text.h"
 #include "mail/address_list.h"
 #include "mail/automatic.h"
-#include "mail/body_text.h"
 #include "mail/doubts.h"
-#include "mail/encoded_word.h"
-#include "mail/figures.h"
 #include "mail/fingerprint.h"
-#include "mail/header_index.h"
-#include "mail/links.h"
-#include "mail/message_ids.h"
-#include "mail/text.h"
-#include "mail/written.h"
+#include "mail/mime/encoded_word.h"
+#include "mail/mime/header_index.h"
+#include "mail/mime/message_ids.h"
+#include "mail/written/body_text.h"
+#include "mail/written/figures.h"
+#include "mail/written/links.h"
+#include "mail/written/written.h"
 
 namespace jeda::mail {
 namespace {

@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <span>
 
-#include "mail/digest.h"
-#include "mail/text.h"
+#include "base/digest.h"
+#include "base/text.h"
 
 namespace jeda::mail {
 namespace {
@@ -22,7 +22,7 @@ std::string hash(std::string_view head, std::string_view tail) {
 
 // ASCII is nearly all of most texts, and asking ICU about each of its characters takes most of the time.
 constexpr bool is_plain(unsigned char c) { return c > ' ' && c < 0x80; }
-constexpr bool is_blank(unsigned char c) { return c == ' ' || c == '\r' || c == '\n' || c == '\t'; }
+constexpr bool is_gap(unsigned char c) { return c == ' ' || c == '\r' || c == '\n' || c == '\t'; }
 
 // Appends a text with one blank for each run of white space within it, and none at its ends.
 void append_folded(std::string& out, std::string_view text) {
@@ -35,7 +35,7 @@ void append_folded(std::string& out, std::string_view text) {
   bool blank = false;
   for (std::int64_t at = 0; at < size;) {
     const std::int64_t from = at;
-    bool white = is_blank(bytes[at]);
+    bool white = is_gap(bytes[at]);
     if (white) {
       ++at;
     } else if (is_plain(bytes[at])) {

@@ -1,5 +1,5 @@
+#include "base/text.h"
 #include "mail/address.h"
-#include "mail/text.h"
 
 namespace jeda::mail {
 namespace {

@@ -4,15 +4,15 @@
 #include <exception>
 #include <limits>
 
+#include "base/text.h"
 #include "mail/automatic.h"
-#include "mail/body_text.h"
-#include "mail/media_type.h"
+#include "mail/mime/media_type.h"
 #include "mail/report.h"
 #include "mail/return_date.h"
-#include "mail/text.h"
-#include "mail/wish.h"
-#include "mail/words.h"
-#include "mail/written.h"
+#include "mail/written/body_text.h"
+#include "mail/written/wish.h"
+#include "mail/written/words.h"
+#include "mail/written/written.h"
 
 namespace jeda::mail {
 namespace {

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
 #include "mail/address_list.h"
-#include "mail/body_text.h"
 #include "mail/doubts.h"
-#include "mail/header_block.h"
-#include "mail/message_ids.h"
-#include "mail/parts.h"
-#include "mail/text.h"
+#include "mail/mime/header_block.h"
+#include "mail/mime/message_ids.h"
+#include "mail/mime/parts.h"
+#include "mail/written/body_text.h"
 
 namespace jeda::mail {
 namespace {

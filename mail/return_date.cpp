@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "mail/text.h"
-#include "mail/tokens.h"
+#include "base/text.h"
+#include "mail/written/tokens.h"
 
 namespace jeda::mail {
 namespace {
@@ -16,7 +16,7 @@ using date::days;
 using date::sys_days;
 using date::year_month_day;
 
-constexpr std::size_t looked_at = 8 * 1024;
+constexpr std::size_t most_dated = 8 * 1024;
 constexpr std::size_t cue_distance = 9;  // words between "back" and the date
 
 struct Token {
@@ -254,7 +254,7 @@ class DateReader {
 }  // namespace
 
 std::optional<date::year_month_day> return_date(std::string_view text, date::year_month_day today) {
-  return DateReader(tokens_of(text.substr(0, looked_at)), today).read();
+  return DateReader(tokens_of(text.substr(0, most_dated)), today).read();
 }
 
 bool speaks_of_absence(std::string_view text) {
@@ -301,7 +301,7 @@ bool speaks_of_absence(std::string_view text) {
                                                             "umroh",
                                                             "umrah",
                                                             "ibadah haji"});
-  const std::string lower = lower_ascii(text.substr(0, looked_at));
+  const std::string lower = lower_ascii(text.substr(0, most_dated));
   return std::any_of(phrases.begin(), phrases.end(),
                      [&lower](std::string_view phrase) { return lower.find(phrase) != std::string::npos; });
 }

@@ -10,14 +10,14 @@
 #include <cstring>
 #include <vector>
 
-#include "mail/text.h"
-#include "mail/tokens.h"
+#include "base/text.h"
+#include "mail/written/tokens.h"
 
 namespace jeda::mail {
 namespace {
 
 constexpr std::size_t bins = 128;
-constexpr std::size_t looked_at = 64 * 1024;
+constexpr std::size_t most_sketched = 64 * 1024;
 constexpr std::size_t fewest_words = 5;
 constexpr std::size_t most_name_words = 64;
 
@@ -181,7 +181,7 @@ class Bins {
 }  // namespace
 
 std::optional<Sketch> sketch_of(std::string_view written, std::span<const std::string> names) {
-  const Pairs pairs = pairs_of(cut_utf8(written, looked_at), hashes_of(names));
+  const Pairs pairs = pairs_of(cut_utf8(written, most_sketched), hashes_of(names));
   if (pairs.words < fewest_words) return std::nullopt;
   Bins filling;
   for (std::uint64_t number = 0; number < 2 * bins && filling.round(number, pairs.hashes); ++number) {

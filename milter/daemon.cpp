@@ -18,10 +18,10 @@
 #include "milter/callbacks.h"
 #include "milter/exporter.h"
 #include "milter/socket.h"
-#include "review/web/server.h"
-#include "service/program.h"
+#include "service/daemon.h"
+#include "service/http/server.h"
 #include "store/desk.h"
-#include "store/sqlite.h"
+#include "store/sqlite/sqlite.h"
 
 namespace jeda::milter {
 namespace {
@@ -63,12 +63,12 @@ class Monitor {
   Monitor(const config::Settings& settings, Services& services, const service::LivePolicy& policy)
       : exporter_(services, policy) {
     if (settings.metrics.empty()) return;
-    web::ServerOptions options;
+    http::ServerOptions options;
     options.listen_on(settings.metrics);
     options.many_from_one_peer = true;
     options.bounds.connections = 8;
     server_.emplace(
-        options, [this](const web::Call& call) { return exporter_.serve(call); }, services.log);
+        options, [this](const http::Call& call) { return exporter_.serve(call); }, services.log);
     if (const auto opened = server_->open(); !opened) {
       services.log.error("no metrics are served: " + opened.error());
       server_.reset();
@@ -86,7 +86,7 @@ class Monitor {
 
  private:
   Exporter exporter_;
-  std::optional<web::Server> server_;
+  std::optional<http::Server> server_;
   std::thread thread_;
 };
 

@@ -2,11 +2,11 @@
 
 #include <stdexcept>
 
-#include "mail/encode_header.h"
-#include "mail/text.h"
+#include "base/text.h"
+#include "mail/mime/encode_header.h"
 #include "milter/keeping.h"
-#include "policy/advice.h"
 #include "policy/apart.h"
+#include "policy/telling/advice.h"
 
 namespace jeda::milter {
 namespace {
@@ -37,7 +37,7 @@ class Deciding {
  private:
   std::vector<store::Part> parts(const store::Judgement& judgement) const {
     auto decided = policy::parts_of(*mail_.policy, message_, histories_, judgement.decision, judgement.at);
-    if (decided.size() < 2 || notify().empty() || !mail::is_ascii(held_addresses(decided))) return {};
+    if (decided.size() < 2 || notify().empty() || !is_ascii(held_addresses(decided))) return {};
     std::vector<store::Part> parts;
     for (policy::Part& part : decided) {
       const policy::Outgoing message = policy::part_of(message_, part.recipients);

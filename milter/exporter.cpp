@@ -89,8 +89,8 @@ void add_policy(std::vector<MetricFamily>& all, const service::LivePolicy& live)
   Sample(all, MetricType::Gauge, "jeda_build_info", "This jeda-milter.").add(1, {{"version", JEDA_VERSION}});
 }
 
-web::Reply text(int status, std::string body) {
-  web::Reply reply;
+http::Response text(int status, std::string body) {
+  http::Response reply;
   reply.status = status;
   reply.type = "text/plain; charset=utf-8";
   reply.body = std::move(body);
@@ -99,7 +99,7 @@ web::Reply text(int status, std::string body) {
 
 }  // namespace
 
-web::Reply Exporter::serve(const web::Call& call) {
+http::Response Exporter::serve(const http::Call& call) {
   const bool known = call.path == "/metrics" || call.path == "/healthz" || call.path == "/readyz";
   if (!known) return text(404, "There are /metrics, /healthz and /readyz.\n");
   if (call.method != "GET") {

@@ -9,7 +9,7 @@
 #include <prometheus/metric_family.h>
 
 #include "milter/services.h"
-#include "review/web/http.h"
+#include "service/http/http.h"
 #include "service/live_policy.h"
 
 namespace jeda::milter {
@@ -19,7 +19,7 @@ class Exporter {
  public:
   Exporter(Services& services, const service::LivePolicy& policy) : services_(services), policy_(policy) {}
 
-  web::Reply serve(const web::Call& call);
+  http::Response serve(const http::Call& call);
 
   /// Why mail could not be decided now; empty: it could.
   std::string obstacle();

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "mail/text.h"
+#include "base/text.h"
 #include "policy/identity.h"
-#include "store/outgoing.h"
+#include "store/record/outgoing.h"
 
 namespace jeda::milter {
 namespace {
@@ -13,7 +13,7 @@ constexpr std::size_t max_excerpt = 4096;  // bytes
 constexpr std::size_t max_header = 1000;   // bytes a field
 
 void add_field(std::string& text, std::string_view name, std::string_view value) {
-  if (!value.empty()) text += fmt::format("{}: {}\n", name, mail::cut_utf8(mail::one_line(value), max_header));
+  if (!value.empty()) text += fmt::format("{}: {}\n", name, cut_utf8(one_line(value), max_header));
 }
 
 std::string addresses_text(const std::vector<mail::Address>& addresses) {
@@ -49,7 +49,7 @@ store::HeldDetails details_of(const mail::MessageFacts& facts, const policy::Out
   details.sender = std::move(sender);
   details.notify = std::move(notify);
   if (preview != config::Preview::none) details.headers = header_text(facts);
-  if (preview == config::Preview::text) details.excerpt = mail::cut_utf8(facts.text, max_excerpt);
+  if (preview == config::Preview::text) details.excerpt = cut_utf8(facts.text, max_excerpt);
   details.outgoing = store::pack_outgoing(message);
   return details;
 }

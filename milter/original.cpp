@@ -1,6 +1,6 @@
 #include "milter/original.h"
 
-#include "mail/text.h"
+#include "base/text.h"
 
 namespace jeda::milter {
 namespace {
@@ -39,7 +39,7 @@ std::string Original::text(const std::optional<std::string>& subject) const {
   text.reserve(size_ + header_.size() + 2);
   bool changed = !subject;
   for (const mail::HeaderField& field : header_) {
-    const bool change = !changed && mail::equals_ignoring_case(field.name, "Subject");
+    const bool change = !changed && equals_ignoring_case(field.name, "Subject");
     changed = changed || change;
     text.append(field.name).append(":");
     append_with_crlf(text, change ? " " + *subject : field.value);

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "mail/text.h"
+#include "base/text.h"
 #include "milter/reply.h"
 
 namespace jeda::milter {
@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t token_digits = 32;
 
 bool is_token(std::string_view value) {
-  const auto is_hex = [](char c) { return mail::is_digit(c) || (c >= 'a' && c <= 'f'); };
+  const auto is_hex = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); };
   return value.size() == token_digits && std::all_of(value.begin(), value.end(), is_hex);
 }
 
@@ -74,10 +74,10 @@ std::optional<Actions> pass_copy(Services& services, const OwnMail& mail) {
 }  // namespace
 
 void OwnToken::read(std::string_view name, std::string_view value) {
-  if (kind != Kind::none || !is_token(mail::trim(value))) return;
-  if (mail::equals_ignoring_case(name, "X-Jeda-Notice")) kind = Kind::notice;
-  if (mail::equals_ignoring_case(name, "X-Jeda-Copy")) kind = Kind::copy;
-  if (kind != Kind::none) token = mail::trim(value);
+  if (kind != Kind::none || !is_token(trim(value))) return;
+  if (equals_ignoring_case(name, "X-Jeda-Notice")) kind = Kind::notice;
+  if (equals_ignoring_case(name, "X-Jeda-Copy")) kind = Kind::copy;
+  if (kind != Kind::none) token = trim(value);
 }
 
 std::optional<Actions> pass_own(Services& services, const OwnMail& mail) {

@@ -4,14 +4,15 @@
 
 #include <algorithm>
 
-#include "policy/advice.h"
+#include "base/printable.h"
+#include "policy/telling/advice.h"
 
 namespace jeda::milter {
 namespace {
 
 constexpr std::size_t max_lines = 8;     // design.md: what the MTA sees
 constexpr std::size_t max_reason = 100;  // Postfix cuts a quarantine reason there
-constexpr std::size_t max_header = 900;  // RFC 5322 allows 998 a line
+constexpr std::size_t max_tag = 900;     // RFC 5322 allows 998 a line
 constexpr std::size_t max_line = 500;
 
 std::string cut(std::string_view text, std::size_t most) {
@@ -24,9 +25,9 @@ std::string cut(std::string_view text, std::size_t most) {
 Reply rejection(const store::Outcome& outcome) {
   Reply reply{550, "5.7.1", {}};
   const std::size_t lines = std::min(outcome.advice.size(), max_lines - 1);
-  for (std::size_t i = 0; i < lines; ++i) reply.lines.push_back(cut(policy::to_ascii(outcome.advice[i]), max_line));
+  for (std::size_t i = 0; i < lines; ++i) reply.lines.push_back(cut(to_ascii(outcome.advice[i]), max_line));
   reply.lines.push_back(
-      fmt::format("jeda rules={} ref={}", cut(policy::to_ascii(outcome.rules), max_line / 2), outcome.reference));
+      fmt::format("jeda rules={} ref={}", cut(to_ascii(outcome.rules), max_line / 2), outcome.reference));
   return reply;
 }
 
@@ -39,15 +40,14 @@ Reply failure_reply(policy::Language language) {
 }
 
 AddHeader tag_header(const store::Outcome& outcome) {
-  return {"X-Jeda",
-          fmt::format("tag; rules={}; ref={}", cut(policy::to_ascii(outcome.rules), max_header), outcome.reference)};
+  return {"X-Jeda", fmt::format("tag; rules={}; ref={}", cut(to_ascii(outcome.rules), max_tag), outcome.reference)};
 }
 
 Quarantine quarantine(std::string_view rules, std::string_view reference) {
   const std::string end = fmt::format(" ref={}", reference);
   constexpr std::string_view start = "jeda: ";
   const std::size_t room = max_reason - start.size() - end.size();
-  return {std::string(start) + cut(policy::to_ascii(rules), room) + end};
+  return {std::string(start) + cut(to_ascii(rules), room) + end};
 }
 
 }  // namespace jeda::milter

@@ -8,7 +8,7 @@
 #include <set>
 #include <variant>
 
-#include "mail/text.h"
+#include "base/text.h"
 #include "milter/inbound.h"
 #include "milter/original.h"
 #include "milter/own_mail.h"
@@ -28,7 +28,7 @@ constexpr std::size_t most_prospects = 1500;    // of one message; Postfix takes
 bool is_own_header(std::string_view name) {
   while (!name.empty() && (name.back() == ' ' || name.back() == '\t')) name.remove_suffix(1);
   constexpr std::string_view own = "X-Jeda";
-  if (!mail::equals_ignoring_case(name.substr(0, own.size()), own)) return false;
+  if (!equals_ignoring_case(name.substr(0, own.size()), own)) return false;
   return name.size() == own.size() || name[own.size()] == '-';
 }
 
@@ -161,7 +161,7 @@ void Session::note_own_header(std::string_view name, std::string_view value) {
     message_->beyond = "X-Jeda header fields";
     return;
   }
-  own.push_back({std::string(name), ++message_->own_names[mail::lower_ascii(name)]});
+  own.push_back({std::string(name), ++message_->own_names[lower_ascii(name)]});
 }
 
 Step Session::body(std::string_view chunk) {

@@ -3,18 +3,18 @@
 #include <algorithm>
 #include <array>
 
-#include "policy/rules.h"
+#include "policy/kinds/rules.h"
 
 namespace jeda::policy {
 namespace {
 
-enum Class : std::size_t { goes, waits, is_refused };
+enum Class : std::size_t { goes_now, is_held, is_refused };
 
 Class class_of(const Decision& decision, const std::string& prospect) {
-  Class result = goes;
+  Class result = goes_now;
   for (const Finding& finding : decision.findings) {
     if (finding.prospect != prospect || finding.action == Action::tag) continue;
-    result = std::max(result, finding.action == Action::hold ? waits : is_refused);
+    result = std::max(result, finding.action == Action::hold ? is_held : is_refused);
   }
   return result;
 }

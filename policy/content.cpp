@@ -8,15 +8,15 @@
 
 #include <fmt/format.h>
 
+#include "base/printable.h"
+#include "base/text.h"
 #include "mail/address.h"
 #include "mail/sketch.h"
-#include "mail/text.h"
-#include "mail/words.h"
+#include "mail/written/words.h"
 #include "policy/decide.h"
+#include "policy/kinds/rules.h"
 #include "policy/phrases.h"
-#include "policy/rules.h"
 #include "policy/subject.h"
-#include "policy/text.h"
 
 namespace jeda::policy {
 
@@ -25,7 +25,6 @@ namespace {
 constexpr std::string_view unknown_charset = "text of unknown charset";
 constexpr std::size_t most_spoken = 5000;
 constexpr std::size_t most_names = 200;
-constexpr std::size_t reason_bytes = 200;
 constexpr std::size_t most_subject = 500;         // bytes that globs see
 constexpr std::size_t enough_words = 30;          // fewer tell no language
 constexpr std::size_t most_language_words = 200;  // that are looked at for it
@@ -59,7 +58,7 @@ void sort_unique(std::vector<T>& all) {
 }
 
 /// Names of To and Cc by address.
-std::unordered_map<std::string_view, std::string_view> names_of(const mail::MessageFacts& facts) {
+std::unordered_map<std::string_view, std::string_view> shown_names(const mail::MessageFacts& facts) {
   std::unordered_map<std::string_view, std::string_view> names;
   for (const auto* header : {&facts.to, &facts.cc}) {
     for (const mail::Address& address : *header) {
@@ -101,12 +100,12 @@ class Reader {
     content_.subject = std::move(taken.subject);
     content_.subject_changed = taken.found;
     content_.imprint.subject = comparable_subject(content_.subject);
-    is_reply_ = without_prefixes(content_.subject).size() != mail::trim(content_.subject).size();
+    is_reply_ = without_prefixes(content_.subject).size() != trim(content_.subject).size();
     content_.follows = is_reply_ || facts_.quotes || !facts_.references.empty();
   }
 
   void read_names() {
-    const auto names = names_of(facts_);
+    const auto names = shown_names(facts_);
     for (const Recipient& recipient : message_.recipients) {
       const auto found = names.find(recipient.key);
       content_.display_names.emplace_back(found == names.end() ? std::string_view() : found->second);
@@ -119,7 +118,7 @@ class Reader {
       content_.why_unreadable = unknown_charset;
       return;
     }
-    if (mail::is_blank(facts_.text)) {
+    if (is_blank(facts_.text)) {
       content_.why_unreadable = "no text";
       return;
     }

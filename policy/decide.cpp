@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
-#include "policy/rules.h"
+#include "policy/kinds/rules.h"
 
 namespace jeda::policy {
 

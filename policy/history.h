@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/time.h"
 #include "mail/sketch.h"
 #include "policy/prospect.h"
-#include "policy/time.h"
 
 namespace jeda::policy {
 
@@ -49,6 +49,11 @@ enum class TouchKind {
 /// "contact", "permission-granted", ...: the word of commands, files and JSON.
 std::string_view to_string(TouchKind kind);
 std::optional<TouchKind> touch_kind(std::string_view name);  // absent: there is none of that name
+
+/// A mail of ours: sent, on hold, or taken back.
+inline bool is_mail(TouchKind kind) {
+  return kind == TouchKind::contact || kind == TouchKind::held || kind == TouchKind::withdrawn;
+}
 
 /// From `from`, included, to `to`, not.
 struct Slot {

@@ -5,7 +5,7 @@
 // and again until a moment is found that all of them agree on.
 #include <algorithm>
 
-#include "policy/rules.h"
+#include "policy/kinds/rules.h"
 
 namespace jeda::policy {
 

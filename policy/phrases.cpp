@@ -16,8 +16,8 @@
 #include <unicode/utf8.h>
 #include <boost/regex/icu.hpp>
 
-#include "mail/text.h"
-#include "policy/text.h"
+#include "base/printable.h"
+#include "base/text.h"
 
 namespace jeda::policy {
 
@@ -67,7 +67,7 @@ class CountingIterator {
 };
 
 char32_t folded(char32_t c) {
-  if (c < 0x80) return static_cast<char32_t>(mail::lower_ascii(static_cast<char>(c)));
+  if (c < 0x80) return static_cast<char32_t>(lower_ascii(static_cast<char>(c)));
   return static_cast<char32_t>(u_foldCase(static_cast<UChar32>(c), U_FOLD_CASE_DEFAULT));
 }
 
@@ -77,7 +77,7 @@ std::u32string folded(std::u32string text) {
 }
 
 bool is_white(char32_t c) {
-  return c < 0x80 ? mail::is_space(static_cast<char>(c)) : u_isUWhiteSpace(static_cast<UChar32>(c)) != 0;
+  return c < 0x80 ? is_space(static_cast<char>(c)) : u_isUWhiteSpace(static_cast<UChar32>(c)) != 0;
 }
 
 /// A letter of most texts, which stands for itself.
@@ -310,7 +310,7 @@ std::string message_of(const boost::regex_error& error) {
   std::string text = error.what();
   text.resize(std::min(text.find("  The error occurred"), text.size()));
   while (!text.empty() && (text.back() == '.' || text.back() == ' ')) text.pop_back();
-  if (!text.empty()) text[0] = mail::lower_ascii(text[0]);
+  if (!text.empty()) text[0] = lower_ascii(text[0]);
   return text;
 }
 
@@ -347,7 +347,7 @@ std::string shown(std::u32string_view words) { return printable(to_utf8(words), 
 }  // namespace
 
 PhraseText::PhraseText(std::string_view text) {
-  text = mail::cut_utf8(text, looked_at);
+  text = cut_utf8(text, looked_at);
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
   const auto size = static_cast<std::int64_t>(text.size());
   letters_.resize(text.size());  // each takes at least a byte
@@ -393,7 +393,7 @@ tl::expected<std::shared_ptr<const Patterns>, PatternError> Patterns::compile(
     const std::vector<std::string>& patterns) {
   auto all = std::make_unique<Compiled>();
   for (std::size_t i = 0; i < patterns.size(); ++i) {
-    if (!mail::is_utf8(patterns[i])) return tl::unexpected(PatternError{i, 0, "it is not UTF-8"});
+    if (!is_utf8(patterns[i])) return tl::unexpected(PatternError{i, 0, "it is not UTF-8"});
     if (auto plain = as_alternatives(to_utf32(patterns[i]))) {
       std::move(plain->begin(), plain->end(), std::back_inserter(all->plain));
       continue;

@@ -14,10 +14,10 @@
 #include <date/date.h>
 #include <date/tz.h>
 
+#include "base/time.h"
 #include "policy/history.h"
 #include "policy/networks.h"
 #include "policy/prospect.h"
-#include "policy/time.h"
 
 namespace jeda::policy {
 

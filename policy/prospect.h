@@ -9,7 +9,7 @@
 
 #include <date/tz.h>
 
-#include "policy/time.h"
+#include "base/time.h"
 
 namespace jeda::policy {
 

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "policy/clock_text.h"
-#include "policy/rules.h"
+#include "policy/kinds/rules.h"
+#include "policy/telling/clock_text.h"
 
 namespace jeda::policy {
 

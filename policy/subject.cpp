@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <array>
 
-#include "mail/text.h"
-#include "policy/text.h"
+#include "base/printable.h"
+#include "base/text.h"
 
 namespace jeda::policy {
 
 namespace {
 
-constexpr std::size_t reason_bytes = 200;
 constexpr std::array<std::string_view, 7> prefixes{"re", "fwd", "fw", "bls", "balas", "trs", "aw"};
 
 /// "[2]" or "(2)" at the beginning of `text`; its length, 0 where there is none.
@@ -24,7 +23,7 @@ std::size_t counter_length(std::string_view text) {
 /// The length of one prefix with its colon; 0 where the text begins with none.
 std::size_t prefix_length(std::string_view text) {
   for (const std::string_view prefix : prefixes) {
-    if (!mail::starts_ignoring_case(text, prefix)) continue;
+    if (!starts_ignoring_case(text, prefix)) continue;
     const auto skip_spaces = [&](std::size_t from) { return std::min(text.find_first_not_of(' ', from), text.size()); };
     std::size_t at = skip_spaces(prefix.size());
     at = skip_spaces(at + counter_length(text.substr(at)));
@@ -43,17 +42,17 @@ struct Token {
 Token token_at(std::string_view subject, std::size_t from, std::string_view token) {
   const std::size_t end = subject.find(']', from);
   if (end == std::string_view::npos) return {};
-  const std::string_view inside = mail::trim(subject.substr(from + 1, end - from - 1));
-  if (!mail::starts_ignoring_case(inside, token)) return {};
-  const std::string_view rest = mail::trim(inside.substr(token.size()));
+  const std::string_view inside = trim(subject.substr(from + 1, end - from - 1));
+  if (!starts_ignoring_case(inside, token)) return {};
+  const std::string_view rest = trim(inside.substr(token.size()));
   if (!rest.empty() && rest[0] != ':') return {};
-  return {from, end + 1, rest.empty() ? rest : mail::trim(rest.substr(1))};
+  return {from, end + 1, rest.empty() ? rest : trim(rest.substr(1))};
 }
 
 /// What stands on both sides of a token, with one space between.
 void join(std::string& out, std::string_view more) {
   while (!out.empty() && out.back() == ' ') out.pop_back();
-  more = mail::trim(more);
+  more = trim(more);
   if (!out.empty() && !more.empty()) out += ' ';
   out += more;
 }
@@ -61,16 +60,16 @@ void join(std::string& out, std::string_view more) {
 }  // namespace
 
 std::string_view without_prefixes(std::string_view subject) {
-  subject = mail::trim(subject);
-  while (const std::size_t length = prefix_length(subject)) subject = mail::trim(subject.substr(length));
+  subject = trim(subject);
+  while (const std::size_t length = prefix_length(subject)) subject = trim(subject.substr(length));
   return subject;
 }
 
 std::string comparable_subject(std::string_view subject, std::size_t most) {
   const std::string clean = printable(without_prefixes(subject).substr(0, 8 * most), 24 * most);
-  std::string folded = mail::fold_case(clean).value_or(clean);
-  folded.resize(mail::cut_utf8(folded, most).size());
-  return std::string(mail::trim(folded));
+  std::string folded = fold_case(clean).value_or(clean);
+  folded.resize(cut_utf8(folded, most).size());
+  return std::string(trim(folded));
 }
 
 TakenOff take_off(std::string_view subject, std::string_view token) {

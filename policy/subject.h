@@ -7,6 +7,8 @@
 
 namespace jeda::policy {
 
+inline constexpr std::size_t reason_bytes = 200;  // kept of the reason for an override
+
 /// Without "Re:", "Fwd:", "Fw:", "Bls:", "Balas:", "Trs:", "Aw:" and "Re[2]:" at its beginning, however many, trimmed.
 /// A part of `subject`.
 std::string_view without_prefixes(std::string_view subject);

@@ -5,7 +5,7 @@
 #include <mutex>
 #include <string>
 
-#include "policy/load.h"
+#include "policy/load/load.h"
 #include "service/log.h"
 
 namespace jeda::service {

@@ -1,40 +1,28 @@
-// What the long-running programs do alike: reading their two files, the clock, the signals.
+// Running one of the MTA's own commands: no shell, no environment of ours, bounded in time and output.
 #pragma once
 
-#include <csignal>
+#include <chrono>
+#include <cstddef>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <tl/expected.hpp>
 
-#include "config/settings.h"
-#include "policy/load.h"
-#include "service/live_policy.h"
-#include "service/log.h"
-
 namespace jeda::service {
 
-struct Configuration {
-  config::Settings settings;
-  policy::LoadedPolicy policy;
+struct ProgramLimits {
+  std::size_t bytes = 64 * 1024;  // of standard output; one that writes more is killed
+  std::chrono::milliseconds time{30000};
 };
 
-/// Reads the settings and the policy that they name.
-tl::expected<Configuration, config::Diagnostics> load_configuration(const std::string& config_path);
+/// Runs `argv[0]`, an absolute path, to its end and gives its standard output. The error is one line: why it could not
+/// be run, that it was killed for its time or output, or that it did not exit with 0, with the first line of what it
+/// said on standard error. It has standard input from /dev/null, no other open file, and only PATH and LC_ALL in its
+/// environment. Safe for concurrent use.
+tl::expected<std::string, std::string> run_program(const std::vector<std::string>& argv, const ProgramLimits& limits);
 
-/// On standard error.
-void print(const config::Diagnostics& diagnostics);
-
-/// The time by the system's clock.
-Time now();
-
-/// SIGTERM and SIGINT, to stop; SIGUSR1 and SIGHUP, to reload.
-sigset_t awaited_signals();
-
-/// Blocks awaited_signals() and ignores SIGPIPE. Every thread started later inherits the mask, so that only who waits
-/// for these signals gets them.
-void block_signals();
-
-/// Reloads until told to stop. REQUIRES: block_signals().
-void await_stop(LivePolicy& policy, Log& log);
+/// The first line of a text, made printable, at most 200 bytes.
+std::string first_line(std::string_view text);
 
 }  // namespace jeda::service

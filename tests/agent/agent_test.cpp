@@ -5,8 +5,8 @@
 #include <map>
 #include <set>
 
-#include "policy/load.h"
-#include "review/agent/agent.h"
+#include "agent/agent.h"
+#include "policy/load/load.h"
 #include "tests/store/desk_fixture.h"
 
 using namespace jeda;
@@ -22,9 +22,9 @@ constexpr const char* second_id = "4Xq0";
 constexpr const char* text = "Subject: Penawaran\nMessage-ID: <1@budi>\n\nHalo\n";
 
 /// The MTA's queue.
-class ScriptedQueue final : public Queue {
+class ScriptedQueue final : public jeda::service::Queue {
  public:
-  tl::expected<Listing, std::string> list() override {
+  tl::expected<jeda::service::Listing, std::string> list() override {
     ++listings;
     if (blind) return tl::unexpected<std::string>("no such directory");
     return mails;
@@ -35,16 +35,17 @@ class ScriptedQueue final : public Queue {
   }
   tl::expected<void, std::string> release(std::string_view name) override {
     if (auto refused = refusal()) return tl::unexpected(*refused);
-    if (!idle && at(name)) at(name)->place = Place::elsewhere;
+    if (!idle && at(name)) at(name)->place = jeda::service::Place::elsewhere;
     return {};
   }
   tl::expected<void, std::string> deliver(std::string_view name) override {
-    if (at(name) && at(name)->place == Place::elsewhere && mails.erase(std::string(name)) > 0) ++delivered;
+    if (at(name) && at(name)->place == jeda::service::Place::elsewhere && mails.erase(std::string(name)) > 0)
+      ++delivered;
     return {};
   }
   tl::expected<void, std::string> remove(std::string_view name) override {
     if (auto refused = refusal()) return tl::unexpected(*refused);
-    if (!idle && at(name) && at(name)->place == Place::held) mails.erase(std::string(name));
+    if (!idle && at(name) && at(name)->place == jeda::service::Place::held) mails.erase(std::string(name));
     return {};
   }
   tl::expected<std::string, std::string> host() override { return "mx1"; }
@@ -54,12 +55,13 @@ class ScriptedQueue final : public Queue {
     mails[second_id].id = second_id;
   }
 
-  void add(Place place = Place::held) {
-    mails[id] = {id, place, place == Place::held ? "hold" : "deferred", "budi@ours.example", {"ani@toko.example"},
-                 {}, true};
+  void add(jeda::service::Place place = jeda::service::Place::held) {
+    mails[id] = {
+        id, place, place == jeda::service::Place::held ? "hold" : "deferred", "budi@ours.example", {"ani@toko.example"},
+        {}, true};
   }
 
-  Listing mails;
+  jeda::service::Listing mails;
   std::string content = text;
   std::string second_content = std::string("Received: later\n") + text;
   int delivered = 0;
@@ -70,7 +72,7 @@ class ScriptedQueue final : public Queue {
   bool unreadable = false;  // messages cannot be read
 
  private:
-  QueuedMail* at(std::string_view name) {
+  jeda::service::QueuedMail* at(std::string_view name) {
     const auto found = mails.find(name);
     return found == mails.end() ? nullptr : &found->second;
   }
@@ -110,7 +112,7 @@ class ScriptedPost final : public Post {
   store::Desk& desk_;
 };
 
-class Silent final : public service::Log {
+class Silent final : public jeda::service::Log {
  public:
   void write(Level, std::string_view line) noexcept override { lines += std::string(line) + "\n"; }
   std::string lines;
@@ -175,7 +177,7 @@ struct Host {
     REQUIRE(office.ask(what, reference, "citra", hour(2), "words").kind == store::Answer::Kind::done);
   }
   std::string state() { return office.state(reference); }
-  bool held() const { return queue.mails.contains(id) && queue.mails.at(id).place == Place::held; }
+  bool held() const { return queue.mails.contains(id) && queue.mails.at(id).place == jeda::service::Place::held; }
   store::QueueRequest request() { return *sure(office.desk().show(reference))->item.request; }
 };
 
@@ -271,7 +273,7 @@ TEST_CASE("a queue that cannot be listed is never taken for an empty one") {
 TEST_CASE("what an admin did by hand is found") {
   SECTION("released") {
     Host host;
-    host.queue.add(Place::elsewhere);
+    host.queue.add(jeda::service::Place::elsewhere);
     host.round();
     CHECK(host.state() == "released");
     host.rounds();
@@ -302,7 +304,7 @@ TEST_CASE("what an admin did by hand is found") {
     for (const Kind& kind : kinds) {
       Host host;
       host.ask(kind.what);
-      host.queue.add(Place::elsewhere);
+      host.queue.add(jeda::service::Place::elsewhere);
       host.rounds();
       CHECK(host.state() == "released");
       CHECK(host.request().state == store::RequestState::voided);
@@ -385,7 +387,7 @@ TEST_CASE("of mail that a client offered twice, one copy stays on hold") {
     SECTION("of another Message-ID") { host.queue.second_content = "Message-ID: <2@budi>\n\nHalo\n"; }
     SECTION("of another sender") { host.queue.mails[second_id].sender = "sari@ours.example"; }
     SECTION("to another recipient") { host.queue.mails[second_id].recipients = {"tono@toko.example"}; }
-    SECTION("that is on its way") { host.queue.mails[second_id].place = Place::elsewhere; }
+    SECTION("that is on its way") { host.queue.mails[second_id].place = jeda::service::Place::elsewhere; }
     SECTION("that cannot be read") { host.queue.unreadable = true; }
     host.rounds();
     CHECK(host.queue.mails.size() == 2);

@@ -10,7 +10,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "review/agent/daemon.h"
+#include "agent/daemon.h"
 #include "store/desk.h"
 
 using namespace jeda;

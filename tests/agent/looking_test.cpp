@@ -1,7 +1,7 @@
 // Is it our mail?
 #include <catch2/catch.hpp>
 
-#include "review/agent/looking.h"
+#include "agent/looking.h"
 
 using namespace jeda;
 using namespace jeda::agent;
@@ -17,15 +17,15 @@ store::Task task(const std::string& message_id = "1@budi") {
   return task;
 }
 
-QueuedMail queued(const std::string& sender, const std::string& recipient) {
-  QueuedMail mail;
+jeda::service::QueuedMail queued(const std::string& sender, const std::string& recipient) {
+  jeda::service::QueuedMail mail;
   mail.id = "4fWz1k";
   mail.sender = sender;
   mail.recipients = {recipient};
   return mail;
 }
 
-Seen seen(const QueuedMail& mail) { return look_for(task(), {{mail.id, mail}}).seen; }
+Seen seen(const jeda::service::QueuedMail& mail) { return look_for(task(), {{mail.id, mail}}).seen; }
 
 }  // namespace
 
@@ -39,7 +39,7 @@ TEST_CASE("a queue id that names another envelope is not our mail") {
 
 TEST_CASE("nothing is done to a message with another Message-ID") {
   const std::string same = "Subject: x\nMessage-ID:\n <1@budi>\n\nMessage-ID: <2@budi>\n";
-  const QueuedMail ours = queued("budi@ours.example", "ani@toko.example");
+  const jeda::service::QueuedMail ours = queued("budi@ours.example", "ani@toko.example");
   CHECK(difference(task(), ours, same) == "");
   CHECK(difference(task("2@budi"), ours, same) == "another Message-ID");
   CHECK(difference(task(), ours, "Subject: x\n\nMessage-ID: <1@budi>\n") == "another Message-ID");

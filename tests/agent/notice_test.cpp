@@ -8,9 +8,9 @@
 #include <fstream>
 #include <iterator>
 
-#include "policy/load.h"
-#include "review/agent/mime.h"
-#include "review/agent/notice.h"
+#include "agent/mime.h"
+#include "agent/notice.h"
+#include "policy/load/load.h"
 
 using namespace jeda;
 using namespace jeda::agent;

@@ -3,7 +3,7 @@
 
 #include <set>
 
-#include "policy/load.h"
+#include "policy/load/load.h"
 #include "policy/phrases.h"
 
 using namespace jeda;

@@ -1,8 +1,9 @@
 #include <catch2/catch.hpp>
 
+#include "base/utf8.h"
 #include "config/report.h"
-#include "config/utf8.h"
 
+using jeda::find_invalid_utf8;
 using namespace jeda::config;
 
 TEST_CASE("a diagnostic shows its place, its line and a caret") {

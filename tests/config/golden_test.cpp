@@ -7,7 +7,7 @@
 #include <fstream>
 
 #include "config/settings.h"
-#include "policy/load.h"
+#include "policy/load/load.h"
 
 namespace fs = std::filesystem;
 using namespace jeda;

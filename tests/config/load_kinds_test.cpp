@@ -4,7 +4,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "policy/load.h"
+#include "policy/load/load.h"
 #include "policy/phrases.h"
 
 using namespace jeda;

@@ -1,4 +1,4 @@
-#include "policy/load_parts.h"
+#include "policy/load/parts.h"
 
 #include <catch2/catch.hpp>
 

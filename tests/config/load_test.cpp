@@ -1,4 +1,4 @@
-#include "policy/load.h"
+#include "policy/load/load.h"
 
 #include <catch2/catch.hpp>
 

@@ -17,8 +17,8 @@
 
 #include "milter/callbacks.h"
 #include "policy/identity.h"
-#include "policy/load.h"
-#include "store/memory.h"
+#include "policy/load/load.h"
+#include "tests/doubles/memory.h"
 #include "tests/fuzz/promise.h"
 
 using jeda::fuzz::is_one_line;

@@ -3,11 +3,11 @@
 #include <cstdint>
 #include <sstream>
 
-#include "policy/load.h"
-#include "review/event_fields.h"
-#include "review/prospect_fields.h"
-#include "review/text.h"
-#include "store/memory.h"
+#include "base/terminal.h"
+#include "command/event_fields.h"
+#include "command/prospect_fields.h"
+#include "policy/load/load.h"
+#include "tests/doubles/memory.h"
 #include "tests/fuzz/promise.h"
 
 using jeda::fuzz::is_one_line;
@@ -30,15 +30,15 @@ const policy::Policy& a_policy() {
   return *loaded->policy;
 }
 
-void check_errors(const review::FileErrors& errors, std::size_t lines) {
-  promise(errors.kept().size() <= review::FileErrors::most_kept, "errors are bounded");
+void check_errors(const command::FileErrors& errors, std::size_t lines) {
+  promise(errors.kept().size() <= command::FileErrors::most_kept, "errors are bounded");
   for (const auto& error : errors.kept()) promise(error.line <= lines, "an error is in the file");
-  const std::string shown = review::printable_lines(errors.to_string("file"));
+  const std::string shown = escaped_lines(errors.to_string("file"));
   promise(shown.find('\x1b') == std::string::npos, "an error moves no cursor");
 }
 
 void check_prospect(const policy::Recipient& prospect) {
-  promise(!prospect.key.empty() && prospect.key.size() <= review::longest_address, "an address is no longer than one");
+  promise(!prospect.key.empty() && prospect.key.size() <= command::longest_address, "an address is no longer than one");
   promise(is_one_line(prospect.key) && is_one_line(prospect.raw), "an address is one line");
   promise(mail::normalise(prospect.key) == prospect.key, "a key is normalised");
   promise(!prospect.key.ends_with("@ours.example"), "nobody of ours is a prospect");
@@ -48,17 +48,17 @@ void check_event(const store::Event& event) {
   check_prospect(event.prospect);
   promise(event.at <= now || event.kind == policy::TouchKind::expiry, "what happened lies not after now");
   promise(is_one_line(event.salesperson) && is_one_line(event.id), "who and which are one line");
-  promise(is_one_line(event.details.note) && event.details.note.size() <= review::longest_note, "a note is a line");
-  promise(event.details.amount.size() <= review::longest_field && is_one_line(event.details.currency), "short fields");
+  promise(is_one_line(event.details.note) && event.details.note.size() <= command::longest_note, "a note is a line");
+  promise(event.details.amount.size() <= command::longest_field && is_one_line(event.details.currency), "short fields");
   if (event.details.slot) promise(event.details.slot->from <= event.details.slot->to, "a slot ends after it begins");
 }
 
 // As the import does it, but into memory; a second time it records nothing.
-void import_events(const std::vector<review::Record>& records) {
+void import_events(const std::vector<command::Record>& records) {
   std::vector<store::Event> events;
   for (const auto& record : records) {
-    const auto event = review::read_event(review::event_fields(record), a_policy(), date::locate_zone("Asia/Jakarta"),
-                                          now, review::EventSource::file);
+    const auto event = command::read_event(command::event_fields(record), a_policy(), date::locate_zone("Asia/Jakarta"),
+                                           now, command::EventSource::file);
     promise(event || !event.error().empty(), "a refusal has a reason");
     if (!event) continue;
     check_event(*event);
@@ -70,10 +70,10 @@ void import_events(const std::vector<review::Record>& records) {
   promise(store.record_events(events) == 0, "a file imported twice counts once");
 }
 
-void import_prospects(const std::vector<review::Record>& records) {
+void import_prospects(const std::vector<command::Record>& records) {
   for (const auto& record : records) {
-    if (const auto prospect = review::read_prospect(a_policy(), record.text("prospect"))) check_prospect(*prospect);
-    const auto change = review::read_change(review::prospect_fields(record), a_policy(), now);
+    if (const auto prospect = command::read_prospect(a_policy(), record.text("prospect"))) check_prospect(*prospect);
+    const auto change = command::read_change(command::prospect_fields(record), a_policy(), now);
     promise(change || !change.error().empty(), "a refusal has a reason");
     if (!change) continue;
     policy::ProspectFacts facts;
@@ -82,7 +82,7 @@ void import_prospects(const std::vector<review::Record>& records) {
     change->apply(facts);
     promise(facts == once, "what is told twice is told");
     for (const auto* windows : {&facts.busy, &facts.open}) {
-      const auto again = review::read_windows(review::windows_text(*windows));
+      const auto again = command::read_windows(command::windows_text(*windows));
       promise(again && *again == *windows, "windows read as they are shown");
     }
   }
@@ -94,11 +94,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size == 0) return 0;
   const std::string text(reinterpret_cast<const char*>(data) + 1, size - 1);
   const bool events = data[0] % 2 == 0;
-  const auto format = data[0] / 2 % 2 == 0 ? review::FileFormat::csv : review::FileFormat::json_lines;
+  const auto format = data[0] / 2 % 2 == 0 ? command::FileFormat::csv : command::FileFormat::json_lines;
   std::istringstream in(text);
-  review::FileErrors errors;
-  const auto records = events ? read_records(in, format, review::event_columns, errors)
-                              : read_records(in, format, review::prospect_columns, errors);
+  command::FileErrors errors;
+  const auto records = events ? read_records(in, format, command::event_columns, errors)
+                              : read_records(in, format, command::prospect_columns, errors);
   const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) + 1;
   promise(records.size() <= lines, "a record begins on a line of its own");
   check_errors(errors, lines);

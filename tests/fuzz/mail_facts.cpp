@@ -4,7 +4,7 @@
 
 #include "mail/facts.h"
 #include "mail/sketch.h"
-#include "mail/words.h"
+#include "mail/written/words.h"
 #include "tests/fuzz/promise.h"
 
 namespace {

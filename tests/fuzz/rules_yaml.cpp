@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include "policy/load.h"
+#include "policy/load/load.h"
 #include "tests/fuzz/diagnostics.h"
 
 using jeda::fuzz::check_diagnostics;

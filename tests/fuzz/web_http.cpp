@@ -10,12 +10,12 @@
 #include <string>
 #include <thread>
 
-#include "review/web/server.h"
+#include "service/http/server.h"
 #include "tests/fuzz/promise.h"
 
 using jeda::fuzz::is_one_line;
 using jeda::fuzz::promise;
-using namespace jeda::web;
+using namespace jeda::http;
 
 namespace {
 
@@ -27,16 +27,17 @@ class CheckedLog : public jeda::service::Log {
   }
 };
 
-Reply site(const Call& call) {
+jeda::http::Response site(const jeda::http::Call& call) {
   promise(call.path.size() <= 256 && call.path.find('\0') == std::string::npos, "a path is short text");
-  promise(call.query.size() <= most_fields && call.form.size() <= most_fields, "fields are bounded");
+  promise(call.query.size() <= jeda::http::most_fields && call.form.size() <= jeda::http::most_fields,
+          "fields are bounded");
   promise(call.method == "POST" || call.form.size() == 0, "only a POST has a form");
   promise(call.address == "127.0.0.1" && !call.tls, "the peer is who it is");
   for (const auto* header : {&call.headers.cookie, &call.headers.host, &call.headers.origin, &call.headers.user})
     promise(header->find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos, "a header is one line");
-  Reply reply;
+  jeda::http::Response reply;
   reply.body = "from the site";
-  if (call.path == "/redirect") reply.location = "/" + query_escaped(call.query["to"]), reply.status = 303;
+  if (call.path == "/redirect") reply.location = "/" + jeda::http::query_escaped(call.query["to"]), reply.status = 303;
   return reply;
 }
 
@@ -75,7 +76,7 @@ class Running {
 
  private:
   CheckedLog log_;
-  Server server_;
+  jeda::http::Server server_;
   sockaddr_in to_{};
   std::thread serving_;
 };

@@ -10,24 +10,24 @@
 #include <string>
 #include <vector>
 
-#include "config/utf8.h"
-#include "policy/load.h"
-#include "review/web/secrets.h"
-#include "review/web/site.h"
-#include "store/outgoing.h"
+#include "base/utf8.h"
+#include "page/secrets.h"
+#include "page/site.h"
+#include "policy/load/load.h"
+#include "store/record/outgoing.h"
 #include "tests/fuzz/promise.h"
 
 using jeda::fuzz::is_one_line;
 using jeda::fuzz::promise;
 using namespace jeda;
-using namespace jeda::web;
+using namespace jeda::page;
 
 namespace {
 
 const Time start = date::sys_days(date::year(2026) / 11 / 24) + std::chrono::hours(3);
 const std::vector<std::string> accounts = {"dewi", "sari", "agus"};  // viewer, reviewer, admin
 
-class CheckedLog : public service::Log {
+class CheckedLog : public jeda::service::Log {
  public:
   void write(Level level, std::string_view line) noexcept override {
     promise(is_one_line(line), "a log line is one line");
@@ -250,7 +250,7 @@ void check_tag(std::string_view& text) {
 }
 
 void check_html(std::string_view text) {
-  promise(config::find_invalid_utf8(text) == std::string_view::npos, "a page is UTF-8");
+  promise(find_invalid_utf8(text) == std::string_view::npos, "a page is UTF-8");
   while (true) {
     const auto tag = text.find('<');
     promise(text.substr(0, tag).find("\x1b") == std::string_view::npos, "a page has no escape sequences");
@@ -260,7 +260,7 @@ void check_html(std::string_view text) {
   }
 }
 
-const Site::Route* route_of(const Call& call) {
+const Site::Route* route_of(const jeda::http::Call& call) {
   for (const auto& route : Site::routes()) {
     const auto star = route.pattern.find('*');
     const auto before = route.pattern.substr(0, star);
@@ -276,7 +276,7 @@ const Site::Route* route_of(const Call& call) {
   return nullptr;
 }
 
-void check_head(const Reply& reply) {
+void check_head(const jeda::http::Response& reply) {
   static const std::set<int> known = {200, 303, 400, 401, 403, 404, 405, 409, 413, 422, 429};
   promise(known.contains(reply.status), "a status is one of ours");
   promise(is_one_line(reply.location) && is_one_line(reply.type) && is_one_line(reply.allow), "a header is one line");
@@ -313,7 +313,7 @@ class Script {
       case 'P':
         return ask(line[0] == 'G' ? "GET" : "POST", text);
       case '=':
-        call_.form = parse_fields(text).value_or(Fields{});
+        call_.form = jeda::http::parse_fields(text).value_or(jeda::http::Fields{});
         return;
       case '1':
       case '2':
@@ -378,8 +378,9 @@ class Script {
     const auto mark = std::min(target.find('?'), target.size());
     call_.method = method;
     call_.path = target.substr(0, mark);
-    call_.query = parse_fields(std::string_view(target).substr(std::min(mark + 1, target.size()))).value_or(Fields{});
-    const Reply reply = world_.site(proxied_).serve(call_);
+    call_.query = jeda::http::parse_fields(std::string_view(target).substr(std::min(mark + 1, target.size())))
+                      .value_or(jeda::http::Fields{});
+    const jeda::http::Response reply = world_.site(proxied_).serve(call_);
     check_head(reply);
     if (reply.type.starts_with("text/html")) check_html(reply.body);
     const auto acts = call_.method == "POST" ? world_.acts() : acts_;
@@ -401,7 +402,7 @@ class Script {
     return found == accounts.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - accounts.begin()));
   }
 
-  void check_access(const Reply& reply, bool acted) const {
+  void check_access(const jeda::http::Response& reply, bool acted) const {
     const auto* route = route_of(call_);
     const bool served = reply.status == 200 || reply.status == 409 || reply.status == 422;
     promise(route || (!served && !acted), "there are no other pages");
@@ -418,7 +419,7 @@ class Script {
   World& world_;
   std::string acts_;  // what was asked for so far
   int asked_ = 0;
-  Call call_;
+  jeda::http::Call call_;
   std::optional<std::size_t> who_;
   bool proxied_ = false;
 };

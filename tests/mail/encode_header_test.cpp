@@ -1,10 +1,10 @@
-#include "mail/encode_header.h"
+#include "mail/mime/encode_header.h"
 
 #include <catch2/catch.hpp>
 
 #include <sstream>
 
-#include "mail/encoded_word.h"
+#include "mail/mime/encoded_word.h"
 
 using namespace jeda::mail;
 

@@ -6,8 +6,8 @@
 #include <random>
 #include <set>
 
-#include "mail/digest.h"
-#include "mail/words.h"
+#include "base/digest.h"
+#include "mail/written/words.h"
 #include "tests/mail/messages.h"
 
 namespace jeda::mail {

@@ -1,4 +1,4 @@
-#include "mail/wish.h"
+#include "mail/written/wish.h"
 
 #include <catch2/catch.hpp>
 #include <ctime>

@@ -1,5 +1,5 @@
-#include "mail/words.h"
-#include "mail/text.h"
+#include "mail/written/words.h"
+#include "base/text.h"
 
 #include <catch2/catch.hpp>
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "config/settings.h"
-#include "policy/load.h"
+#include "policy/load/load.h"
 #include "policy/names.h"
 
 namespace {

@@ -4,7 +4,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "store/memory.h"
+#include "tests/doubles/memory.h"
 
 using namespace jeda;
 using milter::Step;

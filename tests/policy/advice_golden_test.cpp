@@ -5,8 +5,9 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/printable.h"
 #include "fixture.h"
-#include "policy/advice.h"
+#include "policy/telling/advice.h"
 
 using namespace jeda;
 using namespace jeda::policy;

@@ -1,4 +1,5 @@
-#include "policy/advice.h"
+#include "policy/telling/advice.h"
+#include "base/printable.h"
 
 #include <algorithm>
 #include <random>

@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::chrono::seconds patience{20};
+constexpr std::chrono::seconds arrival_patience{20};
 
 bool has_8bit(const std::string& text) {
   return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) > 0x7f; });
@@ -35,7 +35,7 @@ std::vector<std::string> delivered_to(const std::vector<std::string>& arguments)
 
 /// The message as it left the MTA. smtp-sink names its files by time; the queue id stands in a Received field.
 std::string await_delivered(const Mta& mta, const std::string& id) {
-  const auto deadline = std::chrono::steady_clock::now() + patience;
+  const auto deadline = std::chrono::steady_clock::now() + arrival_patience;
   const std::string mark = " id " + id;
   while (std::chrono::steady_clock::now() < deadline) {
     for (const auto& entry : fs::directory_iterator(mta.delivered())) {

@@ -8,10 +8,10 @@
 #include <algorithm>
 #include <sstream>
 
+#include "command/command.h"
 #include "mail/address.h"
-#include "review/command.h"
 #include "store/desk.h"
-#include "store/sqlite.h"
+#include "store/sqlite/sqlite.h"
 #include "tests/scenarios/process.h"
 
 namespace jeda::scenarios {
@@ -138,15 +138,15 @@ class Run {
     std::istringstream in;
     std::ostringstream out;
     const Time now = step_->now;
-    review::Surroundings around{in,
-                                out,
-                                out,
-                                [now] { return now; },
-                                store::open_sqlite_reader,
-                                [](const std::string& path) { return store::open_sqlite(path, {}); }};
+    command::Surroundings around{in,
+                                 out,
+                                 out,
+                                 [now] { return now; },
+                                 store::open_sqlite_reader,
+                                 [](const std::string& path) { return store::open_sqlite(path, {}); }};
     around.open_desk = [](const std::string& path) { return store::open_desk(path); };
     around.login = "root";
-    const int exit = review::run(arguments, around);
+    const int exit = command::run(arguments, around);
     if (exit != step_->expect.exit)
       fail("exit", std::to_string(step_->expect.exit), fmt::format("{}\n{}", exit, out.str()));
     for (const std::string& part : step_->expect.output) contain("output", part, out.str());

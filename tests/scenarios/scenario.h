@@ -56,9 +56,9 @@
 
 #include <tl/expected.hpp>
 
+#include "base/time.h"
 #include "config/diagnostics.h"
 #include "mail/facts.h"
-#include "policy/time.h"
 
 namespace jeda::scenarios {
 

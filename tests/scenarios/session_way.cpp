@@ -7,7 +7,7 @@
 
 #include "milter/session.h"
 #include "service/live_policy.h"
-#include "store/sqlite.h"
+#include "store/sqlite/sqlite.h"
 #include "tests/scenarios/way.h"
 
 namespace jeda::scenarios {

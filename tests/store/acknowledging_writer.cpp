@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-#include "store/sqlite.h"
+#include "store/sqlite/sqlite.h"
 
 namespace {
 

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "store/failing.h"
-#include "store/memory.h"
-#include "store/sqlite.h"
+#include "store/sqlite/sqlite.h"
+#include "tests/doubles/failing.h"
+#include "tests/doubles/memory.h"
 
 namespace jeda::store::test {
 

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "store/outgoing.h"
+#include "store/record/outgoing.h"
 
 namespace jeda::store::test {
 

@@ -9,8 +9,8 @@
 
 #include <fmt/format.h>
 
-#include "store/outgoing.h"
-#include "store/sqlite_schema.h"
+#include "store/record/outgoing.h"
+#include "store/sqlite/schema.h"
 #include "tests/store/desk_fixture.h"
 #include "tests/store/fault_disk.h"
 #include "tests/support/slowness.h"

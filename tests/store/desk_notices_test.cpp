@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "store/token.h"
+#include "base/random.h"
 #include "tests/store/desk_fixture.h"
 
 using namespace jeda;

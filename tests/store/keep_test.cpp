@@ -14,8 +14,8 @@
 #include <sstream>
 #include <thread>
 
-#include "store/forgotten.h"
-#include "store/keep.h"
+#include "store/care.h"
+#include "store/sqlite/forgotten.h"
 #include "tests/store/desk_fixture.h"
 
 using namespace jeda;

@@ -1,4 +1,4 @@
-#include "store/sqlite_log_file.h"
+#include "store/sqlite/log_file.h"
 
 #include <unistd.h>
 

@@ -11,7 +11,7 @@
 
 #include <fmt/format.h>
 
-#include "store/sqlite.h"
+#include "store/sqlite/sqlite.h"
 
 namespace {
 

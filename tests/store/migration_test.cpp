@@ -9,9 +9,9 @@
 
 #include <fmt/format.h>
 
+#include "store/record/summary.h"
 #include "store/reference.h"
-#include "store/sqlite_schema.h"
-#include "store/summary.h"
+#include "store/sqlite/schema.h"
 #include "tests/store/backends.h"
 
 using namespace jeda;

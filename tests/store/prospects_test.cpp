@@ -1,7 +1,7 @@
 // What a store is told of prospects, and addresses that are one person's, the same for every backend.
 #include <catch2/catch.hpp>
 
-#include "store/facts.h"
+#include "store/record/facts.h"
 #include "tests/store/backends.h"
 
 using namespace jeda;

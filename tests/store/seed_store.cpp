@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-#include "store/sqlite_writer.h"
+#include "store/sqlite/writer.h"
 
 namespace {
 

@@ -4,9 +4,9 @@
 #include <random>
 #include <set>
 
-#include "store/bytes.h"
+#include "store/record/bytes.h"
+#include "store/record/summary.h"
 #include "store/reference.h"
-#include "store/summary.h"
 #include "tests/store/backends.h"
 
 using namespace jeda;

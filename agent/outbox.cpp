@@ -1,0 +1,189 @@
+// Notices, and copies for recipients that were judged apart: written down as being sent, given to the MTA, written down
+// as sent.
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "agent/agent.h"
+
+namespace jeda::agent {
+namespace {
+
+using service::log_value;
+
+constexpr int most_sent = 20;          // in one round, so that requests do not wait for a slow MTA
+constexpr int most_refused_tries = 3;  // of a notice that the MTA refuses with a 5xx
+constexpr std::size_t most_references = 200;
+constexpr Duration unseen_wait = std::chrono::minutes(10);  // of a copy that the filter did not see
+
+std::string named(const NoticeFacts& facts) {
+  const store::Notice& notice = facts.notice;
+  const bool about_one = !notice.reference.empty();
+  return fmt::format(
+      "notice kind={} ref={} queue={} to={}", store::to_string(notice.kind), about_one ? notice.reference : "-",
+      about_one && !facts.mails.empty() ? log_value(facts.mails.front().queue_id) : "-", log_value(notice.to));
+}
+
+std::string named(const store::Desk::Copy& copy) {
+  return fmt::format("copy ref={} to={}", copy.reference, log_value(copy.notify));
+}
+
+std::vector<std::string> references_in(const std::string& details) {
+  std::vector<std::string> references;
+  const auto parsed = nlohmann::json::parse(details, nullptr, false);
+  const auto found = parsed.is_object() ? parsed.find("references") : parsed.end();
+  if (found == parsed.end() || !found->is_array()) return references;
+  for (const auto& item : *found)
+    if (item.is_string() && references.size() < most_references) references.push_back(item.get<std::string>());
+  return references;
+}
+
+}  // namespace
+
+void Agent::send_notices() {
+  const auto notices = tools_.desk.notices(now(), most_sent);
+  if (!notices) {
+    failed(notices.error(), "notices");
+    return;
+  }
+  for (const store::Notice& notice : *notices)
+    if (!send(notice)) return;
+}
+
+bool Agent::is_uncertain(const std::string& token) {
+  const auto found = uncertain_until_.find(token);
+  if (found == uncertain_until_.end()) return false;
+  if (now() < found->second) return true;
+  uncertain_until_.erase(found);
+  return false;
+}
+
+// Absent: the store failed.
+std::optional<NoticeFacts> Agent::facts_of(const store::Notice& notice) {
+  NoticeFacts facts{notice, {}, settings_.notices.from};
+  std::vector<std::string> references{notice.reference};
+  if (notice.kind == store::NoticeKind::reminder) references = references_in(notice.details);
+  for (const std::string& reference : references) {
+    if (reference.empty()) continue;
+    auto detail = tools_.desk.show(reference);
+    if (!detail) {
+      failed(detail.error(), "show");
+      return std::nullopt;
+    }
+    if (*detail) facts.mails.push_back(std::move((*detail)->item.message));
+  }
+  return facts;
+}
+
+// False: the MTA is not there, so that the others need not be tried now.
+bool Agent::send(const store::Notice& notice) {
+  if (is_uncertain(notice.token)) return true;
+  const auto facts = facts_of(notice);
+  if (!facts) return false;
+  if (settings_.notices.from.empty()) {
+    drop(*facts, "the setting 'from' of 'notices' is missing");
+    return true;
+  }
+  const auto message = write_notice(*facts, tools_.texts, *tools_.current_policy());
+  if (!message) {
+    drop(*facts, message.error());
+    return true;
+  }
+  const auto begun = tools_.desk.sending(notice.id, now());
+  if (!begun) failed(begun.error(), "sending");
+  if (!begun || !*begun) return begun.has_value();
+  tools_.step("sending");
+  const Posted posted = tools_.post.send(notice.to, *message);
+  tools_.step("posted");
+  record(*facts, posted);
+  return posted.kind == Posted::Kind::yes || (posted.kind == Posted::Kind::no && !posted.unreachable);
+}
+
+void Agent::record(const NoticeFacts& facts, const Posted& posted) {
+  const store::Notice& notice = facts.notice;
+  const Time time = now();
+  if (posted.kind == Posted::Kind::yes) {
+    if (const auto sent = tools_.desk.sent(notice.id, time); !sent) failed(sent.error(), "sent");
+    tools_.step("sent");
+    tools_.log.info(named(facts));
+    return;
+  }
+  tools_.log.warning(fmt::format("{} attempt={} certain={} reason={}", named(facts), notice.attempts + 1,
+                                 posted.kind == Posted::Kind::no ? "yes" : "no", log_value(posted.trouble)));
+  if (posted.kind == Posted::Kind::unknown) {
+    // It stays `sending`: sent again, the filter lets only one of the two pass.
+    uncertain_until_[notice.token] = time + wait_before(notice.attempts);
+    return;
+  }
+  const int most = posted.for_good ? most_refused_tries : most_notice_tries;
+  const auto next = notice.attempts + 1 >= most ? std::nullopt : std::optional(time + wait_before(notice.attempts));
+  const auto noted = tools_.desk.not_sent(notice.id, posted.trouble, next);
+  if (!noted) failed(noted.error(), "not sent");
+}
+
+void Agent::drop(const NoticeFacts& facts, std::string_view why) {
+  tools_.log.warning(fmt::format("{} dropped={}", named(facts), log_value(why)));
+  const auto noted = tools_.desk.not_sent(facts.notice.id, why, std::nullopt);
+  if (!noted) failed(noted.error(), "not sent");
+}
+
+void Agent::send_copies() {
+  const auto copies = tools_.desk.copies(host_, now(), most_sent);
+  if (!copies) {
+    failed(copies.error(), "copies");
+    return;
+  }
+  std::vector<const store::Desk::Copy*> given;
+  for (const store::Desk::Copy& copy : *copies)
+    if (!give(copy, given)) break;
+  const auto queue = given.empty() ? std::nullopt : listing();
+  if (!queue) return;  // they are given again, and the filter drops them
+  for (const store::Desk::Copy* copy : given) look_after(*copy, *queue);
+}
+
+// False as above. Where it is not known whether the MTA has it, nothing is written down: it is given again, and the
+// filter lets one of the two pass.
+bool Agent::give(const store::Desk::Copy& copy, std::vector<const store::Desk::Copy*>& given) {
+  if (is_uncertain(copy.token)) return true;
+  tools_.step("copy");
+  const Posted posted = tools_.post.send(copy.notify, fmt::format("X-Jeda-Copy: {}\r\n{}", copy.token, copy.original));
+  tools_.step("copy-posted");
+  if (posted.kind == Posted::Kind::yes) {
+    given.push_back(&copy);
+    return true;
+  }
+  const Time time = now();
+  tools_.log.warning(
+      fmt::format("{} queue=- attempt={} reason={}", named(copy), copy.attempts + 1, log_value(posted.trouble)));
+  if (posted.kind == Posted::Kind::unknown) {
+    uncertain_until_[copy.token] = time + wait_before(copy.attempts);
+    return false;
+  }
+  const auto noted = tools_.desk.copy_not_sent(copy.reference, posted.trouble, time + wait_before(copy.attempts));
+  if (!noted) failed(noted.error(), "copy not sent");
+  return !posted.unreachable;
+}
+
+// Only what is seen in the queue is dropped here: the MTA may have been killed after the filter had seen the copy.
+void Agent::look_after(const store::Desk::Copy& copy, const service::Listing& listing) {
+  const auto detail = tools_.desk.show(copy.reference);
+  if (!detail || !*detail) return;
+  const store::HeldMessage& message = (*detail)->item.message;
+  const Time time = now();
+  if (message.state == store::HeldState::held && !message.queue_id.empty() && !listing.contains(message.queue_id)) {
+    constexpr std::string_view lost = "the MTA has not kept the copy";
+    tools_.log.warning(fmt::format("{} queue={} reason={}", named(copy), log_value(message.queue_id), log_value(lost)));
+    const auto noted = tools_.desk.copy_not_sent(copy.reference, lost, time);
+    if (!noted) failed(noted.error(), "copy not sent");
+    return;
+  }
+  const auto sent = tools_.desk.copy_sent(copy.reference, time);
+  if (!sent) failed(sent.error(), "copy sent");
+  if (sent && !*sent) {
+    tools_.log.error(named(copy) + " queue=- reason=\"the filter did not see it: is it in the MTA's way?\"");
+    uncertain_until_[copy.token] = time + unseen_wait;
+  }
+  if (sent && *sent) tools_.log.info(fmt::format("{} queue={}", named(copy), log_value(message.queue_id)));
+}
+
+}  // namespace jeda::agent

@@ -1,0 +1,20 @@
+// Text that people read, made safe: values come from mail, and mail is written by anybody.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace jeda {
+
+/// Valid UTF-8 on one line: characters that do not print (controls, marks of direction, separators of lines) are gone,
+/// bytes that are no UTF-8 become U+FFFD, runs of white space one space, and none stands at either end. Cut to
+/// `max_bytes` with an ellipsis where it is longer. REQUIRES: max_bytes >= 3.
+std::string printable(std::string_view text, std::size_t max_bytes);
+
+/// `text` as plain ASCII, as an SMTP reply needs it: letters transliterated, else '?'; no control characters; white
+/// space becomes single spaces. One process-wide table, guarded by a lock, is built at the first text that is not
+/// ASCII.
+std::string to_ascii(std::string_view text);
+
+}  // namespace jeda

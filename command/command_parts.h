@@ -1,0 +1,83 @@
+// How verbs come onto the command line.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <vector>
+
+#include "command/verbs.h"
+
+namespace jeda::command {
+
+/// A verb on the command line and what runs it.
+struct Verb {
+  CLI::App* app;
+  CommonOptions* common;
+  std::function<int(Surroundings&)> run;
+};
+
+/// --config, --json and, where asked for, --rules.
+void add_common(CLI::App& app, CommonOptions& options, bool with_rules);
+
+void add_limit(CLI::App& app, int& limit);
+
+struct HeldOptions {
+  HeldListOptions list;
+  HeldShowOptions show;
+  HeldActOptions release;
+  HeldActOptions release_when_allowed;
+  HeldActOptions give_back;
+  HeldActOptions discard;
+  HeldActOptions note;
+};
+void add_held(CLI::App& app, HeldOptions& options, std::vector<Verb>& verbs);
+
+struct UsersOptions {
+  UserOptions add;
+  UserOptions list;
+  UserOptions passwd;
+  UserOptions role;
+  UserOptions disable;
+  UserOptions enable;
+  UserOptions remove;
+};
+void add_user(CLI::App& app, UsersOptions& options, std::vector<Verb>& verbs);
+
+/// Options outlive the parser that fills them.
+struct EventOptions {
+  EventAddOptions add;
+  ImportOptions import;
+};
+void add_event(CLI::App& app, EventOptions& options, std::vector<Verb>& verbs);
+
+struct ProspectOptions {
+  ProspectShowOptions show;
+  ProspectSetOptions set;
+  ProspectAssignOptions assign;
+  ProspectMarkOptions block;
+  ProspectMarkOptions allow;
+  ProspectLinkOptions link;
+  ImportOptions import;
+  ProspectListOptions list;
+  ProspectExportOptions take_out;
+  ProspectEraseOptions erase;
+};
+void add_prospect(CLI::App& app, ProspectOptions& options, std::vector<Verb>& verbs);
+
+struct SetupBoth {
+  SetupOptions postfix;
+  SetupOptions sendmail;
+};
+void add_doctor(CLI::App& app, DoctorOptions& options, std::vector<Verb>& verbs);
+void add_setup(CLI::App& app, SetupBoth& options, std::vector<Verb>& verbs);
+struct StoreOptions {
+  StoreBackupOptions backup;
+  StoreCheckOptions check;
+  StorePruneOptions prune;
+};
+void add_store(CLI::App& app, StoreOptions& options, std::vector<Verb>& verbs);
+
+/// FILE, --format and --dry-run, and the common ones.
+void add_import(CLI::App& app, ImportOptions& options);
+
+}  // namespace jeda::command

@@ -1,0 +1,238 @@
+// The store, the agent, the MTA's queue beside the store, and notices.
+#include <fmt/format.h>
+#include <pwd.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <map>
+#include <system_error>
+
+#include "command/doctor/doctor.h"
+#include "command/doctor/talk.h"
+#include "service/mta/queue.h"
+#include "store/pulse.h"
+#include "store/sqlite/schema.h"
+
+namespace jeda::doctor {
+namespace {
+
+constexpr std::chrono::milliseconds page_check{3000};
+constexpr std::chrono::milliseconds no_check{0};
+constexpr std::uintmax_t much_log = 256ULL << 20;     // bytes of the write-ahead log; it is folded in at some MiB
+constexpr std::uintmax_t little_room = 100ULL << 20;  // bytes
+constexpr int low_percent = 5;
+constexpr auto settled_in = std::chrono::minutes(5);  // a mail may be on its way between the queues and the store
+constexpr int most_held = 100000;
+constexpr std::size_t most_named = 3;
+
+constexpr auto restore = "stop the daemons, keep the file for inspection, and put back the newest backup";
+
+/// Rights and room.
+void check_file(const Patient& patient, const std::string& path, Findings& findings) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return;
+  const auto* user = ::getpwnam(patient.settings.agent.user.c_str());
+  if (user != nullptr && status.st_uid != user->pw_uid)
+    findings.push_back({Level::fault, "store",
+                        fmt::format("{} does not belong to {}, who has to write to it", path, user->pw_name),
+                        fmt::format("chown {} {}*", user->pw_name, path)});
+  if ((status.st_mode & 07) != 0)
+    findings.push_back({Level::warning, "store",
+                        fmt::format("everybody on this host may read {} (mode {:04o})", path, status.st_mode & 07777),
+                        fmt::format("chmod o= {}*", path)});
+  struct stat log {};
+  if (::stat((path + "-wal").c_str(), &log) == 0 && static_cast<std::uintmax_t>(log.st_size) > much_log)
+    findings.push_back({Level::warning, "store",
+                        fmt::format("its write-ahead log has grown to {} MiB: something keeps it from being folded in",
+                                    log.st_size >> 20),
+                        "look for a program that reads the store for long, and restart jeda-milter"});
+  struct statvfs disk {};
+  if (::statvfs(path.c_str(), &disk) != 0 || disk.f_blocks == 0) return;
+  const std::uintmax_t room = static_cast<std::uintmax_t>(disk.f_bavail) * disk.f_frsize;
+  const auto percent = disk.f_bavail * 100 / disk.f_blocks;
+  const std::string says = fmt::format("{} MiB ({} %) are left on the disk of {}", room >> 20, percent, path);
+  const std::string advice = "make room: with a full disk no decision can be recorded, and on_failure holds";
+  if (room < little_room)
+    findings.push_back({Level::fault, "disk", says, advice});
+  else
+    findings.push_back(
+        {percent < low_percent ? Level::warning : Level::ok, "disk", says, percent < low_percent ? advice : ""});
+}
+
+std::string time_text(Time time) { return date::format("%FT%TZ", date::floor<std::chrono::seconds>(time)); }
+
+Finding unreadable(const std::string& check, const store::Error& error) {
+  if (error.kind == store::Error::Kind::missing)
+    return {Level::fault, check, "there is no store: " + error.message,
+            "start jeda-milter, which makes it; or put back a backup"};
+  const bool rights = error.kind != store::Error::Kind::corrupt && ::geteuid() != 0;
+  return {rights ? Level::unknown : Level::fault, check,
+          fmt::format("the store cannot be read ({}): {}", store::to_string(error.kind), error.message),
+          rights ? "run this as root or as the store's owner" : restore};
+}
+
+Finding agent_finding(const store::AgentSign& sign, const Patient& patient) {
+  const auto most = std::max<Duration>(std::chrono::seconds(60), 10 * patient.settings.agent.every);
+  const std::string start = "systemctl status jeda-agent, and journalctl -u jeda-agent";
+  if (sign.seen_at > patient.now + most)
+    return {
+        Level::fault, "agent",
+        fmt::format("the agent of {} was last seen at {}, which is still to come", sign.host, time_text(sign.seen_at)),
+        "set the clock right"};
+  if (sign.seen_at + most < patient.now)
+    return {Level::fault, "agent",
+            fmt::format("the agent of {} was last seen at {}: held mail is not released, nobody is told", sign.host,
+                        time_text(sign.seen_at)),
+            start};
+  if (!sign.trouble.empty())
+    return {Level::warning, "agent", fmt::format("the agent of {} is in trouble: {}", sign.host, sign.trouble), start};
+  return {Level::ok, "agent", fmt::format("the agent of {} was last seen at {}", sign.host, time_text(sign.seen_at)),
+          ""};
+}
+
+using ByQueueId = std::map<std::string, store::HeldMessage>;
+
+tl::expected<ByQueueId, store::Error> known_mail(const Patient& patient, const std::string& host) {
+  using store::HeldState;
+  const auto reader = store::open_sqlite_reader(patient.settings.store_path());
+  if (!reader) return tl::unexpected(reader.error());
+  ByQueueId known;
+  for (const auto state :
+       {HeldState::held, HeldState::released, HeldState::returned, HeldState::discarded, HeldState::gone}) {
+    auto held = (*reader)->held(state, most_held);
+    if (!held) return tl::unexpected(held.error());
+    for (auto& message : *held)
+      if (message.host == host) {
+        const std::string id = message.queue_id;
+        known.try_emplace(id, std::move(message));
+      }
+  }
+  return known;
+}
+
+/// "3 mails: A, B, C ..."
+std::string some(const std::vector<std::string>& names) {
+  const std::vector<std::string> first(names.begin(),
+                                       names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), most_named)));
+  return fmt::format("{} mail{}: {}{}", names.size(), names.size() == 1 ? "" : "s", fmt::join(first, ", "),
+                     names.size() > most_named ? " ..." : "");
+}
+
+Findings compare(const ByQueueId& known, const service::Listing& listing, Time now) {
+  std::vector<std::string> missing;
+  std::vector<std::string> moved;
+  std::vector<std::string> strange;
+  std::size_t held = 0;
+  for (const auto& [id, message] : known) {
+    if (message.state != store::HeldState::held || message.held_at + settled_in > now) continue;
+    const auto found = listing.find(id);
+    if (found == listing.end())
+      missing.push_back(message.reference);
+    else if (found->second.place != service::Place::held)
+      moved.push_back(message.reference);
+  }
+  for (const auto& [id, mail] : listing) {
+    if (mail.place != service::Place::held) continue;
+    ++held;
+    if (!known.contains(id) && mail.arrival + settled_in < now) strange.push_back(id);
+  }
+  Findings findings;
+  if (!missing.empty())
+    findings.push_back({Level::fault, "queue", "on hold by the store, and in no queue of the MTA: " + some(missing),
+                        "somebody deleted it, or the spool was restored; jeda-agent records it as gone once it runs"});
+  if (!moved.empty())
+    findings.push_back({Level::warning, "queue", "on hold by the store, and let go in the MTA's queue: " + some(moved),
+                        "jeda-agent records it as released once it runs"});
+  if (!strange.empty())
+    findings.push_back({Level::warning, "queue",
+                        "on hold in the MTA's queue, and unknown to the store: " + some(strange),
+                        "somebody else put it on hold, or the store is older than the spool; no reviewer sees it"});
+  if (findings.empty())
+    findings.push_back({Level::ok, "queue", fmt::format("store and queue agree; {} on hold", held), ""});
+  return findings;
+}
+
+}  // namespace
+
+Findings check_store(const Patient& patient) {
+  const std::string path = patient.settings.store_path();
+  Findings findings;
+  const auto pulse = store::take_pulse(path, page_check);
+  if (!pulse) {
+    findings.push_back(unreadable("store", pulse.error()));
+  } else if (pulse->schema > store::schema_version()) {
+    findings.push_back({Level::fault, "store",
+                        fmt::format("{} was written by a newer jeda (schema {}, this one knows {})", path,
+                                    pulse->schema, store::schema_version()),
+                        "install the newer jeda again"});
+  } else if (pulse->sound == false) {
+    findings.push_back({Level::fault, "store", fmt::format("{} is damaged: {}", path, pulse->problem), restore});
+  } else if (!pulse->sound) {
+    findings.push_back({Level::unknown, "store",
+                        fmt::format("{} could not be checked within {} s", path, page_check.count() / 1000),
+                        "jeda store check reads it whole"});
+  } else if (pulse->schema < store::schema_version()) {
+    findings.push_back(
+        {Level::warning, "store",
+         fmt::format("{} has schema {}, this jeda writes {}", path, pulse->schema, store::schema_version()),
+         "restart jeda-milter, which brings it up to date"});
+  } else {
+    findings.push_back({Level::ok, "store", fmt::format("{} is sound, schema {}", path, pulse->schema), ""});
+  }
+  check_file(patient, path, findings);
+  return findings;
+}
+
+Findings check_agent(const Patient& patient) {
+  const auto pulse = store::take_pulse(patient.settings.store_path(), no_check);
+  if (!pulse) return {{Level::unknown, "agent", "the store, where it says that it lives, cannot be read", ""}};
+  const auto& agents = pulse->agents;
+  const auto newest = std::max_element(agents.begin(), agents.end(),
+                                       [](const auto& a, const auto& b) { return a.seen_at < b.seen_at; });
+  if (newest == agents.end())
+    return {{Level::fault, "agent", "no agent was ever seen: held mail is not released, nobody is told",
+             "systemctl enable --now jeda-agent"}};
+  return {agent_finding(*newest, patient)};
+}
+
+Findings check_queue(const Patient& patient) {
+  auto settings = patient.settings.agent;
+  settings.mta_config = patient.mta_config;
+  const auto hands = service::hands_for(settings);
+  const auto queue = service::queue_for(settings, *hands);
+  const auto host = settings.host.empty() ? queue->host() : tl::expected<std::string, std::string>(settings.host);
+  const auto listing = host ? queue->list() : tl::unexpected(host.error());
+  if (!listing)
+    return {{Level::unknown, "queue", "the MTA's queue cannot be listed: " + listing.error(),
+             ::geteuid() == 0 ? "" : "run this as root"}};
+  const auto known = known_mail(patient, *host);
+  if (!known) return {{Level::unknown, "queue", "the store cannot be read, to compare the queue with it", ""}};
+  return compare(*known, *listing, patient.now);
+}
+
+Findings check_notices(const Patient& patient) {
+  const auto& notices = patient.settings.notices;
+  if (notices.from.empty())
+    return {{Level::warning, "notices",
+             "notices.from is not set: salespeople are not told of held mail, and none can be returned",
+             "set notices.from in jeda.yaml and restart jeda-agent"}};
+  const std::size_t colon = notices.smtp.rfind(':');
+  std::string host = notices.smtp.substr(0, colon);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  const auto socket = connect_inet(host, notices.smtp.substr(colon + 1), patience);
+  const std::string greeting = socket ? hear(*socket, 3, patience) : "";
+  if (greeting.starts_with("220")) {
+    say(*socket, "QUIT\r\n");
+    return {{Level::ok, "notices", fmt::format("the MTA takes mail at {}", notices.smtp), ""}};
+  }
+  return {{Level::fault, "notices",
+           fmt::format("notices cannot be sent: {} {}", notices.smtp,
+                       socket ? "does not greet" : "does not answer: " + socket.error()),
+           "let notices.smtp in jeda.yaml be an address at which the MTA takes mail from this host"}};
+}
+
+}  // namespace jeda::doctor

@@ -1,0 +1,282 @@
+// jeda held release, release-when-allowed, return, discard and note: what a reviewer wants done, asked of the agent.
+#include <fmt/format.h>
+
+#include "base/moments.h"
+#include "base/terminal.h"
+#include "command/held_text.h"
+
+namespace jeda::command {
+namespace {
+
+using What = store::Ask::What;
+using Kind = store::Answer::Kind;
+
+constexpr std::chrono::milliseconds between_looks(500);
+constexpr int most_looks = 120;  // a minute
+
+std::string_view verb_name(What what) {
+  switch (what) {
+    case What::release:
+      return "release";
+    case What::release_when_allowed:
+      return "release-when-allowed";
+    case What::give_back:
+      return "return";
+    case What::discard:
+      return "discard";
+    case What::note:
+      break;
+  }
+  return "note";
+}
+
+/// What became of one mail.
+struct Outcome {
+  std::string reference;
+  bool done = false;
+  std::string word;  // for programs: "asked", "settled", ...
+  std::string text;  // for people
+  std::optional<store::QueueRequest> request;
+};
+
+/// "release asked for by citra (shell) at 2026-11-20 10:00 WIB"
+std::string who_and_when(const store::QueueRequest& request, const date::time_zone* zone) {
+  return fmt::format("by {} at {}", request.by, format_time(request.at, zone));
+}
+
+class Acting {
+ public:
+  Acting(const HeldActOptions& options, const HeldBench& bench, Surroundings& around)
+      : options_(options), settings_(bench.settings), desk_(*bench.desk), zones_(bench.zones), around_(around) {}
+
+  int run() {
+    const auto references = chosen();
+    if (!references) return references.error();
+    if (options_.dry_run) return rehearse(*references);
+    if (const int refused = confirm(references->size()); refused != exit_done) return refused;
+    for (const auto& reference : *references) {
+      auto outcome = act(reference);
+      if (!outcome) return finish(store_failed(settings_, outcome.error(), around_));
+      outcomes_.push_back(*std::move(outcome));
+    }
+    if (options_.wait) {
+      if (const auto error = wait()) return finish(store_failed(settings_, *error, around_));
+    }
+    return finish(exit_done);
+  }
+
+ private:
+  OrExit<std::vector<std::string>> chosen() {
+    if (!options_.filtered) return options_.references;
+    auto filter = filter_of(options_.choice, zones_, around_);
+    if (!filter) return tl::unexpected(filter.error());
+    const auto page = desk_.list(*filter);
+    if (!page) return tl::unexpected(store_failed(settings_, page.error(), around_));
+    std::vector<std::string> references;
+    for (const auto& item : page->items) references.push_back(item.message.reference);
+    if (!page->next.empty()) {
+      complain(around_, fmt::format("the first {} of {}; again for more", references.size(), page->total));
+    }
+    return references;
+  }
+
+  /// What is chosen by a filter, and what cannot be taken back, is asked once more.
+  int confirm(std::size_t mails) {
+    if (options_.yes || mails == 0 || (options_.what != What::discard && !options_.filtered)) return exit_done;
+    const auto question = fmt::format("{} {} {}?", verb_name(options_.what), mails, mails == 1 ? "mail" : "mails");
+    if (!around_.can_ask) {
+      complain(around_, question + " nobody can be asked here: --yes does it, --dry-run shows it");
+      return exit_usage;
+    }
+    around_.err << question << " [y/N] " << std::flush;
+    std::string answer;
+    std::getline(around_.in, answer);
+    if (answer == "y" || answer == "Y" || answer == "yes") return exit_done;
+    complain(around_, "nothing was done");
+    return exit_no;
+  }
+
+  int rehearse(const std::vector<std::string>& references) {
+    for (const auto& reference : references) {
+      const auto detail = desk_.show(reference);
+      if (!detail) return finish(store_failed(settings_, detail.error(), around_));
+      outcomes_.push_back(rehearsed(reference, *detail));
+    }
+    return finish(exit_done);
+  }
+
+  Outcome rehearsed(const std::string& reference, const std::optional<store::HeldDetail>& detail) const {
+    store::Answer answer;
+    if (!detail) answer.kind = Kind::absent;
+    if (!detail || options_.what == What::note) return outcome_of(reference, answer, nullptr);
+    const auto& message = detail->item.message;
+    answer.state = message.state;
+    answer.request = detail->item.request;
+    if (!detail->entries.empty()) answer.last = detail->entries.back();
+    const bool settled = message.state != store::HeldState::held && message.state != store::HeldState::gone;
+    const bool open = answer.request && answer.request->state <= store::RequestState::running;
+    const bool never = options_.what == What::release_when_allowed &&
+                       (!message.next_allowed || message.state != store::HeldState::held);
+    if (settled || open || never) answer.kind = settled ? Kind::settled : open ? Kind::requested : Kind::no_moment;
+    auto outcome = outcome_of(reference, answer, zone_of(message, zones_));
+    if (outcome.done) {
+      outcome.text = fmt::format("would {}: {} to {}: {}", verb_name(options_.what), message.salesperson,
+                                 recipients_text(message), message.subject);
+    }
+    return outcome;
+  }
+
+  store::Result<Outcome> act(const std::string& reference) {
+    const store::Ask ask{options_.what, reference, caller(around_), options_.words, around_.clock(), "", ""};
+    const auto answer = desk_.ask(ask);
+    if (!answer) return tl::unexpected(answer.error());
+    if (answer->kind == Kind::done || answer->kind == Kind::absent) return outcome_of(reference, *answer, nullptr);
+    const auto detail = desk_.show(reference);
+    if (!detail) return tl::unexpected(detail.error());
+    return outcome_of(reference, *answer, *detail ? zone_of((*detail)->item.message, zones_) : nullptr);
+  }
+
+  Outcome outcome_of(const std::string& reference, const store::Answer& answer, const date::time_zone* zone) const {
+    Outcome outcome{reference, false, "", "", answer.request};
+    switch (answer.kind) {
+      case Kind::done:
+        return done(std::move(outcome), answer);
+      case Kind::absent:
+        outcome.word = "absent";
+        outcome.text = "no held mail has this reference";
+        break;
+      case Kind::settled:
+        outcome.word = "settled";
+        outcome.text = fmt::format("already {}", store::to_string(answer.state));
+        if (answer.last)
+          outcome.text += fmt::format(" by {} at {}", answer.last->who, format_time(answer.last->at, zone));
+        break;
+      case Kind::requested:
+        outcome.word = "requested";
+        outcome.text = fmt::format("{} was asked for already {}", store::to_string(answer.request->kind),
+                                   who_and_when(*answer.request, zone));
+        break;
+      case Kind::changed:
+        outcome.word = "changed";
+        outcome.text = "somebody else did something meanwhile";
+        break;
+      case Kind::no_moment:
+        outcome.word = "no-moment";
+        outcome.text = "no moment makes it right: release or return it";
+        break;
+    }
+    return outcome;
+  }
+
+  Outcome done(Outcome outcome, const store::Answer& answer) const {
+    outcome.done = true;
+    outcome.word = options_.dry_run ? "would" : "asked";
+    outcome.text = fmt::format("{} is asked for; jeda-agent does it", verb_name(options_.what));
+    if (options_.what == What::note) outcome.text = "noted";
+    if (options_.what == What::release_when_allowed) outcome.text = "will be judged again, and released, at its moment";
+    if (answer.state == store::HeldState::held || answer.state == store::HeldState::gone) return outcome;
+    outcome.word = store::to_string(answer.state);
+    outcome.text = fmt::format("{}, as you say", store::to_string(answer.state));
+    return outcome;
+  }
+
+  /// Until the agent has done all that was asked for, or a minute is over.
+  std::optional<store::Error> wait() {
+    for (int looks = 0; looks < most_looks; ++looks) {
+      bool waiting = false;
+      for (auto& outcome : outcomes_) {
+        if (outcome.word != "asked" || !outcome.request) continue;
+        const auto detail = desk_.show(outcome.reference);
+        if (!detail) return detail.error();
+        if (*detail) update(outcome, **detail);
+        waiting = waiting || outcome.word == "asked";
+      }
+      if (!waiting) return std::nullopt;
+      around_.pause(between_looks);
+    }
+    for (auto& outcome : outcomes_) {
+      if (outcome.word != "asked" || !outcome.request) continue;
+      outcome.done = false;
+      outcome.word = "waiting";
+      outcome.text = "still waits: does jeda-agent run on the host that has it?";
+    }
+    return std::nullopt;
+  }
+
+  void update(Outcome& outcome, const store::HeldDetail& detail) const {
+    for (const auto& request : detail.requests) {
+      if (request.id != outcome.request->id) continue;
+      outcome.request = request;
+      if (request.state <= store::RequestState::running) return;
+      outcome.done = request.state == store::RequestState::done;
+      outcome.word = outcome.done ? store::to_string(detail.item.message.state) : store::to_string(request.state);
+      outcome.text = outcome.word;
+      if (!request.trouble.empty()) outcome.text += ": " + request.trouble;
+    }
+  }
+
+  int finish(int code) {
+    int done = 0;
+    for (const auto& outcome : outcomes_) done += outcome.done ? 1 : 0;
+    const int others = static_cast<int>(outcomes_.size()) - done;
+    if (options_.common.json) {
+      print_json(around_.out, json(done, others));
+    } else {
+      for (const auto& outcome : outcomes_) {
+        around_.out << fmt::format("{}  {}\n", escaped(outcome.reference), escaped(outcome.text));
+      }
+      if (outcomes_.empty() && code == exit_done) around_.out << "no such mail\n";
+    }
+    if (code != exit_done) return code;
+    return others > 0 ? exit_no : exit_done;
+  }
+
+  Json json(int done, int others) const {
+    auto list = Json::array();
+    for (const auto& outcome : outcomes_) {
+      list.push_back({{"reference", outcome.reference},
+                      {"done", outcome.done},
+                      {"outcome", outcome.word},
+                      {"text", outcome.text},
+                      {"request", outcome.request ? json_request(*outcome.request, nullptr) : Json()}});
+    }
+    return {{"verb", verb_name(options_.what)},
+            {"dry_run", options_.dry_run},
+            {"done", done},
+            {"not_done", others},
+            {"mails", std::move(list)}};
+  }
+
+  const HeldActOptions& options_;
+  const config::Settings& settings_;
+  store::Desk& desk_;
+  const Zones& zones_;
+  Surroundings& around_;
+  std::vector<Outcome> outcomes_;
+};
+
+/// A sentence about options that do not go together; empty: they do.
+std::string fault_of(const HeldActOptions& options) {
+  if (options.references.empty() && !options.filtered) return "which mail? Name references, or choose by a filter";
+  if (!options.references.empty() && options.filtered) return "references and a filter do not go together";
+  const bool wants_words = options.what == What::give_back || options.what == What::note;
+  if (wants_words && options.words.empty()) return "--words is needed";
+  if (options.words.size() > store::max_words) {
+    return fmt::format("--words takes at most {} bytes", store::max_words);
+  }
+  return "";
+}
+
+}  // namespace
+
+int held_act(const HeldActOptions& options, Surroundings& around) {
+  if (const auto fault = fault_of(options); !fault.empty()) {
+    complain(around, fault);
+    return exit_usage;
+  }
+  const auto opened = open_held(options.common, around);
+  if (!opened) return opened.error();
+  return Acting(options, *opened, around).run();
+}
+
+}  // namespace jeda::command

@@ -1,0 +1,113 @@
+#include "command/setup/text_diff.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace jeda::setup {
+namespace {
+
+using Lines = std::vector<std::string_view>;
+
+constexpr std::size_t context = 3;
+constexpr std::size_t most_compared = 4000;  // lines of a changed part; a larger one is shown as replaced whole
+
+Lines lines_of(std::string_view text) {
+  Lines lines;
+  while (!text.empty()) {
+    const std::size_t length = std::min(text.find('\n'), text.size() - 1) + 1;
+    lines.push_back(text.substr(0, length));
+    text.remove_prefix(length);
+  }
+  return lines;
+}
+
+/// One line of the result: of both texts (' '), or of one.
+struct Step {
+  char mark;
+  std::string_view line;
+};
+
+/// The changed middle, by the longest common subsequence.
+void compare(const Lines& before, const Lines& after, std::vector<Step>& steps) {
+  const std::size_t rows = before.size();
+  const std::size_t columns = after.size();
+  const bool compared = rows <= most_compared && columns <= most_compared;
+  std::vector<std::vector<std::uint16_t>> common(compared ? rows + 1 : 0, std::vector<std::uint16_t>(columns + 1, 0));
+  if (compared)
+    for (std::size_t i = rows; i-- > 0;)
+      for (std::size_t j = columns; j-- > 0;)
+        common[i][j] = before[i] == after[j] ? static_cast<std::uint16_t>(common[i + 1][j + 1] + 1)
+                                             : std::max(common[i + 1][j], common[i][j + 1]);
+  std::size_t i = 0;
+  std::size_t j = 0;
+  while (i < rows || j < columns) {
+    if (i < rows && j < columns && before[i] == after[j] && compared) {
+      steps.push_back({' ', before[i]});
+      ++i, ++j;
+    } else if (i < rows && (j == columns || !compared || common[i + 1][j] >= common[i][j + 1])) {
+      steps.push_back({'-', before[i++]});
+    } else {
+      steps.push_back({'+', after[j++]});
+    }
+  }
+}
+
+std::vector<Step> all_steps(const Lines& before, const Lines& after) {
+  const auto differ = std::mismatch(before.begin(), before.end(), after.begin(), after.end());
+  const auto head = differ.first - before.begin();
+  const auto end = std::mismatch(before.rbegin(), before.rend() - head, after.rbegin(), after.rend() - head);
+  const auto tail = end.first - before.rbegin();
+  std::vector<Step> steps;
+  for (auto line = before.begin(); line != before.begin() + head; ++line) steps.push_back({' ', *line});
+  compare(Lines(before.begin() + head, before.end() - tail), Lines(after.begin() + head, after.end() - tail), steps);
+  for (auto line = before.end() - tail; line != before.end(); ++line) steps.push_back({' ', *line});
+  return steps;
+}
+
+/// The first step of the next hunk at or after `from`, and past its last one.
+std::pair<std::size_t, std::size_t> next_hunk(const std::vector<Step>& steps, std::size_t from) {
+  while (from < steps.size() && steps[from].mark == ' ') ++from;
+  std::size_t end = from;
+  for (std::size_t at = from; at < steps.size() && at <= end + 2 * context; ++at)
+    if (steps[at].mark != ' ') end = at;
+  return {from, std::min(end + 1 + context, steps.size())};
+}
+
+std::string range(std::size_t before, std::size_t count) {
+  return fmt::format("{},{}", count == 0 ? before : before + 1, count);
+}
+
+std::string hunk_text(const std::vector<Step>& steps, std::size_t first, std::size_t end) {
+  const auto count = [&](std::size_t from, std::size_t to, char mark) {
+    return static_cast<std::size_t>(std::count_if(steps.begin() + static_cast<std::ptrdiff_t>(from),
+                                                  steps.begin() + static_cast<std::ptrdiff_t>(to),
+                                                  [&](const Step& step) { return step.mark != mark; }));
+  };
+  std::string text = fmt::format("@@ -{} +{} @@\n", range(count(0, first, '+'), count(first, end, '+')),
+                                 range(count(0, first, '-'), count(first, end, '-')));
+  for (std::size_t at = first; at < end; ++at) {
+    text += steps[at].mark;
+    text += steps[at].line;
+    if (!steps[at].line.ends_with('\n')) text += "\n\\ No newline at end of file\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string text_diff(std::string_view name, std::string_view before, std::string_view after) {
+  if (before == after) return "";
+  std::string text = fmt::format("--- {}\n+++ {}\n", name, name);
+  const auto steps = all_steps(lines_of(before), lines_of(after));
+  std::size_t done = 0;
+  for (auto [change, end] = next_hunk(steps, 0); change < steps.size(); std::tie(change, end) = next_hunk(steps, end)) {
+    const std::size_t first = std::max(done, change - std::min(change, context));
+    text += hunk_text(steps, first, end);
+    done = end;
+  }
+  return text;
+}
+
+}  // namespace jeda::setup

@@ -1,0 +1,210 @@
+#include "mail/html/html.h"
+
+#include <libxml/HTMLparser.h>
+#include <libxml/parser.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <limits>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+#include "mail/html/tags.h"
+
+namespace jeda::mail {
+namespace {
+
+// Newsletters nest some tens of tables; libxml2 looks through all open elements at an end tag that fits none.
+constexpr int deepest_element = 512;
+
+struct FreeParser {
+  void operator()(htmlParserCtxtPtr parser) const { htmlFreeParserCtxt(parser); }
+};
+
+constexpr auto blocks = std::to_array<std::string_view>(
+    {"address", "article", "aside", "blockquote", "br", "center", "dd",      "div",   "dl", "dt",     "fieldset",
+     "figure",  "footer",  "form",  "h1",         "h2", "h3",     "h4",      "h5",    "h6", "header", "hr",
+     "li",      "main",    "nav",   "ol",         "p",  "pre",    "section", "table", "tr", "ul"});
+static_assert(std::is_sorted(blocks.begin(), blocks.end()));
+
+constexpr auto unseen = std::to_array<std::string_view>({"script", "style", "template", "title"});
+
+// What the SAX callbacks fill. White space is folded as it comes; a block leaves a line end.
+class Words {
+ public:
+  explicit Words(htmlParserCtxtPtr parser) : parser_(parser) {}
+
+  void start(std::string_view name, std::string_view mark) {
+    if (++depth_ > deepest_element) {
+      too_deep_ = true;
+      xmlStopParser(parser_);
+      return;
+    }
+    unseen_ += is_unseen(name) ? 1 : 0;
+    separate(name);
+    if (!mark.empty()) {
+      open_mark(mark);
+    }
+  }
+
+  void end(std::string_view name) {
+    if (!open_.empty() && open_.back().first >= depth_) {
+      put_links();
+      events_.push_back({text_.size(), open_.back().second, true});
+      open_.pop_back();
+    }
+    --depth_;
+    unseen_ -= is_unseen(name) && unseen_ > 0 ? 1 : 0;
+    separate(name);
+  }
+
+  void characters(std::string_view text) {
+    if (unseen_ > 0) {
+      return;
+    }
+    for (const char c : text) {
+      if (is_space(c)) {
+        pending_ = std::max(pending_, Gap::blank);
+      } else {
+        put_gap();
+        text_ += c;
+      }
+    }
+  }
+
+  bool too_deep() const { return too_deep_; }
+
+  // Closes what a broken parse left open.
+  HtmlText take(std::vector<std::string> links) {
+    put_links();
+    for (; !open_.empty(); open_.pop_back()) {
+      events_.push_back({text_.size(), open_.back().second, true});
+    }
+    return {std::move(text_), std::move(events_), std::move(links)};
+  }
+
+ private:
+  enum class Gap { none, blank, line };
+
+  static bool is_unseen(std::string_view name) { return std::find(unseen.begin(), unseen.end(), name) != unseen.end(); }
+
+  void separate(std::string_view name) {
+    if (std::binary_search(blocks.begin(), blocks.end(), name)) {
+      pending_ = Gap::line;
+    } else if (name == "td" || name == "th" || name == "option") {
+      pending_ = std::max(pending_, Gap::blank);
+    }
+  }
+
+  void put_gap() {
+    if (pending_ != Gap::none && !text_.empty()) {
+      text_ += pending_ == Gap::line ? '\n' : ' ';
+    }
+    pending_ = Gap::none;
+    put_links();
+  }
+
+  void open_mark(std::string_view value) {
+    const auto mark = static_cast<ElementMark>(value.front());
+    if (mark == ElementMark::link) {
+      std::size_t link = 0;
+      std::from_chars(value.data() + 1, value.data() + value.size(), link);
+      new_links_.push_back(link);
+      return;
+    }
+    put_links();
+    events_.push_back({text_.size(), mark, false});
+    if (mark != ElementMark::rest) {
+      open_.emplace_back(depth_, mark);
+    }
+  }
+
+  // A link stands where its words stand, not where the line before it ends.
+  void put_links() {
+    for (const std::size_t link : new_links_) {
+      events_.push_back({text_.size(), ElementMark::link, false, link});
+    }
+    new_links_.clear();
+  }
+
+  htmlParserCtxtPtr parser_;
+  std::string text_;
+  std::vector<HtmlEvent> events_;
+  std::vector<std::pair<int, ElementMark>> open_;  // with the depth of each
+  std::vector<std::size_t> new_links_;             // not yet in events_
+  Gap pending_ = Gap::none;
+  int depth_ = 0;
+  int unseen_ = 0;
+  bool too_deep_ = false;
+};
+
+std::string_view view(const xmlChar* name) { return reinterpret_cast<const char*>(name); }
+
+// libxml2 is C: no exception may pass through it. The only one there can be is for want of memory; the text ends there.
+template <typename Call>
+void guarded(Call call) noexcept {
+  try {
+    call();
+  } catch (...) {  // NOLINT(bugprone-empty-catch)
+  }
+}
+
+// A tag has no attribute but the mark that bare_tags() put there.
+std::string_view mark_in(const xmlChar** attributes) {
+  return attributes != nullptr && attributes[0] != nullptr && attributes[1] != nullptr ? view(attributes[1])
+                                                                                       : std::string_view();
+}
+
+void on_start(void* words, const xmlChar* name, const xmlChar** attributes) {
+  guarded([&] { static_cast<Words*>(words)->start(view(name), mark_in(attributes)); });
+}
+
+void on_end(void* words, const xmlChar* name) {
+  guarded([&] { static_cast<Words*>(words)->end(view(name)); });
+}
+
+void on_characters(void* words, const xmlChar* text, int size) {
+  guarded([&] { static_cast<Words*>(words)->characters(view(text).substr(0, static_cast<std::size_t>(size))); });
+}
+
+xmlSAXHandler handlers() {
+  xmlSAXHandler sax{};
+  sax.startElement = on_start;
+  sax.endElement = on_end;
+  sax.characters = on_characters;
+  sax.ignorableWhitespace = on_characters;
+  return sax;
+}
+
+std::unique_ptr<xmlParserCtxt, FreeParser> new_parser() {
+  static const bool initialised = (xmlInitParser(), true);
+  return std::unique_ptr<xmlParserCtxt, FreeParser>(initialised ? htmlNewParserCtxt() : nullptr);
+}
+
+}  // namespace
+
+HtmlText html_to_text(std::string_view html, Doubts& doubts) {
+  auto [tags, links] = bare_tags(html);
+  const auto parser = new_parser();
+  if (parser == nullptr || tags.size() > static_cast<std::size_t>(std::numeric_limits<int>::max() / 2)) {
+    add_doubt(doubts, "HTML that could not be read");
+    return {};
+  }
+  Words words(parser.get());
+  *parser->sax = handlers();
+  parser->userData = &words;
+  constexpr int options =
+      HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC;
+  htmlDocPtr document =
+      htmlCtxtReadMemory(parser.get(), tags.data(), static_cast<int>(tags.size()), nullptr, "UTF-8", options);
+  xmlFreeDoc(document);
+  if (words.too_deep()) {
+    add_doubt(doubts, "HTML nested too deep; its words up to there were read");
+  }
+  return words.take(std::move(links));
+}
+
+}  // namespace jeda::mail

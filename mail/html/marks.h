@@ -1,0 +1,17 @@
+// What the attributes of an HTML element say of it. Internal to mail/.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mail/html/tags.h"
+
+namespace jeda::mail {
+
+/// `attributes` is what stands between the name of a start tag and its '>'. A link's address is added to `links`, up to
+/// 1000 of them. Known are the marks that Gmail, Outlook, Thunderbird, Apple Mail, Yahoo, Zimbra and Proton leave.
+/// Linear.
+ElementMark mark_of(std::string_view element, std::string_view attributes, std::vector<std::string>& links);
+
+}  // namespace jeda::mail

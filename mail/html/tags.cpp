@@ -1,0 +1,137 @@
+#include "mail/html/tags.h"
+
+#include <cctype>
+#include <cstring>
+
+#include "base/text.h"
+#include "mail/html/marks.h"
+
+namespace jeda::mail {
+namespace {
+
+constexpr auto none = std::string_view::npos;
+
+bool is_name(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
+
+class Cutter {
+ public:
+  explicit Cutter(std::string_view html) : html_(html) { out_.reserve(html.size()); }
+
+  BareHtml cut() {
+    while (at_ < html_.size()) {
+      text();
+      if (at_ < html_.size()) {
+        markup();
+      }
+    }
+    return {std::move(out_), std::move(links_)};
+  }
+
+ private:
+  void text() {
+    const auto end = std::min(html_.size(), html_.find('<', at_));
+    for (; at_ < end; ++at_) {
+      if (html_[at_] == '\0') {
+        out_ += replacement;
+      } else {
+        out_ += html_[at_];
+      }
+    }
+  }
+
+  void markup() {
+    const auto rest = html_.substr(at_);
+    if (rest.starts_with("<!--")) {
+      skip_past("-->", at_ + 2);
+    } else if (rest.starts_with("<!") || rest.starts_with("<?")) {
+      skip_past(">", at_);
+    } else if (rest.size() > 1 && (is_letter(rest[1]) || (rest[1] == '/' && rest.size() > 2 && is_letter(rest[2])))) {
+      tag();
+    } else {
+      out_ += "&lt;";
+      ++at_;
+    }
+  }
+
+  void skip_past(std::string_view end, std::size_t from) {
+    const auto found = html_.find(end, from);
+    at_ = found == none ? html_.size() : found + end.size();
+  }
+
+  void tag() {
+    const auto begin = at_++;
+    at_ += html_[at_] == '/' ? 1 : 0;
+    while (at_ < html_.size() && is_name(html_[at_])) {
+      ++at_;
+    }
+    const auto name = html_.substr(begin + 1, at_ - begin - 1);
+    const auto attributes = at_;
+    skip_attributes();
+    if (equals_ignoring_case(name, "script") || equals_ignoring_case(name, "style")) {
+      skip_raw_text(name);
+    } else {
+      out_.append("<").append(name);
+      put_mark(name, html_.substr(attributes, at_ - attributes));
+      out_ += '>';
+    }
+  }
+
+  // "<p>" and end tags have nothing to say; <html> and <body> may come twice, and libxml2 then joins their attributes.
+  void put_mark(std::string_view name, std::string_view attributes) {
+    constexpr std::size_t shortest = 5;
+    if (attributes.size() < shortest || name.starts_with('/') || equals_ignoring_case(name, "html") ||
+        equals_ignoring_case(name, "body")) {
+      return;
+    }
+    const ElementMark mark = mark_of(name, attributes, links_);
+    if (mark != ElementMark::none) {
+      out_.append(" ").append(mark_attribute).append("=\"") += static_cast<char>(mark);
+      out_.append(mark == ElementMark::link ? std::to_string(links_.size() - 1) : "").append("\"");
+    }
+  }
+
+  // To the '>' that ends the tag. A quote counts only after '=', as in a browser; one that is never closed does not.
+  void skip_attributes() {
+    bool value = false;
+    for (; at_ < html_.size() && html_[at_] != '>'; ++at_) {
+      const char c = html_[at_];
+      if (value && (c == '"' || c == '\'')) {
+        skip_quoted(c);
+      }
+      value = c == '=' || (value && is_space(c));
+    }
+    at_ = std::min(at_ + 1, html_.size());
+  }
+
+  void skip_quoted(char quote) {
+    bool& unclosed = quote == '"' ? unclosed_double_ : unclosed_single_;
+    const auto end = unclosed ? none : html_.find(quote, at_ + 1);
+    unclosed = unclosed || end == none;
+    at_ = end == none ? at_ : end;
+  }
+
+  // Script and style end at their own end tag, whatever stands between.
+  void skip_raw_text(std::string_view name) {
+    for (auto end = html_.find("</", at_); end != none; end = html_.find("</", end + 2)) {
+      if (starts_ignoring_case(html_.substr(end + 2), name)) {
+        at_ = end + 2;
+        skip_attributes();
+        return;
+      }
+    }
+    at_ = html_.size();
+  }
+
+  std::string_view html_;
+  std::string out_;
+  std::vector<std::string> links_;
+  std::size_t at_ = 0;
+  bool unclosed_double_ = false;
+  bool unclosed_single_ = false;
+};
+
+}  // namespace
+
+BareHtml bare_tags(std::string_view html) { return Cutter(html).cut(); }
+
+}  // namespace jeda::mail

@@ -1,0 +1,166 @@
+#include "mail/mime/parts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "mail/mime/header_block.h"
+
+namespace jeda::mail {
+namespace {
+
+constexpr std::size_t part_header_fields = 50;
+
+// Without the line end that belongs to the delimiter (RFC 2046 5.1.1).
+std::string_view without_last_line_end(std::string_view text) {
+  if (text.ends_with('\n')) {
+    text.remove_suffix(1);
+    if (text.ends_with('\r')) {
+      text.remove_suffix(1);
+    }
+  }
+  return text;
+}
+
+std::string_view without_trailing_blanks(std::string_view line) {
+  while (!line.empty() && is_space(line.back())) {
+    line.remove_suffix(1);
+  }
+  return line;
+}
+
+MediaType type_of(const HeaderIndex& header) {
+  MediaType type = read_media_type(header.first(FieldKind::content_type));
+  if (type.type.empty() || type.subtype.empty()) {
+    type.type = "text";
+    type.subtype = "plain";
+  }
+  return type;
+}
+
+}  // namespace
+
+PartReader::PartReader(const HeaderIndex& header, std::string_view body, const Limits& limits, Doubts& doubts)
+    : body_(body), limits_(limits), doubts_(doubts) {
+  if (limits_.parts > 0) {
+    parts_ = 1;
+    open(header);
+    if (leaf_) {
+      leaf_->attachment = false;  // it is all there is
+    }
+  }
+}
+
+std::optional<Leaf> PartReader::next() {
+  while (leaf_ || !levels_.empty()) {
+    const auto delimiter = find_delimiter();
+    std::optional<Leaf> done = std::move(leaf_);
+    leaf_.reset();
+    if (done) {
+      const auto end = delimiter ? delimiter->begin : body_.size();
+      done->body = body_.substr(leaf_begin_, end - leaf_begin_);
+      done->body = delimiter ? without_last_line_end(done->body) : done->body;
+    }
+    if (!delimiter) {
+      levels_.clear();
+    } else {
+      levels_.resize(delimiter->level + (delimiter->closing ? 0 : 1));
+      at_ = delimiter->end;
+      if (!delimiter->closing) {
+        open_part();
+      }
+    }
+    if (done) {
+      return done;
+    }
+  }
+  return std::nullopt;
+}
+
+void PartReader::open_part() {
+  if (++parts_ > limits_.parts) {
+    add_doubt(doubts_, fmt::format("more than {} parts", limits_.parts));
+    levels_.clear();
+    return;
+  }
+  const HeaderBlock block = read_header_block(body_, at_, part_header_fields);
+  at_ = block.body;
+  open(HeaderIndex(block.fields, limits_, doubts_));
+}
+
+void PartReader::open(const HeaderIndex& header) {
+  MediaType type = type_of(header);
+  if (type.type == "multipart" && open_level(type)) {
+    return;
+  }
+  Leaf leaf;
+  leaf.type = std::move(type);
+  leaf.encoding = first_word(header.first(FieldKind::content_transfer_encoding));
+  const auto disposition = header.first(FieldKind::content_disposition);
+  leaf.attachment = first_word(disposition) == "attachment";
+  leaf.embedded = !leaf.attachment && header.has(FieldKind::content_id);
+  leaf.file_name = read_file_name(disposition);
+  if (leaf.file_name.empty()) {
+    leaf.file_name = leaf.type.name;
+  }
+  leaf.alternative = levels_.empty() ? 0 : levels_.back().alternative;
+  leaf_ = std::move(leaf);
+  leaf_begin_ = at_;
+}
+
+// False where the multipart is left unread: it is a leaf of no use then.
+bool PartReader::open_level(const MediaType& type) {
+  const auto boundary = without_trailing_blanks(type.boundary);
+  if (boundary.empty()) {
+    add_doubt(doubts_, "multipart without a boundary");
+    return false;
+  }
+  if (levels_.size() >= limits_.depth) {
+    add_doubt(doubts_, fmt::format("parts nested deeper than {}", limits_.depth));
+    return false;
+  }
+  std::size_t alternative = levels_.empty() ? 0 : levels_.back().alternative;
+  if (alternative == 0 && type.subtype == "alternative") {
+    alternative = ++alternatives_;
+  }
+  levels_.push_back({std::string(boundary), alternative});
+  return true;
+}
+
+// From at_ on. Lines are passed over once: a search begins where the last one ended.
+std::optional<PartReader::Delimiter> PartReader::find_delimiter() {
+  while (!levels_.empty() && at_ < body_.size()) {
+    const auto begin = at_;
+    const auto end = std::min(body_.size(), body_.find('\n', begin));
+    at_ = std::min(body_.size(), end + 1);
+    if (body_.substr(begin, 2) != "--") {
+      continue;
+    }
+    auto found = delimiter_in(without_trailing_blanks(body_.substr(begin, end - begin)));
+    if (found) {
+      found->begin = begin;
+      found->end = at_;
+      return found;
+    }
+  }
+  return std::nullopt;
+}
+
+// The innermost level whose delimiter `line` is. A whole line only: a boundary may be the beginning of another one.
+std::optional<PartReader::Delimiter> PartReader::delimiter_in(std::string_view line) const {
+  line.remove_prefix(2);
+  for (auto level = levels_.size(); level-- > 0;) {
+    const std::string_view boundary = levels_[level].boundary;
+    if (!line.starts_with(boundary)) {
+      continue;
+    }
+    const auto rest = line.substr(boundary.size());
+    if (rest.empty() || rest == "--") {
+      return Delimiter{0, 0, level, !rest.empty()};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace jeda::mail

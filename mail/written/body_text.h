@@ -1,0 +1,37 @@
+// The text of a message's body. Internal to mail/. Safe for concurrent use.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mail/doubts.h"
+#include "mail/facts.h"
+#include "mail/html/html.h"
+#include "mail/mime/header_index.h"
+#include "mail/mime/parts.h"
+
+namespace jeda::mail {
+
+/// Of a part that is read so many bytes count, as they were encoded; of all that are read in search of the text, twice
+/// as many.
+inline constexpr std::size_t most_text = 512 * 1024;
+
+struct BodyText {
+  std::string text;                      // UTF-8 with LF line ends, NUL made U+FFFD, white space at the end cut
+  std::vector<HtmlEvent> events;         // of HTML: places in `text`
+  std::vector<std::string> links;        // of HTML: what the events speak of
+  bool flowed = false;                   // RFC 3676
+  bool del_sp = false;                   // RFC 3676
+  std::vector<std::string> attachments;  // as MessageFacts::attachments
+};
+
+/// The first text part that has any words. Of the parts of one multipart/alternative, text/plain comes before text/html
+/// wherever it stands. Attachments and attached messages are not looked at. Empty where no part has words.
+BodyText body_text(const HeaderIndex& header, std::string_view body, const Limits& limits, Doubts& doubts);
+
+/// What a leaf says, transfer encoding and charset undone, line ends made LF: for parts that are text though no person
+/// reads them (delivery-status, feedback-report).
+std::string leaf_text(const Leaf& leaf, Doubts& doubts);
+
+}  // namespace jeda::mail

@@ -1,0 +1,15 @@
+// What stands below a text without being part of it: signature, sign-off with contact lines, "Sent from my phone",
+// legal disclaimer. Internal to mail/. Safe for concurrent use.
+#pragma once
+
+#include "mail/written/text_lines.h"
+
+namespace jeda::mail {
+
+/// Marks such lines as LineKind::cut, in each run of own lines between quoted ones. Whatever reads like sentences stays
+/// own, wherever it stands, so that nobody hides text below "-- ": a signature has at most 10 lines, none of them
+/// prose, a question or a share in percent; and a sign-off ("Salam hangat,") begins one only where contact lines follow
+/// and something stands before it. Linear.
+void mark_signatures(TextLines& lines);
+
+}  // namespace jeda::mail

@@ -1,0 +1,157 @@
+// The gate: which route, who it is, and whether they may.
+#include "page/site.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "page/secrets.h"
+#include "service/password.h"
+
+namespace jeda::page {
+namespace {
+
+using R = Site::Route;
+
+/// Whether a path is the pattern's; `reference` gets what stands for its star.
+bool matches(std::string_view pattern, std::string_view path, std::string& reference) {
+  const auto star = pattern.find('*');
+  if (star == std::string_view::npos) return path == pattern;
+  const auto before = pattern.substr(0, star);
+  const auto after = pattern.substr(star + 1);
+  if (path.size() <= before.size() + after.size() || !path.starts_with(before) || !path.ends_with(after)) return false;
+  const auto middle = path.substr(star, path.size() - before.size() - after.size());
+  if (middle.find('/') != std::string_view::npos) return false;
+  reference = middle;
+  return true;
+}
+
+}  // namespace
+
+std::span<const Site::Route> Site::routes() {
+  static constexpr R table[] = {
+      {"GET", "/healthz", Access::anybody, &Site::health},
+      {"GET", "/readyz", Access::anybody, &Site::readiness},
+      {"GET", "/style.css", Access::anybody, &Site::style},
+      {"GET", "/icon.svg", Access::anybody, &Site::icon},
+      {"GET", "/login", Access::anybody, &Site::login_page},
+      {"POST", "/login", Access::anybody, &Site::login},
+      {"POST", "/language", Access::anybody, &Site::choose_language},
+      {"POST", "/logout", Access::viewer, &Site::logout},
+      {"GET", "/", Access::viewer, &Site::queue},
+      {"GET", "/held/*", Access::viewer, &Site::mail},
+      {"POST", "/held/*/release", Access::reviewer, &Site::release},
+      {"POST", "/held/*/when-allowed", Access::reviewer, &Site::when_allowed},
+      {"POST", "/held/*/return", Access::reviewer, &Site::give_back},
+      {"GET", "/held/*/discard", Access::reviewer, &Site::ask_discard},
+      {"POST", "/held/*/discard", Access::reviewer, &Site::discard},
+      {"POST", "/held/*/note", Access::reviewer, &Site::note},
+      {"POST", "/several", Access::reviewer, &Site::choose_several},
+      {"POST", "/several/do", Access::reviewer, &Site::do_several},
+      {"GET", "/log", Access::reviewer, &Site::log_page},
+  };
+  return table;
+}
+
+Site::Site(Ground ground) : ground_(std::move(ground)), no_hash_(service::hash_password(random_hex(16))) {}
+
+Visit Site::welcome(const http::Call& call) {
+  const auto policy = ground_.policy();
+  const auto chosen = http::cookie_value(call.headers.cookie, "jeda-lang");
+  const auto preferred = preferred_language(call.headers.accept_language).value_or(policy->language);
+  const auto language = chosen == "id" ? Language::id : chosen == "en" ? Language::en : preferred;
+  Visit visit{call, call.address, call.tls, ground_.clock(), policy, Words(language)};
+  if (is_proxy(call.address)) {
+    const auto& chain = call.headers.forwarded_for;
+    const auto last = chain.substr(chain.find_last_of(", ") + 1);
+    if (!last.empty() && last.size() < 64) visit.address = last;
+    visit.secure = visit.secure || call.headers.forwarded_proto == "https";
+  }
+  return visit;
+}
+
+http::Response Site::serve(const http::Call& call) {
+  Visit visit = welcome(call);
+  std::string allowed;
+  for (const Route& route : routes()) {
+    std::string reference;
+    if (!matches(route.pattern, call.path, reference)) continue;
+    if (route.method == call.method) return guarded(visit, route, reference);
+    allowed += fmt::format("{}{}", allowed.empty() ? "" : ", ", route.method);
+  }
+  record_refusal(visit, "refused",
+                 fmt::format("{} {}: {}", call.method, call.path, allowed.empty() ? "no such page" : "wrong method"));
+  if (allowed.empty()) return message(visit, 404, "missing_title", "missing_page", "/", "go_queue");
+  auto reply = message(visit, 405, "refused_title", "wrong_method", "/", "go_queue");
+  reply.allow = allowed;
+  return reply;
+}
+
+http::Response Site::guarded(Visit& visit, const Route& route, const std::string& reference) {
+  const bool fixed = route.access == Access::anybody && route.method == "GET" && route.pattern != "/login";
+  if (fixed) return (this->*route.serve)(visit, reference);
+  if (const auto failure = identify(visit)) return store_failed(visit, *failure);
+  if (route.access != Access::anybody && !visit.account) return not_logged_in(visit);
+  if (route.access == Access::reviewer && !visit.may_review()) return refuse(visit, "role", "refused_role");
+  if (route.method == "POST") {
+    if (!right_origin(visit)) return refuse(visit, "from another site", "refused_token");
+    if (visit.csrf.empty() || !same_secret(visit.call.form["csrf"], visit.csrf))
+      return refuse(visit, visit.call.form.has("csrf") ? "wrong token" : "no token", "refused_token");
+  }
+  return (this->*route.serve)(visit, reference);
+}
+
+http::Response Site::refuse(Visit& visit, std::string_view why, std::string_view message_key) {
+  record_refusal(visit, "refused", fmt::format("{} {}: {}", visit.call.method, visit.call.path, why));
+  return message(visit, 403, "refused_title", message_key, visit.account ? "/" : "/login",
+                 visit.account ? "go_queue" : "go_login");
+}
+
+http::Response Site::not_logged_in(Visit& visit) {
+  const std::string_view why = visit.expired ? "login ended" : "no login";
+  if (!ground_.settings.user_header.empty()) return refuse(visit, "no known account", "login_by_proxy");
+  if (visit.call.method != "GET") return refuse(visit, why, visit.expired ? "refused_expired" : "refused_login");
+  record_refusal(visit, "refused", fmt::format("GET {}: {}", visit.call.path, why));
+  return redirect(
+      visit, fmt::format("/login?{}next={}", visit.expired ? "ended=yes&" : "", http::query_escaped(visit.call.path)));
+}
+
+http::Response Site::store_failed(const Visit& visit, const store::Error& error) {
+  ground_.log.error(fmt::format("store {}: {}", store::to_string(error.kind), service::log_value(error.message)));
+  return message(visit, 503, "failed_title", "failed_store", "/", "go_queue");
+}
+
+void Site::record(const Visit& visit, std::string_view who, std::string_view what, std::string_view detail) {
+  ground_.log.info(fmt::format("{} account={} from={} detail={}", what, service::log_value(who),
+                               service::log_value(visit.address), service::log_value(detail)));
+  store::Entry entry;
+  entry.at = visit.now;
+  entry.who = who;
+  entry.what = what;
+  entry.detail = detail;
+  entry.from = visit.address;
+  if (const auto noted = ground_.desk.note(entry); !noted)
+    ground_.log.error(fmt::format("the record was not written: store {}: {}", store::to_string(noted.error().kind),
+                                  service::log_value(noted.error().message)));
+}
+
+void Site::record_refusal(const Visit& visit, std::string_view what, std::string_view detail) {
+  const auto who = visit.account ? visit.account->name : std::string();
+  int dropped = 0;
+  {
+    const std::lock_guard lock(refusals_mutex_);
+    if (visit.now >= refusals_since_ + std::chrono::minutes(1) || visit.now < refusals_since_) {
+      refusals_since_ = visit.now;
+      refusals_ = 0;
+      dropped = std::exchange(refusals_dropped_, 0);
+    }
+    if (++refusals_ > refusals_recorded) {
+      ++refusals_dropped_;
+      return;
+    }
+  }
+  if (dropped > 0) record(visit, "", what, fmt::format("{} more were not recorded one by one", dropped));
+  record(visit, who, what, detail);
+}
+
+}  // namespace jeda::page

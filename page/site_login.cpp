@@ -1,0 +1,223 @@
+// Who it is: sessions, logins, the trusted proxy.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "page/secrets.h"
+#include "page/site.h"
+#include "service/password.h"
+
+namespace jeda::page {
+namespace {
+
+constexpr std::size_t token_bytes = 32;
+constexpr std::size_t form_token_bytes = 16;
+constexpr std::chrono::minutes session_noted_every{1};  // used_at is this exact: not every request writes
+constexpr std::chrono::seconds patience{5};             // for a turn to verify
+constexpr int language_days = 365;
+
+std::string session_cookie(const Visit& visit) { return visit.secure ? "__Host-jeda" : "jeda"; }
+std::string form_cookie(const Visit& visit) { return visit.secure ? "__Host-jeda-form" : "jeda-form"; }
+
+std::string cookie(const Visit& visit, const std::string& name, const std::string& value, int max_age = -1) {
+  return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict{}{}", name, value, visit.secure ? "; Secure" : "",
+                     max_age < 0 ? "" : fmt::format("; Max-Age={}", max_age));
+}
+
+bool is_token(std::string_view text, std::size_t bytes) {
+  return text.size() == 2 * bytes && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+/// A name as accounts have them; empty: no account can be called so.
+std::string account_name(std::string name) {
+  for (char& c : name)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  const bool fits =
+      name.size() <= 100 && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._@-") == std::string::npos;
+  return fits ? name : "";
+}
+
+std::string host_of(std::string_view origin) {
+  const auto scheme = origin.find("://");
+  return scheme == std::string_view::npos ? "" : std::string(origin.substr(scheme + 3));
+}
+
+}  // namespace
+
+bool Site::is_proxy(const std::string& address) const {
+  const auto& proxies = ground_.settings.proxies;
+  return std::find(proxies.begin(), proxies.end(), address) != proxies.end();
+}
+
+/// Browsers say where a form comes from; what they say must not be another site. (With "no-referrer" the Origin of our
+/// own forms is "null".) Where they say nothing, the token alone decides.
+bool Site::right_origin(const Visit& visit) const {
+  const auto& headers = visit.call.headers;
+  if (!headers.sec_fetch_site.empty())
+    return headers.sec_fetch_site == "same-origin" || headers.sec_fetch_site == "none";
+  if (headers.origin.empty()) return true;
+  return headers.origin != "null" && host_of(headers.origin) == headers.host;
+}
+
+std::optional<store::Error> Site::identify(Visit& visit) {
+  auto failure = ground_.settings.user_header.empty() ? identify_by_session(visit, "") : identify_by_proxy(visit);
+  if (!failure && !visit.account) use_form_cookie(visit);
+  return failure;
+}
+
+/// Forms of who is not logged in: the token is in a cookie too, which no other site can set or read.
+void Site::use_form_cookie(Visit& visit) {
+  visit.csrf = http::cookie_value(visit.call.headers.cookie, form_cookie(visit));
+  if (!is_token(visit.csrf, form_token_bytes)) visit.csrf.clear();
+}
+
+std::optional<store::Error> Site::identify_by_session(Visit& visit, const std::string& expected) {
+  const auto token = http::cookie_value(visit.call.headers.cookie, session_cookie(visit));
+  if (token.empty()) return std::nullopt;
+  visit.expired = true;
+  if (!is_token(token, token_bytes)) return std::nullopt;
+  auto found = ground_.desk.session(sha256_hex(token));
+  if (!found) return found.error();
+  if (!*found || (!expected.empty() && (*found)->account != expected)) return std::nullopt;
+  auto session = **std::move(found);
+  if (session.used_at + ground_.settings.session <= visit.now) {
+    const auto dropped = ground_.desk.drop_session(session.token_hash);
+    return dropped ? std::nullopt : std::optional(dropped.error());
+  }
+  auto account = ground_.desk.account(session.account);
+  if (!account) return account.error();
+  if (!*account || (*account)->disabled) return std::nullopt;
+  if (session.used_at + session_noted_every <= visit.now) {
+    session.used_at = visit.now;
+    if (const auto put = ground_.desk.put_session(session); !put) return put.error();
+  }
+  visit.expired = false;
+  visit.account = **std::move(account);
+  visit.csrf = session.csrf;
+  visit.token_hash = session.token_hash;
+  return std::nullopt;
+}
+
+std::optional<store::Error> Site::identify_by_proxy(Visit& visit) {
+  const auto name = account_name(visit.call.headers.user);
+  if (name.empty() || !is_proxy(visit.call.address)) return std::nullopt;
+  if (auto failure = identify_by_session(visit, name)) return failure;
+  if (!visit.account) {
+    const auto account = ground_.desk.account(name);
+    if (!account) return account.error();
+    if (!*account || (*account)->disabled) return std::nullopt;
+    if (auto failure = begin_session(visit, **account)) return failure;
+    record(visit, name, "login", "by the proxy");
+  }
+  visit.token_hash.clear();  // the proxy's login cannot be ended here
+  return std::nullopt;
+}
+
+std::optional<store::Error> Site::begin_session(Visit& visit, const store::Desk::Account& account) {
+  const auto token = random_hex(token_bytes);
+  const store::Desk::WebSession session{sha256_hex(token), account.name, random_hex(form_token_bytes), visit.now,
+                                        visit.now};
+  if (const auto put = ground_.desk.put_session(session); !put) return put.error();
+  if (const auto dropped = ground_.desk.drop_sessions("", visit.now - ground_.settings.session); !dropped)
+    return dropped.error();
+  visit.cookies.push_back(cookie(visit, session_cookie(visit), token));
+  visit.account = account;
+  visit.csrf = session.csrf;
+  visit.token_hash = session.token_hash;
+  visit.expired = false;
+  return std::nullopt;
+}
+
+http::Response Site::login_form(Visit& visit, int status, const std::string& typed) {
+  if (visit.csrf.empty()) {
+    visit.csrf = random_hex(form_token_bytes);
+    visit.cookies.push_back(cookie(visit, form_cookie(visit), visit.csrf));
+  }
+  const bool own = ground_.settings.user_header.empty();
+  if (!own) visit.told = Told{Told::Kind::bad, {visit.words("login_by_proxy")}};
+  const auto& next = visit.call.method == "GET" ? visit.call.query["next"] : visit.call.form["next"];
+  Data data = object();
+  data.set("narrow", Data{true});
+  data.set("form", Data{own});
+  data.set("next", own_path(next));
+  data.set("typed", shown_begin(typed));
+  return page(visit, "login.html", visit.words("log_in"), std::move(data), status);
+}
+
+http::Response Site::login_page(Visit& visit, const std::string&) {
+  if (visit.account) return redirect(visit, "/");
+  if (visit.call.query.has("ended")) visit.told = Told{Told::Kind::wait, {visit.words("login_ended")}};
+  if (visit.call.query.has("out")) visit.told = Told{Told::Kind::good, {visit.words("logged_out")}};
+  return login_form(visit, 200, "");
+}
+
+http::Response Site::login(Visit& visit, const std::string&) {
+  if (!ground_.settings.user_header.empty()) return refuse(visit, "no login here", "login_by_proxy");
+  const auto& typed = visit.call.form["name"];
+  const auto name = account_name(typed);
+  const auto address = address_key(visit.address);
+  const auto here = name + ' ' + address;
+  const bool address_may = by_address_.attempt(address, visit.now);
+  const bool here_may = address_may && by_account_at_address_.attempt(here, visit.now);
+  const bool account_may = here_may && by_account_.attempt(name, visit.now);
+  if (!account_may) {
+    record_refusal(visit, "login refused", address_may ? "too many failures of the account" : "too many failures");
+    visit.told = Told{Told::Kind::bad, {visit.words("login_too_many")}};
+    return login_form(visit, 429, typed);
+  }
+  auto reply = try_login(visit, name);
+  if (reply.status != 303 && reply.status != 503) return reply;
+  by_address_.forgive(address);
+  by_account_.forgive(name);
+  if (reply.status == 303) {
+    by_account_at_address_.forget(here);
+  } else {
+    by_account_at_address_.forgive(here);
+  }
+  return reply;
+}
+
+/// 303 where it worked, 401 where not.
+http::Response Site::try_login(Visit& visit, const std::string& name) {
+  const auto& password = visit.call.form["password"];
+  const auto account = ground_.desk.account(name);
+  if (!account) return store_failed(visit, account.error());
+  if (!verifying_.try_acquire_for(patience))
+    return message(visit, 503, "failed_title", "failed_store", "/", "go_queue");
+  const bool verified = service::verify_password(*account ? (*account)->hash : no_hash_,
+                                                 std::string_view(password).substr(0, service::longest_password));
+  verifying_.release();
+  if (!*account || !verified || (*account)->disabled) {
+    // What was typed for an account that there is not may be a password.
+    record_refusal(visit, "login failed", *account ? fmt::format("account {}", name) : "no such account");
+    visit.told = Told{Told::Kind::bad, {visit.words("login_wrong")}};
+    return login_form(visit, 401, visit.call.form["name"]);
+  }
+  const auto old = visit.token_hash;
+  if (const auto failure = begin_session(visit, **account)) return store_failed(visit, *failure);
+  if (!old.empty()) {
+    if (const auto dropped = ground_.desk.drop_session(old); !dropped) return store_failed(visit, dropped.error());
+  }
+  record(visit, name, "login", "");
+  visit.cookies.push_back(cookie(visit, form_cookie(visit), "", 0));
+  return redirect(visit, own_path(visit.call.form["next"]));
+}
+
+http::Response Site::logout(Visit& visit, const std::string&) {
+  if (visit.token_hash.empty()) return redirect(visit, "/");
+  const auto dropped = ground_.desk.drop_session(visit.token_hash);
+  if (!dropped) return store_failed(visit, dropped.error());
+  record(visit, visit.account->name, "logout", "");
+  visit.cookies.push_back(cookie(visit, session_cookie(visit), "", 0));
+  return redirect(visit, "/login?out=yes");
+}
+
+http::Response Site::choose_language(Visit& visit, const std::string&) {
+  const std::string to = visit.call.form["to"] == "id" ? "id" : "en";
+  visit.cookies.push_back(cookie(visit, "jeda-lang", to, language_days * 24 * 3600));
+  return redirect(visit, visit.account ? own_path(visit.call.form["back"]) : "/login");
+}
+
+}  // namespace jeda::page

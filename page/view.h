@@ -1,0 +1,87 @@
+// From values to pages: the templates, and text made safe to show.
+#pragma once
+
+#include <date/tz.h>
+#include <kainjow/mustache.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.h"
+#include "page/words.h"
+#include "service/http/http.h"
+#include "store/desk.h"
+
+namespace jeda::page {
+
+using Data = kainjow::mustache::data;
+
+/// What a page begins with: what came of something.
+struct Told {
+  enum class Kind { good, wait, bad };
+  Kind kind = Kind::good;
+  std::vector<std::string> lines;
+};
+
+/// One request, by whom it is.
+struct Visit {
+  const http::Call& call;
+  std::string address;  // of the client, behind a trusted proxy too
+  bool secure = false;  // the browser's connection is encrypted
+  Time now;
+  policy::PolicyPtr policy;
+  Words words;
+  std::optional<store::Desk::Account> account = {};  // absent: not logged in
+  std::string token_hash = {};                       // of the session
+  std::string csrf = {};                             // what forms must bring; empty: this page has no forms
+  bool expired = false;                              // a cookie came whose login has ended
+  std::vector<std::string> cookies = {};             // to be set
+  std::optional<Told> told = {};
+
+  bool may_review() const { return account && account->role != store::Desk::Role::viewer; }
+};
+
+/// The text of a page's template, of the stylesheet or the icon, as compiled in. REQUIRES: it exists.
+std::string_view resource(std::string_view name);
+
+/// The names of all resources.
+std::vector<std::string_view> resource_names();
+
+/// "begin", "whole" and "cut": text that came from anywhere, made printable, and its beginning. For the template
+/// `text`.
+Data shown(std::string_view text, bool lines = false);
+
+/// The beginning alone, of at most so many bytes.
+std::string shown_begin(std::string_view text, std::size_t most = 300);
+
+/// "iso" and "words". The zone is named; null is UTC.
+Data moment(Time time, const date::time_zone* zone, const Words& words);
+
+/// "Sel 24 Nov 2026, 09:00 WIB"
+std::string moment_words(Time time, const date::time_zone* zone, const Words& words);
+
+/// False where there is none, so that a section is left out.
+Data moment_or_false(const std::optional<Time>& time, const date::time_zone* zone, const Words& words);
+
+/// `path` where it is a plain one of this site; anything else is the queue's.
+std::string own_path(const std::string& path);
+
+Data object();
+Data list();
+
+/// {value, label, on} of a choice.
+Data option(std::string_view value, std::string_view label, bool on);
+
+/// A page in the frame. `title` and `data` are shown text or data made of it.
+http::Response page(const Visit& visit, std::string_view name, std::string_view title, Data data, int status = 200);
+
+/// A page that says one thing.
+http::Response message(const Visit& visit, int status, std::string_view title_key, std::string_view message_key,
+                       std::string_view link, std::string_view link_key);
+
+/// 303.
+http::Response redirect(const Visit& visit, std::string location);
+
+}  // namespace jeda::page

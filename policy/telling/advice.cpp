@@ -1,0 +1,280 @@
+#include "policy/telling/advice.h"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/printable.h"
+#include "policy/telling/advice_facts.h"
+#include "policy/telling/templates.h"
+
+namespace jeda::policy {
+
+namespace {
+
+constexpr std::size_t most_lines = 7;
+constexpr std::size_t closing_lines = 2;  // the next moment, and what becomes of this mail
+constexpr std::size_t text_lines = most_lines - closing_lines;
+constexpr std::size_t line_bytes = 500;
+constexpr std::size_t name_bytes = 100;
+
+/// What one rule objected to: told once, with the facts of the first recipient.
+struct Objection {
+  const Finding* first = nullptr;
+  std::size_t others = 0;  // recipients
+};
+
+/// The strictest rules first, then in the order they were found.
+std::vector<Objection> objections(const Decision& decision) {
+  std::vector<Objection> all;
+  for (const Finding& finding : decision.findings) {
+    const auto known =
+        std::find_if(all.begin(), all.end(), [&](const Objection& other) { return other.first->rule == finding.rule; });
+    if (known == all.end()) {
+      all.push_back({&finding, 0});
+    } else {
+      ++known->others;
+    }
+  }
+  std::stable_sort(all.begin(), all.end(),
+                   [](const Objection& a, const Objection& b) { return a.first->action > b.first->action; });
+  return all;
+}
+
+class Adviser {
+ public:
+  Adviser(const Policy& policy, const Outgoing& message, const Decision& decision)
+      : policy_(policy), message_(message), decision_(decision), id_(policy.language == Language::id) {}
+
+  std::vector<std::string> lines() const {
+    const auto all = objections(decision_);
+    const std::string about_override = override_line();
+    const std::size_t room = text_lines - (about_override.empty() ? 0 : 1);
+    std::vector<std::string> lines;
+    std::size_t told = 0;
+    for (const Objection& objection : all) {
+      const auto more = paragraphs(objection);
+      const std::size_t reserved = told + 1 < all.size() ? 1 : 0;  // for the line that counts the rest
+      if (lines.size() + more.size() + reserved > room && told > 0) break;
+      lines.insert(lines.end(), more.begin(), more.end());
+      ++told;
+    }
+    if (lines.size() > room) lines.resize(room);
+    if (told < all.size()) lines.push_back(rest_line(all.size() - told));
+    if (!about_override.empty()) lines.push_back(about_override);
+    if (const auto line = moment_line(all.front()); !line.empty()) lines.push_back(line);
+    lines.emplace_back(status_line());
+    return lines;
+  }
+
+ private:
+  /// Tagged mail goes its way, and in observe mode all mail does.
+  bool is_sent() const { return decision_.verdict == Verdict::tag || policy_.mode == Mode::observe; }
+
+  std::string words(std::string_view id, std::string_view en) const { return std::string(id_ ? id : en); }
+
+  /// The prospect's clock; of a finding that no decision made, the one that rules.yaml gives.
+  const date::time_zone& zone(const Finding& finding) const {
+    return finding.zone ? *finding.zone : *policy_.prospect(finding.prospect).zone;
+  }
+
+  std::string moment_text(Time moment, const Finding& finding) const {
+    return format_moment(moment, zone(finding), policy_.language);
+  }
+
+  std::vector<std::string> paragraphs(const Objection& objection) const;
+  Values values(const Objection& objection) const;
+  std::string rest_line(std::size_t count) const;
+  std::string override_line() const;
+  std::string moment_line(const Objection& first) const;
+  std::string known_moment_line(const Objection& first) const;
+  std::string other_line() const;
+  std::string reply_line() const;
+  std::string own_accord_line() const;
+  std::string owner_line() const;
+  std::string purpose_line() const;
+  bool stops(const Finding& finding) const { return finding.action != Action::tag; }
+  std::string status_line() const;
+
+  const Policy& policy_;
+  const Outgoing& message_;
+  const Decision& decision_;
+  bool id_;
+};
+
+Values Adviser::values(const Objection& objection) const {
+  const Finding& finding = *objection.first;
+  Values values;
+  values.text("rule", finding.rule);
+  values.text("prospect", finding.prospect);
+  if (objection.others > 0) values.text("others", std::to_string(objection.others));
+  values.flag("several_others", objection.others > 1);
+  values.text("salesperson", message_.salesperson);
+  if (decision_.next_allowed) values.text("next_allowed", moment_text(*decision_.next_allowed, finding));
+  values.flag("tag", finding.action == Action::tag);
+  values.flag("hold", finding.action == Action::hold);
+  values.flag("reject", finding.action == Action::reject);
+  values.flag("business", finding.audience == Audience::business);
+  values.flag("consumer", finding.audience == Audience::consumer);
+  add_facts(values, finding, {policy_.language, zone(finding), message_.salesperson});
+  return values;
+}
+
+/// A paragraph a line; what does not fit into the space of all lines is dropped.
+std::vector<std::string> split_paragraphs(const std::string& text) {
+  std::vector<std::string> lines;
+  for (std::size_t start = 0; start < text.size() && lines.size() < text_lines;) {
+    const std::size_t end = std::min(text.find('\n', start), text.size());
+    std::string line = printable(std::string_view(text).substr(start, end - start), line_bytes);
+    if (!line.empty()) lines.push_back(std::move(line));
+    start = end + 1;
+  }
+  return lines;
+}
+
+std::vector<std::string> Adviser::paragraphs(const Objection& objection) const {
+  const Values facts = values(objection);
+  const Finding& finding = *objection.first;
+  auto text = finding.advice.empty() ? std::nullopt : render(finding.advice, facts);
+  if (!text) text = render(shipped_template(finding.kind, policy_.language), facts);
+  return split_paragraphs(text.value_or(""));
+}
+
+std::string Adviser::rest_line(std::size_t count) const {
+  if (id_) return fmt::format("Masih ada {} aturan lain yang berkeberatan.", count);
+  return count == 1 ? "One more rule objects." : fmt::format("{} more rules object.", count);
+}
+
+/// For whom only a reply opens the way again; empty where nothing but a reply would.
+std::string Adviser::reply_line() const {
+  const Finding* first = nullptr;
+  std::set<std::string_view> prospects;
+  for (const Finding& finding : decision_.findings) {
+    if (finding.action == Action::tag || !std::holds_alternative<StopFacts>(finding.facts)) continue;
+    if (!first) first = &finding;
+    prospects.insert(finding.prospect);
+  }
+  if (!first) return {};
+  const std::string who = printable(first->prospect, name_bytes);
+  const std::size_t others = prospects.size() - 1;
+  if (id_) {
+    return others == 0 ? fmt::format("Boleh dikirim setelah {} membalas.", who)
+                       : fmt::format("Boleh dikirim setelah {} dan {} penerima lain membalas.", who, others);
+  }
+  if (others == 0) return fmt::format("May be sent once {} has replied.", who);
+  return fmt::format("May be sent once {} and {} more recipient{} have replied.", who, others, others == 1 ? "" : "s");
+}
+
+/// For whom no mail of ours opens the way again; empty where nobody is.
+std::string Adviser::own_accord_line() const {
+  for (const Finding& finding : decision_.findings) {
+    if (!stops(finding) || !std::holds_alternative<DoNotContactFacts>(finding.facts)) continue;
+    const std::string who = printable(finding.prospect, name_bytes);
+    if (id_) return fmt::format("Boleh menjawab hanya bila {} sendiri menulis lagi.", who);
+    return fmt::format("Only an answer may be sent, once {} writes of their own accord.", who);
+  }
+  return {};
+}
+
+/// Who may send it, where somebody was put in charge.
+std::string Adviser::owner_line() const {
+  for (const Finding& finding : decision_.findings) {
+    const auto* duplicate = std::get_if<DuplicateFacts>(&finding.facts);
+    if (!duplicate || !stops(finding) || !duplicate->assigned) continue;
+    const std::string who = printable(duplicate->other, name_bytes);
+    if (id_) return fmt::format("Boleh dikirim oleh {}{}.", duplicate->team ? "tim " : "", who);
+    return fmt::format("May be sent by {}{}.", duplicate->team ? "the team " : "", who);
+  }
+  return {};
+}
+
+/// What a purpose waits for, where that is an event. `settled` or too late: nothing, and the advice said so.
+std::string Adviser::purpose_line() const {
+  for (const Finding& finding : decision_.findings) {
+    const auto* purpose = std::get_if<PurposeFacts>(&finding.facts);
+    if (!purpose || !stops(finding) || finding.next_allowed) continue;
+    if (!purpose->missing) return words("Surel ini tidak perlu dikirim lagi.", "This mail need not be sent any more.");
+    const std::string_view event = event_word(*purpose->missing, policy_.language);
+    return id_ ? fmt::format("Boleh dikirim setelah ada {}.", event)
+               : fmt::format("May be sent once there is a known {}.", event);
+  }
+  return {};
+}
+
+/// That overrides exist, where one would let this mail pass, or that none is left.
+std::string Adviser::override_line() const {
+  if (decision_.override_spent) {
+    return words("Jatah pengecualian Anda sudah habis, jadi aturannya tetap berlaku.",
+                 "You have no overrides left, so the rules apply.");
+  }
+  const int left = is_sent() ? 0 : decision_.overrides_left;
+  if (left == 0) return {};
+  const std::string token = printable(policy_.overrides.token, name_bytes);
+  const std::string how = token.empty() ? words("isi header X-Jeda-Override dengan alasannya",
+                                                "give the reason in the header X-Jeda-Override")
+                          : id_         ? fmt::format("tulis \"[{}: alasannya]\" di judul", token)
+                                        : fmt::format("write \"[{}: the reason]\" in the subject", token);
+  if (id_)
+    return fmt::format("Kalau tidak bisa menunggu, {} dan kirim lagi; jatah pengecualian Anda tersisa {}.", how, left);
+  return fmt::format("If it cannot wait, {} and send it again; you have {} override{} left.", how, left,
+                     left == 1 ? "" : "s");
+}
+
+/// No time is known at which it may go: what would open the way.
+std::string Adviser::other_line() const {
+  for (const std::string& line : {own_accord_line(), owner_line(), reply_line(), purpose_line()}) {
+    if (!line.empty()) return line;
+  }
+  return words("Dalam dua tahun ke depan tidak ada waktu yang memenuhi semua aturan; tanyakan kepada pengelolanya.",
+               "No moment in the next two years satisfies every rule; ask whoever looks after the rules.");
+}
+
+/// REQUIRES: there is a next allowed moment. Another text may be wanted too, or only that.
+std::string Adviser::known_moment_line(const Objection& first) const {
+  const auto wants_text = [&](const Finding& finding) { return stops(finding) && wants_another_text(finding.facts); };
+  const auto wants_time = [](const Finding& finding) {
+    return !wants_another_text(finding.facts) && finding.next_allowed.has_value();
+  };
+  const bool text = std::any_of(decision_.findings.begin(), decision_.findings.end(), wants_text);
+  const bool time = std::any_of(decision_.findings.begin(), decision_.findings.end(), wants_time);
+  if (text && !time) return words("Boleh dikirim begitu teksnya diubah.", "May be sent once the text is changed.");
+  const std::string moment = moment_text(*decision_.next_allowed, *first.first);
+  if (is_sent()) return words("Lain kali lebih baik mulai: ", "Better from: ") + moment;
+  return (text ? words("Boleh dikirim, dengan teks yang diubah, mulai: ", "May be sent, with the text changed, from: ")
+               : words("Boleh dikirim mulai: ", "May be sent from: ")) +
+         moment;
+}
+
+std::string Adviser::moment_line(const Objection& first) const {
+  const bool only_hints =
+      std::all_of(decision_.findings.begin(), decision_.findings.end(), [this](const Finding& finding) {
+        const bool timeless = std::holds_alternative<StopFacts>(finding.facts) || wants_another_text(finding.facts);
+        return !stops(finding) && timeless;
+      });
+  if (only_hints) return {};
+  return decision_.next_allowed ? known_moment_line(first) : other_line();
+}
+
+std::string Adviser::status_line() const {
+  if (is_sent()) return words("Surel ini tetap dikirim.", "This mail is sent all the same.");
+  if (decision_.verdict == Verdict::reject) {
+    return words("Surel ini tidak dikirim dan tidak dihitung sebagai kontak.",
+                 "This mail was not sent and does not count as a contact.");
+  }
+  if (decision_.release == Release::when_allowed) {
+    return words("Surel ini disimpan dan boleh dilepas setelah itu; tidak perlu dikirim ulang.",
+                 "This mail is kept and may be let go then; there is no need to send it again.");
+  }
+  return words("Surel ini ditahan sampai peninjau memutuskan; tidak perlu dikirim ulang.",
+               "This mail is on hold until a reviewer decides; there is no need to send it again.");
+}
+
+}  // namespace
+
+std::vector<std::string> advice_lines(const Policy& policy, const Outgoing& message, const Decision& decision) {
+  if (decision.verdict == Verdict::accept || decision.findings.empty()) return {};
+  return Adviser(policy, message, decision).lines();
+}
+
+}  // namespace jeda::policy

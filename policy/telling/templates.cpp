@@ -1,0 +1,149 @@
+#include "policy/telling/templates.h"
+
+#include <array>
+#include <set>
+
+#include <fmt/format.h>
+#include <kainjow/mustache.hpp>
+
+#include "base/printable.h"
+#include "policy/telling/advice.h"
+
+namespace jeda::policy {
+
+namespace {
+
+namespace mustache = kainjow::mustache;
+
+constexpr std::size_t value_bytes = 100;
+constexpr std::size_t template_bytes = 4000;
+
+constexpr std::array<const char*, 40> text_names{
+    "rule",     "prospect", "others",  "salesperson", "next_allowed", "last_contact", "last_by",       "unanswered",
+    "required", "channel",  "limit",   "asked",       "holiday",      "away_until",   "other",         "within",
+    "company",  "similar",  "why",     "since",       "count",        "most",         "prospects",     "list",
+    "words",    "uses",     "of_last", "at_least",    "at_most",      "subject",      "slot_from",     "slot_to",
+    "purpose",  "opens",    "closes",  "missing",     "settled",      "running",      "running_since", "tags"};
+constexpr std::array<const char*, 21> flag_names{
+    "tag",          "hold",           "reject",       "business",  "consumer", "own",  "on_hold",
+    "several",      "several_others", "live",         "busy",      "assigned", "dead", "wish",
+    "per_prospect", "theirs_missing", "ours_missing", "too_short", "over",     "team", "permission_left"};
+
+/// A template's view of the values. It has no partials: kainjow would render a value named as one as if it were a
+/// template.
+class Lookup final : public mustache::context<std::string> {
+ public:
+  explicit Lookup(const mustache::data* root) : context(root) {}
+
+  const mustache::data* get_partial(const std::string& name) const override {
+    asked_.insert("> " + name);
+    return nullptr;
+  }
+
+  const mustache::data* get(const std::string& name) const override {
+    asked_.insert(name);
+    return context::get(name);
+  }
+
+  const std::set<std::string>& asked() const { return asked_; }
+
+ private:
+  mutable std::set<std::string> asked_;
+};
+
+struct Rendered {
+  std::string text;
+  std::string error;
+  std::set<std::string> asked;  // names the template looked up; partials as "> name"
+};
+
+mustache::data to_data(const Values& values) {
+  mustache::data data;
+  for (const auto& [name, value] : values.all()) {
+    data.set(name, value.is_flag ? mustache::data(true) : mustache::data(value.text));
+  }
+  return data;
+}
+
+constexpr std::size_t most_parsed = 64;
+
+/// Parsing costs several times what rendering does, and a parsed template must not be rendered by two threads at once:
+/// each thread keeps its own few.
+mustache::mustache& parsed_template(const std::string& text) {
+  thread_local std::map<std::string, mustache::mustache> known;
+  const auto found = known.find(text);
+  if (found != known.end()) return found->second;
+  if (known.size() >= most_parsed) known.clear();
+  auto& parsed = known.emplace(text, text).first->second;
+  parsed.set_custom_escape([](const std::string& value) { return value; });
+  return parsed;
+}
+
+Rendered render_once(const std::string& text, const Values& values) {
+  try {
+    mustache::mustache& parsed = parsed_template(text);
+    const mustache::data data = to_data(values);
+    Lookup lookup(&data);
+    std::ostringstream out;
+    if (parsed.is_valid()) parsed.render(lookup, out);
+    return {out.str(), parsed.error_message(), lookup.asked()};
+  } catch (const std::exception& failure) {
+    return {{}, failure.what(), {}};
+  }
+}
+
+/// Every variable there is, each with something in it.
+Values sample_values() {
+  Values values;
+  for (const char* name : text_names) values.text(name, "1");
+  for (const char* name : flag_names) values.flag(name, true);
+  return values;
+}
+
+/// The first name asked for that no rule has; empty where there is none. "." is the value of the section around it.
+std::string unknown_name(const std::set<std::string>& asked, const Values& known) {
+  for (const std::string& name : asked) {
+    if (name != "." && !known.all().contains(name)) return name;
+  }
+  return {};
+}
+
+std::string check_rendered(const Rendered& rendered, const Values& known) {
+  if (!rendered.error.empty()) return rendered.error;
+  const std::string name = unknown_name(rendered.asked, known);
+  if (name.starts_with("> ")) return fmt::format("partials ('{}') are not supported", printable(name, value_bytes));
+  return name.empty() ? "" : fmt::format("unknown variable '{}'", printable(name, value_bytes));
+}
+
+}  // namespace
+
+void Values::text(const std::string& name, std::string_view value) {
+  std::string shown = printable(value, value_bytes);
+  if (!shown.empty()) values_[name] = Value{false, std::move(shown)};
+}
+
+void Values::flag(const std::string& name, bool value) {
+  if (value) values_[name] = Value{true, {}};
+}
+
+std::optional<std::string> render(const std::string& text, const Values& values) {
+  if (text.size() > template_bytes) return std::nullopt;
+  Rendered rendered = render_once(text, values);
+  if (!rendered.error.empty() || printable(rendered.text, value_bytes).empty()) return std::nullopt;
+  return std::move(rendered.text);
+}
+
+std::string check_template(const std::string& text) {
+  if (text.size() > template_bytes) return fmt::format("longer than {} bytes", template_bytes);
+  if (text.find("{{=") != std::string::npos) return "other delimiters than {{ }} are not supported";
+  const Values everything = sample_values();
+  const Rendered full = render_once(text, everything);
+  if (auto error = check_rendered(full, everything); !error.empty()) return error;
+  // Sections that are left out where a value exists are looked at with none.
+  const Rendered bare = render_once(text, Values{});
+  if (auto error = check_rendered(bare, everything); !error.empty()) return error;
+  const bool blank = printable(full.text, value_bytes).empty() && printable(bare.text, value_bytes).empty();
+  return blank ? "it says nothing" : "";
+}
+
+}  // namespace jeda::policy

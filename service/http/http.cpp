@@ -1,0 +1,102 @@
+#include "service/http/http.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace jeda::http {
+namespace {
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+std::optional<std::string> unescaped(std::string_view text) {
+  std::string plain;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      plain += text[i] == '+' ? ' ' : text[i];
+      continue;
+    }
+    if (i + 2 >= text.size()) return std::nullopt;
+    const int high = hex_digit(text[i + 1]);
+    const int low = hex_digit(text[i + 2]);
+    if (high < 0 || low < 0) return std::nullopt;
+    plain += static_cast<char>(high * 16 + low);
+    i += 2;
+  }
+  return plain;
+}
+
+/// Takes what stands before `separator` off `text`, and the separator.
+std::string_view take(std::string_view& text, char separator) {
+  const auto end = std::min(text.find(separator), text.size());
+  const auto part = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return part;
+}
+
+bool is_unreserved(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' ||
+         c == '_' || c == '~';
+}
+
+}  // namespace
+
+const std::string& Fields::operator[](std::string_view name) const {
+  static const std::string none;
+  for (const auto& [key, value] : fields_)
+    if (key == name) return value;
+  return none;
+}
+
+std::vector<std::string> Fields::all(std::string_view name) const {
+  std::vector<std::string> values;
+  for (const auto& [key, value] : fields_)
+    if (key == name) values.push_back(value);
+  return values;
+}
+
+bool Fields::has(std::string_view name) const {
+  return std::any_of(fields_.begin(), fields_.end(), [name](const auto& field) { return field.first == name; });
+}
+
+std::optional<Fields> parse_fields(std::string_view text) {
+  Fields fields;
+  while (!text.empty()) {
+    auto field = take(text, '&');
+    if (field.empty()) continue;
+    if (fields.size() == most_fields) return std::nullopt;
+    auto name = unescaped(take(field, '='));
+    auto value = unescaped(field);
+    if (!name || !value) return std::nullopt;
+    fields.add(*std::move(name), *std::move(value));
+  }
+  return fields;
+}
+
+std::string query_escaped(std::string_view value) {
+  std::string escaped;
+  for (const char c : value) {
+    if (is_unreserved(c)) {
+      escaped += c;
+    } else {
+      escaped += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+  }
+  return escaped;
+}
+
+std::string cookie_value(std::string_view header, std::string_view name) {
+  while (!header.empty()) {
+    auto cookie = take(header, ';');
+    while (cookie.starts_with(' ')) cookie.remove_prefix(1);
+    if (take(cookie, '=') == name) return std::string(cookie);
+  }
+  return "";
+}
+
+}  // namespace jeda::http

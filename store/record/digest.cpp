@@ -1,0 +1,60 @@
+#include "store/record/digest.h"
+
+#include <algorithm>
+
+#include "base/digest.h"
+#include "store/record/bytes.h"
+#include "store/record/details.h"
+
+namespace jeda::store {
+
+namespace {
+
+std::int64_t first_bytes(const Digest& digest) {
+  std::uint64_t key = 0;
+  for (std::size_t place = 0; place < 8; ++place) key = (key << 8) | digest[place];
+  return static_cast<std::int64_t>(key);
+}
+
+}  // namespace
+
+std::int64_t message_key(std::string_view message_id) { return first_bytes(sha256({message_id})); }
+
+std::int64_t event_key(const Event& event, std::string_view prospect) {
+  Packer packer;
+  packer.text(prospect);
+  packer.number(static_cast<int>(event.kind));
+  packer.text(event.id);
+  if (event.id.empty()) {
+    packer.moment(event.at);
+    packer.text(event.salesperson);
+    packer.text(pack_details({}, event.details));
+  }
+  return first_bytes(sha256({packer.take()}));
+}
+
+std::string retry_key(const Offer& offer) {
+  if (offer.message_id.empty()) return {};
+  std::vector<std::string_view> keys;
+  for (const policy::Recipient& recipient : offer.recipients) keys.push_back(recipient.key);
+  std::sort(keys.begin(), keys.end());
+  Packer packer;
+  packer.text(offer.salesperson);
+  packer.text(offer.message_id);
+  for (const std::string_view key : keys) packer.text(key);
+  packer.text(offer.fingerprint);
+  return to_hex(sha256({packer.take()}));
+}
+
+std::string reply_key(const Reply& reply) {
+  if (reply.message_id.empty()) return {};
+  std::vector<std::string_view> addressed(reply.to.begin(), reply.to.end());
+  std::sort(addressed.begin(), addressed.end());
+  Packer packer;
+  packer.text(reply.message_id);
+  packer.text(reply.from.empty() ? std::string_view() : std::string_view(reply.from.front().key));
+  for (const std::string_view name : addressed) packer.text(name);
+  return to_hex(sha256({packer.take()}));
+}
+
+}  // namespace jeda::store

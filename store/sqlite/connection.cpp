@@ -1,0 +1,212 @@
+#include "store/sqlite/connection.h"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+
+#include <fmt/format.h>
+
+namespace jeda::store {
+namespace {
+
+constexpr int file_mode = 0640;  // the daemon's user writes, its group may look
+
+std::string one_line(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](unsigned char byte) { return byte < ' '; }, ' ');
+  return text;
+}
+
+/// What is wrong with a file that SQLite only says "unable to open" about. Empty: nothing to be seen.
+std::optional<Error> why_not_opened(const ConnectionOptions& options) {
+  const int mode = options.access == Access::write ? R_OK | W_OK : R_OK;
+  if (::access(options.path.c_str(), mode) == 0) return std::nullopt;
+  return Error{Error::Kind::missing, fmt::format("{}: {}", options.path, system_text(errno))};
+}
+
+/// SQLite would create it with the mode 0644.
+std::optional<Error> create_file(const std::string& path) {
+  const int file = ::open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, file_mode);
+  if (file < 0) {
+    const int number = errno;
+    return Error{error_kind(SQLITE_CANTOPEN, number), fmt::format("{}: {}", path, system_text(number))};
+  }
+  ::close(file);
+  return std::nullopt;
+}
+
+/// SQLite counts every allocation under one lock unless told not to. Nobody asks for the count.
+void configure_once() { [[maybe_unused]] static const int done = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
+bool exists(const std::string& path) { return identify(path).has_value(); }
+
+}  // namespace
+
+Error::Kind error_kind(int result_code, int system_error) {
+  if (system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG) return Error::Kind::full;
+  switch (result_code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return Error::Kind::busy;
+    case SQLITE_FULL:
+      return Error::Kind::full;
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+    case SQLITE_READONLY:
+    case SQLITE_AUTH:
+      return Error::Kind::missing;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return Error::Kind::corrupt;
+    default:
+      return Error::Kind::failed;
+  }
+}
+
+std::optional<FileIdentity> identify(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return std::nullopt;
+  return FileIdentity{status.st_dev, status.st_ino};
+}
+
+Result<std::unique_ptr<Connection>> Connection::open(const ConnectionOptions& options) {
+  configure_once();
+  if (options.create && !exists(options.path)) {
+    if (auto error = create_file(options.path)) return tl::unexpected(*error);
+  }
+  if (auto error = why_not_opened(options)) return tl::unexpected(*error);
+  std::unique_ptr<Connection> connection(new Connection(options.path));
+  connection->file_was_writable_ = ::access(options.path.c_str(), W_OK) == 0;
+  const int flags =
+      SQLITE_OPEN_NOMUTEX | (options.access == Access::write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
+  const char* vfs = options.vfs.empty() ? nullptr : options.vfs.c_str();
+  const int result = sqlite3_open_v2(options.path.c_str(), &connection->handle_, flags, vfs);
+  if (result != SQLITE_OK) {
+    connection->fail(result);
+    return tl::unexpected(*connection->error_);
+  }
+  sqlite3_extended_result_codes(connection->handle_, 1);
+  sqlite3_busy_timeout(connection->handle_, options.busy_milliseconds);
+  return connection;
+}
+
+Connection::~Connection() { sqlite3_close_v2(handle_); }
+
+void Connection::clear() {
+  error_.reset();
+  local_ = false;
+}
+
+void Connection::fail(Error::Kind kind, const std::string& message) {
+  if (error_) return;
+  error_ = Error{kind, one_line(fmt::format("{}: {}", path_, message))};
+  local_ = true;
+}
+
+void Connection::fail(Error error) {
+  if (!error_) error_ = std::move(error);
+}
+
+void Connection::fail(int result_code) {
+  if (error_) return;
+  const int primary = result_code & 0xff;
+  const bool of_system = primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN || primary == SQLITE_FULL;
+  const int number = of_system && handle_ != nullptr ? sqlite3_system_errno(handle_) : 0;
+  std::string message = handle_ != nullptr ? sqlite3_errmsg(handle_) : sqlite3_errstr(result_code);
+  if (number != 0) message += fmt::format(" ({})", system_text(number));
+  fail(error_kind(result_code, number), message);
+  local_ = primary == SQLITE_CONSTRAINT || primary == SQLITE_TOOBIG || primary == SQLITE_MISMATCH;
+}
+
+void Connection::run(const char* sql) {
+  if (error_) return;
+  const int result = sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr);
+  if (result != SQLITE_OK) fail(result);
+}
+
+std::int64_t Connection::number(const char* sql) {
+  Statement statement(*this, sql);
+  Rows rows = statement.query();
+  return rows.next() ? rows.number(0) : 0;
+}
+
+void Connection::remember_files() {
+  file_ = identify(path_);
+  log_file_ = identify(path_ + "-wal");
+}
+
+std::optional<Error> Connection::moved() const {
+  if (identify(path_) != file_) {
+    return Error{Error::Kind::missing, fmt::format("{}: removed or replaced while in use", path_)};
+  }
+  if (identify(path_ + "-wal") != log_file_) {
+    return Error{Error::Kind::missing, fmt::format("{}-wal: removed or replaced while in use", path_)};
+  }
+  return std::nullopt;
+}
+
+Rows::~Rows() { sqlite3_reset(statement_); }
+
+bool Rows::next() {
+  if (!connection_.ok()) return false;
+  const int result = sqlite3_step(statement_);
+  if (result == SQLITE_ROW) return true;
+  if (result != SQLITE_DONE) connection_.fail(result);
+  return false;
+}
+
+std::int64_t Rows::number(int column) const { return sqlite3_column_int64(statement_, column); }
+
+std::string_view Rows::text(int column) const {
+  const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
+  return bytes == nullptr ? std::string_view() : std::string_view(bytes, size);
+}
+
+bool Rows::null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+
+std::optional<Time> Rows::time(int column) const {
+  if (null(column)) return std::nullopt;
+  return Time(Duration(number(column)));
+}
+
+Statement::Statement(Connection& connection, const char* sql) : connection_(connection) {
+  if (!connection_.ok()) return;
+  const int result = sqlite3_prepare_v3(connection_.handle(), sql, -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
+  if (result != SQLITE_OK) connection_.fail(result);
+}
+
+Statement::~Statement() { sqlite3_finalize(statement_); }
+
+void Statement::bind(int place, std::int64_t value) {
+  if (!connection_.ok()) return;
+  const int result = sqlite3_bind_int64(statement_, place, value);
+  if (result != SQLITE_OK) connection_.fail(result);
+}
+
+void Statement::bind(int place, std::string_view value) {
+  if (!connection_.ok()) return;
+  const char* bytes = value.data() == nullptr ? "" : value.data();
+  const int result = sqlite3_bind_text64(statement_, place, bytes, value.size(), SQLITE_STATIC, SQLITE_UTF8);
+  if (result != SQLITE_OK) connection_.fail(result);
+}
+
+void Statement::bind(int place, Blob value) {
+  if (!connection_.ok()) return;
+  const char* bytes = value.bytes.data() == nullptr ? "" : value.bytes.data();
+  const int result = sqlite3_bind_blob64(statement_, place, bytes, value.bytes.size(), SQLITE_STATIC);
+  if (result != SQLITE_OK) connection_.fail(result);
+}
+
+void Statement::bind(int place, std::nullopt_t) {
+  if (!connection_.ok()) return;
+  const int result = sqlite3_bind_null(statement_, place);
+  if (result != SQLITE_OK) connection_.fail(result);
+}
+
+}  // namespace jeda::store

@@ -1,0 +1,116 @@
+#include "store/desk.h"
+
+#include "store/sqlite/desk.h"
+#include "store/sqlite/schema.h"
+
+namespace jeda::store {
+namespace {
+
+constexpr std::size_t idle_readers = 2;
+
+}  // namespace
+
+std::string_view to_string(RequestKind kind) {
+  if (kind == RequestKind::give_back) return "return";
+  return kind == RequestKind::discard ? "discard" : "release";
+}
+
+std::string_view to_string(RequestState state) {
+  switch (state) {
+    case RequestState::waiting:
+      return "waiting";
+    case RequestState::running:
+      return "running";
+    case RequestState::done:
+      return "done";
+    case RequestState::failed:
+      return "failed";
+    case RequestState::voided:
+      break;
+  }
+  return "void";
+}
+
+std::string_view to_string(NoticeKind kind) {
+  switch (kind) {
+    case NoticeKind::held:
+      return "held";
+    case NoticeKind::released:
+      return "released";
+    case NoticeKind::returned:
+      return "returned";
+    case NoticeKind::discarded:
+      return "discarded";
+    case NoticeKind::refused:
+      return "refused";
+    case NoticeKind::replied:
+      return "replied";
+    case NoticeKind::expired:
+      return "expired";
+    case NoticeKind::reminder:
+      break;
+  }
+  return "reminder";
+}
+
+std::string_view to_string(Desk::Role role) {
+  if (role == Desk::Role::admin) return "admin";
+  return role == Desk::Role::reviewer ? "reviewer" : "viewer";
+}
+
+std::string version_of(const HeldDetail& detail) {
+  return std::to_string(detail.entries.empty() ? 0 : detail.entries.back().id);
+}
+
+Result<std::unique_ptr<Connection>> SqliteDesk::take_reader() {
+  std::vector<std::unique_ptr<Connection>> outdated;
+  {
+    const std::lock_guard lock(pool_);
+    while (!readers_.empty()) {
+      auto reader = std::move(readers_.back());
+      readers_.pop_back();
+      if (!reader->moved()) return reader;
+      outdated.push_back(std::move(reader));
+    }
+  }
+  ConnectionOptions options;
+  options.path = path_;
+  options.vfs = options_.vfs;
+  options.busy_milliseconds = static_cast<int>(options_.deadline.count());
+  auto reader = Connection::open(options);
+  if (!reader) return reader;
+  (*reader)->run("PRAGMA query_only = ON; PRAGMA cache_size = -4096");
+  check_version(**reader);
+  add_functions(**reader);
+  if (const auto& error = (*reader)->error()) return tl::unexpected(*error);
+  (*reader)->remember_files();
+  return reader;
+}
+
+void SqliteDesk::give_back(std::unique_ptr<Connection> reader) {
+  if (!reader->file_was_writable()) return;
+  const std::lock_guard lock(pool_);
+  if (readers_.size() < idle_readers) readers_.push_back(std::move(reader));
+}
+
+std::optional<Error> SqliteDesk::check() {
+  {
+    auto error = writer_.check();
+    const bool readable =
+        error && (error->kind == Error::Kind::missing || error->kind == Error::Kind::busy);  // perhaps, at least
+    if (error && !readable) return error;
+  }
+  auto reader = take_reader();
+  if (!reader) return reader.error();
+  give_back(std::move(*reader));
+  return std::nullopt;
+}
+
+Result<std::unique_ptr<Desk>> open_desk(const std::string& path, const SqliteOptions& options) {
+  auto desk = std::make_unique<SqliteDesk>(path, options);
+  auto error = desk->check();
+  if (error && (!options.lazy || error->kind == Error::Kind::newer)) return tl::unexpected(std::move(*error));
+  return desk;
+}
+
+}  // namespace jeda::store

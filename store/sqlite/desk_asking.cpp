@@ -1,0 +1,164 @@
+// What reviewers ask for, and what the schedule of reminders and expiry does in their place.
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "store/reference.h"
+#include "store/sqlite/desk.h"
+#include "store/sqlite/desk_rows.h"
+
+namespace jeda::store {
+namespace {
+
+using What = Ask::What;
+
+/// An asking, within its transaction.
+class Asking {
+ public:
+  Asking(Tables& tables, const Ask& ask, std::int64_t message)
+      : tables_(tables), connection_(tables.connection), ask_(ask), message_(message) {}
+
+  Answer run() {
+    const auto state = state_of(connection_, message_);
+    if (!state) return Answer{Answer::Kind::absent, HeldState::held, {}, {}};
+    answer_.state = *state;
+    answer_.request = newest_request(connection_, message_);
+    auto entries = entries_of(connection_, message_, 1);
+    if (!entries.empty()) answer_.last = std::move(entries.back());
+    if (ask_.what == What::note) {
+      record(entry_words::note);
+      return answer_;
+    }
+    answer_.kind = obstacle();
+    if (answer_.kind == Answer::Kind::done) act();
+    return answer_;
+  }
+
+ private:
+  Answer::Kind obstacle() {
+    const bool open = answer_.request && answer_.request->state <= RequestState::running;
+    if (answer_.state != HeldState::held && answer_.state != HeldState::gone) return Answer::Kind::settled;
+    if (open) return Answer::Kind::requested;
+    const std::string version = std::to_string(answer_.last ? answer_.last->id : 0);
+    if (!ask_.seen.empty() && ask_.seen != version) return Answer::Kind::changed;
+    if (ask_.what != What::release_when_allowed) return Answer::Kind::done;
+    return has_moment() ? Answer::Kind::done : Answer::Kind::no_moment;
+  }
+
+  bool has_moment() {
+    Statement statement(connection_, "SELECT 1 FROM message WHERE id = ?1 AND state = 0 AND next_allowed IS NOT NULL");
+    return statement.query(message_).next();
+  }
+
+  void act() {
+    if (ask_.what == What::release_when_allowed) return schedule();
+    if (answer_.state == HeldState::gone) return say_what_happened();
+    QueueRequest request;
+    request.kind = kind_of(ask_.what);
+    request.at = ask_.at;
+    request.by = kept_line(ask_.by, 200);
+    request.words = kept_words(ask_.words);
+    add_request(connection_, message_, request, kept_line(ask_.from, 100));
+    answer_.request = newest_request(connection_, message_);
+  }
+
+  /// A release that the schedule asked for and the agent gave up is forgotten: else it would not be judged again.
+  void schedule() {
+    Statement(connection_, "UPDATE message SET release = ?2 WHERE id = ?1")
+        .run(message_, static_cast<int>(policy::Release::when_allowed));
+    Statement(connection_, "UPDATE request SET state = 4 WHERE message = ?1 AND state = 3").run(message_);
+    record(entry_words::when_allowed_asked);
+  }
+
+  /// When it was seen to be gone comes nearer to when it went than the moment at which somebody says so.
+  void say_what_happened() {
+    const auto held = tables_.records.held(message_);
+    const HeldState state = state_after(kind_of(ask_.what));
+    settle(tables_, message_, state, held && held->settled_at ? *held->settled_at : ask_.at);
+    add_notice(connection_, message_, notice_of(state), ask_.at, kept_line(ask_.by, 200), kept_words(ask_.words));
+    record(settled_word(state));
+    answer_.state = state;
+  }
+
+  void record(std::string_view what) {
+    add_entry(connection_, Entry{ask_.at, ask_.by, std::string(what), {}, ask_.words, ask_.from}, message_);
+  }
+
+  Tables& tables_;
+  Connection& connection_;
+  const Ask& ask_;
+  const std::int64_t message_;
+  Answer answer_;
+};
+
+// Mail for which one moment is as good as another: it waits until a person has looked at it.
+constexpr const char* select_to_remind =
+    "SELECT " JEDA_HELD_COLUMNS
+    " FROM message JOIN held ON held.id = message.id WHERE message.state = 0 AND message.at < ?1 "
+    "AND (message.release = ?2 OR message.next_allowed IS NULL) AND held.reminded_at IS NULL AND NOT EXISTS "
+    "(SELECT 1 FROM request WHERE request.message = message.id AND request.state < 2) ORDER BY message.at, message.id "
+    "LIMIT ?3";
+
+constexpr const char* select_expired =
+    "SELECT id FROM message WHERE state = 0 AND at < ?1 AND NOT EXISTS (SELECT 1 FROM request WHERE request.message = "
+    "message.id AND (state < 2 OR (state = 3 AND who = ?2))) ORDER BY at, id";
+
+/// Those of the references that were not named in a reminder before.
+std::vector<std::string> mark_reminded(Connection& connection, const std::vector<std::string>& references, Time at) {
+  std::vector<std::string> fresh;
+  for (const std::string& reference : references) {
+    const auto id = record_of(reference);
+    if (!id) continue;
+    if (!changed(connection, "UPDATE held SET reminded_at = ?2 WHERE id = ?1 AND reminded_at IS NULL", *id, at))
+      continue;
+    fresh.push_back(reference);
+    add_entry(connection, Entry{at, std::string(by_agent), std::string(entry_words::reminded), {}, {}, {}}, *id);
+  }
+  return fresh;
+}
+
+}  // namespace
+
+Result<Answer> SqliteDesk::ask(const Ask& ask) {
+  const auto id = record_of(ask.reference);
+  if (!id) return Answer{Answer::Kind::absent, HeldState::held, {}, {}};
+  return write([&](Tables& tables) { return Asking(tables, ask, *id).run(); });
+}
+
+Result<std::vector<HeldMessage>> SqliteDesk::to_remind(Time before, int limit) {
+  return read([&](Connection& connection) {
+    Statement statement(connection, select_to_remind);
+    Rows rows = statement.query(before, static_cast<int>(policy::Release::review), limit);
+    std::vector<HeldMessage> messages;
+    while (rows.next()) messages.push_back(read_held(rows));
+    return messages;
+  });
+}
+
+Result<bool> SqliteDesk::remind(const std::vector<std::string>& references, std::string_view to, Time at) {
+  return write([&](Tables& tables) {
+    const auto fresh = mark_reminded(tables.connection, references, at);
+    if (fresh.empty() || to.empty()) return false;
+    const std::string details = nlohmann::json{{"references", fresh}}.dump();
+    add_reminder(tables.connection, to, details, at);
+    return true;
+  });
+}
+
+Result<int> SqliteDesk::expire(Time before, Time at) {
+  return write([&](Tables& tables) {
+    std::vector<std::int64_t> expired;
+    {
+      Statement statement(tables.connection, select_expired);
+      Rows rows = statement.query(before, by_expiry);
+      while (rows.next()) expired.push_back(rows.number(0));
+    }
+    QueueRequest request;
+    request.kind = RequestKind::give_back;
+    request.at = at;
+    request.by = by_expiry;
+    for (const std::int64_t id : expired) add_request(tables.connection, id, request, {});
+    return static_cast<int>(expired.size());
+  });
+}
+
+}  // namespace jeda::store

@@ -1,0 +1,118 @@
+// What people are told by mail.
+#include <fmt/format.h>
+
+#include "store/reference.h"
+#include "store/sqlite/desk.h"
+#include "store/sqlite/desk_rows.h"
+
+namespace jeda::store {
+namespace {
+
+constexpr const char* select_notices =
+    "SELECT id, kind, message, at, recipient, token, who, words, details, original, attempts FROM notice "
+    "WHERE state IN (1, 2) AND next_try <= ?1 ORDER BY next_try, id LIMIT ?2";
+
+Notice read_notice(const Rows& rows) {
+  Notice notice;
+  notice.id = rows.number(0);
+  notice.kind = static_cast<NoticeKind>(rows.number(1));
+  if (rows.number(2) != 0) notice.reference = reference_of(rows.number(2));
+  notice.at = *rows.time(3);
+  notice.to = rows.text(4);
+  notice.token = rows.text(5);
+  notice.by = rows.text(6);
+  notice.words = rows.text(7);
+  notice.details = rows.text(8);
+  notice.original = rows.text(9);
+  notice.attempts = static_cast<int>(rows.number(10));
+  return notice;
+}
+
+void add_failure(Connection& connection, std::int64_t notice, const std::string& why, Time at) {
+  Statement statement(connection, "SELECT message, kind FROM notice WHERE id = ?1");
+  std::int64_t message = 0;
+  NoticeKind kind = NoticeKind::held;
+  {
+    Rows rows = statement.query(notice);
+    if (!rows.next()) return;
+    message = rows.number(0);
+    kind = static_cast<NoticeKind>(rows.number(1));
+  }
+  const std::string detail = fmt::format("{}: {}", to_string(kind), why);
+  add_entry(connection, Entry{at, std::string(by_agent), std::string(entry_words::notice_failed), {}, detail, {}},
+            message);
+}
+
+}  // namespace
+
+Result<std::vector<Notice>> SqliteDesk::notices(Time now, int limit) {
+  return read([&](Connection& connection) {
+    Statement statement(connection, select_notices);
+    Rows rows = statement.query(now, limit);
+    std::vector<Notice> notices;
+    while (rows.next()) notices.push_back(read_notice(rows));
+    return notices;
+  });
+}
+
+/// `finished_at` is when the newest attempt began, until it is finished.
+Result<bool> SqliteDesk::sending(std::int64_t notice, Time now) {
+  return write([&](Tables& tables) {
+    return changed(tables.connection,
+                   "UPDATE notice SET state = 2, attempts = attempts + 1, finished_at = ?2 WHERE id = ?1 AND state IN "
+                   "(1, 2)",
+                   notice, now);
+  });
+}
+
+Result<bool> SqliteDesk::sent(std::int64_t notice, Time at) {
+  return write([&](Tables& tables) {
+    return changed(tables.connection,
+                   "UPDATE notice SET state = 3, finished_at = ?2, trouble = '', original = NULL WHERE id = ?1 AND "
+                   "state IN (1, 2)",
+                   notice, at);
+  });
+}
+
+Result<bool> SqliteDesk::not_sent(std::int64_t notice, std::string_view trouble, std::optional<Time> next_try) {
+  const std::string why = kept_line(trouble);
+  return write([&](Tables& tables) {
+    Connection& connection = tables.connection;
+    if (next_try) {
+      return changed(connection,
+                     "UPDATE notice SET state = 1, claimed_at = NULL, finished_at = NULL, trouble = ?2, next_try = ?3 "
+                     "WHERE id = ?1 AND state IN (1, 2)",
+                     notice, why, *next_try);
+    }
+    Time at;
+    {
+      Statement statement(connection, "SELECT coalesce(finished_at, next_try) FROM notice WHERE id = ?1");
+      Rows rows = statement.query(notice);
+      if (rows.next()) at = *rows.time(0);
+    }
+    if (!changed(connection,
+                 "UPDATE notice SET state = 4, claimed_at = NULL, finished_at = ?3, trouble = ?2 WHERE id = ?1 AND "
+                 "state IN (1, 2)",
+                 notice, why, at)) {
+      return false;
+    }
+    add_failure(connection, notice, why, at);
+    return true;
+  });
+}
+
+Result<std::optional<Desk::NoticeClaim>> SqliteDesk::claim_notice(std::string_view token, Time at) {
+  return write([&](Tables& tables) -> std::optional<NoticeClaim> {
+    Connection& connection = tables.connection;
+    NoticeClaim claim;
+    claim.first =
+        changed(connection, "UPDATE notice SET claimed_at = ?2 WHERE token = ?1 AND claimed_at IS NULL", token, at);
+    Statement statement(connection, "SELECT message FROM notice WHERE token = ?1");
+    Rows rows = statement.query(token);
+    if (!rows.next()) return std::nullopt;
+    if (rows.number(0) != 0) claim.reference = reference_of(rows.number(0));
+    return claim;
+  });
+}
+
+}  // namespace jeda::store

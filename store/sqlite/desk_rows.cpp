@@ -1,0 +1,182 @@
+#include "store/sqlite/desk_rows.h"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+
+#include "base/random.h"
+#include "base/text.h"
+#include "store/record/summary.h"
+#include "store/reference.h"
+
+namespace jeda::store {
+
+HeldMessage read_held(const Rows& rows) {
+  HeldMessage message;
+  message.reference = reference_of(rows.number(0));
+  message.state = static_cast<HeldState>(rows.number(1));
+  message.held_at = from_micros(rows.number(2));
+  message.settled_at = rows.time(3);
+  message.salesperson = rows.text(4);
+  message.recipients = unpack_recipients(rows.text(5)).value_or(std::vector<policy::Recipient>());
+  for (policy::Recipient& recipient : message.recipients) recipient.company.clear();
+  message.subject = rows.text(6);
+  message.message_id = rows.text(7);
+  message.queue_id = rows.text(8);
+  message.host = rows.text(9);
+  message.rules = rows.text(10);
+  message.findings = rows.text(11);
+  message.release = static_cast<policy::Release>(rows.number(12));
+  message.next_allowed = rows.time(13);
+  message.policy_version = rows.text(14);
+  if (!rows.null(15)) message.advice = unpack_texts(rows.text(15)).value_or(std::vector<std::string>());
+  return message;
+}
+
+QueueRequest read_request(const Rows& rows, int first) {
+  QueueRequest request;
+  request.id = rows.number(first);
+  request.kind = static_cast<RequestKind>(rows.number(first + 1));
+  request.at = from_micros(rows.number(first + 2));
+  request.by = rows.text(first + 3);
+  request.words = rows.text(first + 4);
+  request.state = static_cast<RequestState>(rows.number(first + 5));
+  request.attempts = static_cast<int>(rows.number(first + 6));
+  request.next_try = from_micros(rows.number(first + 7));
+  request.trouble = rows.text(first + 8);
+  request.finished_at = rows.time(first + 9);
+  return request;
+}
+
+std::optional<QueueRequest> newest_request(Connection& connection, std::int64_t message) {
+  Statement statement(connection,
+                      "SELECT " JEDA_REQUEST_COLUMNS " FROM request WHERE message = ?1 ORDER BY id DESC LIMIT 1");
+  Rows rows = statement.query(message);
+  if (!rows.next()) return std::nullopt;
+  return read_request(rows);
+}
+
+std::optional<QueueRequest> open_request(Connection& connection, std::int64_t message) {
+  auto request = newest_request(connection, message);
+  if (request && request->state > RequestState::running) request.reset();
+  return request;
+}
+
+std::vector<Entry> entries_of(Connection& connection, std::int64_t message, int limit) {
+  Statement statement(
+      connection, "SELECT id, at, who, what, detail, client FROM entry WHERE message = ?1 ORDER BY id DESC LIMIT ?2");
+  std::vector<Entry> entries;
+  Rows rows = statement.query(message, limit);
+  while (rows.next()) {
+    entries.push_back(Entry{from_micros(rows.number(1)), std::string(rows.text(2)), std::string(rows.text(3)),
+                            reference_of(message), std::string(rows.text(4)), std::string(rows.text(5)),
+                            rows.number(0)});
+  }
+  std::reverse(entries.begin(), entries.end());
+  return entries;
+}
+
+std::optional<HeldState> state_of(Connection& connection, std::int64_t message) {
+  Statement statement(connection, "SELECT state FROM message WHERE id = ?1 AND state IS NOT NULL");
+  Rows rows = statement.query(message);
+  if (!rows.next()) return std::nullopt;
+  return static_cast<HeldState>(rows.number(0));
+}
+
+void add_entry(Connection& connection, const Entry& entry, std::int64_t message) {
+  const std::optional<std::int64_t> about = message == 0 ? std::nullopt : std::optional(message);
+  Statement(connection, "INSERT INTO entry (at, who, what, message, detail, client) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+      .run(entry.at, kept_line(entry.who, 200), kept_line(entry.what, 100), about, kept_words(entry.detail),
+           kept_line(entry.from, 100));
+}
+
+void add_request(Connection& connection, std::int64_t message, const QueueRequest& request, const std::string& client) {
+  Statement(connection,
+            "INSERT INTO request (message, kind, at, who, words, state, attempts, next_try, trouble) "
+            "VALUES (?1, ?2, ?3, ?4, ?5, 0, 0, ?3, '')")
+      .run(message, static_cast<int>(request.kind), request.at, request.by, request.words);
+  const Entry entry{request.at, request.by, std::string(asked_word(request.kind)), {}, request.words, client};
+  add_entry(connection, entry, message);
+}
+
+void add_notice(Connection& connection, std::int64_t message, NoticeKind kind, Time at, std::string_view by,
+                std::string_view words) {
+  const auto token = random_token();
+  if (!token) return connection.fail(Error::Kind::failed, "the system gives no random bytes");
+  Statement(connection,
+            "INSERT INTO notice (message, kind, occasion, at, recipient, state, token, who, words, details, attempts, "
+            "next_try, trouble) SELECT id, ?2, 0, ?3, notify, 1, ?4, ?5, ?6, '{}', 0, ?3, '' FROM held "
+            "WHERE id = ?1 AND notify <> '' ON CONFLICT (message, kind, occasion) DO NOTHING")
+      .run(message, static_cast<int>(kind), at, *token, by, words);
+}
+
+/// Occasions of reminders: the moments, but never the same twice.
+void add_reminder(Connection& connection, std::string_view to, const std::string& details, Time at) {
+  const auto token = random_token();
+  if (!token) return connection.fail(Error::Kind::failed, "the system gives no random bytes");
+  Statement(
+      connection,
+      "INSERT INTO notice (message, kind, occasion, at, recipient, state, token, who, words, details, attempts, "
+      "next_try, trouble) VALUES (0, ?1, max(?2, (SELECT coalesce(max(occasion), 0) + 1 FROM notice WHERE message "
+      "= 0)), ?2, ?3, 1, ?4, '', '', ?5, 0, ?2, '')")
+      .run(static_cast<int>(NoticeKind::reminder), at, to, *token, details);
+}
+
+bool settle(Tables& tables, std::int64_t message, HeldState state, Time at) {
+  SettleRequest request(message, state, at);
+  request.read(tables);
+  request.record(tables);
+  return request.take();
+}
+
+int changes(Connection& connection) { return sqlite3_changes(connection.handle()); }
+
+std::string kept_words(std::string_view words, std::size_t most) {
+  std::string kept = repair_utf8(cut_utf8(words, most));
+  std::replace_if(
+      kept.begin(), kept.end(), [](char c) { return is_control(c) && c != '\n' && c != '\t'; }, ' ');
+  kept.resize(cut_utf8(kept, most).size());
+  return kept;
+}
+
+std::string kept_line(std::string_view line, std::size_t most) {
+  std::string kept = kept_words(line, most);
+  std::replace_if(
+      kept.begin(), kept.end(), [](char c) { return is_control(c); }, ' ');
+  return kept;
+}
+
+RequestKind kind_of(Ask::What what) {
+  if (what == Ask::What::give_back) return RequestKind::give_back;
+  return what == Ask::What::discard ? RequestKind::discard : RequestKind::release;
+}
+
+HeldState state_after(RequestKind kind) {
+  if (kind == RequestKind::give_back) return HeldState::returned;
+  return kind == RequestKind::discard ? HeldState::discarded : HeldState::released;
+}
+
+std::string_view asked_word(RequestKind kind) {
+  if (kind == RequestKind::give_back) return entry_words::return_asked;
+  return kind == RequestKind::discard ? entry_words::discard_asked : entry_words::release_asked;
+}
+
+std::string_view settled_word(HeldState state) {
+  switch (state) {
+    case HeldState::returned:
+      return entry_words::returned;
+    case HeldState::discarded:
+      return entry_words::discarded;
+    case HeldState::gone:
+      return entry_words::gone;
+    default:
+      return entry_words::released;
+  }
+}
+
+NoticeKind notice_of(HeldState state) {
+  if (state == HeldState::returned) return NoticeKind::returned;
+  return state == HeldState::discarded ? NoticeKind::discarded : NoticeKind::released;
+}
+
+}  // namespace jeda::store

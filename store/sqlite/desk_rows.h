@@ -1,0 +1,80 @@
+// Rows of the desk's tables as values, for its parts. Errors stay in the connection.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "store/desk.h"
+#include "store/sqlite/requests.h"
+
+namespace jeda::store {
+
+/// Columns of `message` that read_held() takes, from the first on.
+#define JEDA_HELD_COLUMNS                                                                                  \
+  "message.id, message.state, message.at, message.settled_at, message.salesperson, message.recipients, "   \
+  "message.subject, message.message_id, message.queue_id, message.host, message.rules, message.findings, " \
+  "message.release, message.next_allowed, message.policy_version, message.advice"
+inline constexpr int held_columns = 16;
+HeldMessage read_held(const Rows& rows);
+
+/// Columns of `request` that read_request() takes.
+#define JEDA_REQUEST_COLUMNS                                                                            \
+  "request.id, request.kind, request.at, request.who, request.words, request.state, request.attempts, " \
+  "request.next_try, request.trouble, request.finished_at"
+inline constexpr int request_columns = 10;
+QueueRequest read_request(const Rows& rows, int first = 0);
+
+/// True for what the held queue's copy is still to be given to the MTA: nothing of it is in a queue.
+#define JEDA_COPY_WAITS "EXISTS (SELECT 1 FROM held WHERE held.id = message.id AND held.original IS NOT NULL)"
+
+std::optional<QueueRequest> newest_request(Connection& connection, std::int64_t message);
+std::optional<QueueRequest> open_request(Connection& connection, std::int64_t message);
+
+/// Oldest first; the newest `limit` of them.
+std::vector<Entry> entries_of(Connection& connection, std::int64_t message, int limit);
+
+/// The state of held mail; absent: no such.
+std::optional<HeldState> state_of(Connection& connection, std::int64_t message);
+
+/// Adds to the record; `message` 0: about none.
+void add_entry(Connection& connection, const Entry& entry, std::int64_t message);
+
+/// Adds a request that waits, for mail that has none open, and says so in the record.
+void add_request(Connection& connection, std::int64_t message, const QueueRequest& request, const std::string& client);
+
+/// Tells the salesperson, where there is one to be told, unless it was done already.
+void add_notice(Connection& connection, std::int64_t message, NoticeKind kind, Time at, std::string_view by,
+                std::string_view words);
+
+/// One notice to the reviewers about many mails.
+void add_reminder(Connection& connection, std::string_view to, const std::string& details, Time at);
+
+/// Settles held mail. False: settled already, or no such mail.
+bool settle(Tables& tables, std::int64_t message, HeldState state, Time at);
+
+/// Runs a statement, and says whether it changed anything.
+template <typename... Arguments>
+bool changed(Connection& connection, const char* sql, const Arguments&... arguments);
+
+/// What the newest statement changed.
+int changes(Connection& connection);
+
+/// Words of a person as they are kept: UTF-8, no control characters but line feeds and tabs, at most `most` bytes.
+std::string kept_words(std::string_view words, std::size_t most = max_words);
+
+/// The same as one line.
+std::string kept_line(std::string_view line, std::size_t most = 500);
+
+RequestKind kind_of(Ask::What what);
+HeldState state_after(RequestKind kind);
+std::string_view asked_word(RequestKind kind);
+std::string_view settled_word(HeldState state);
+NoticeKind notice_of(HeldState state);
+
+template <typename... Arguments>
+bool changed(Connection& connection, const char* sql, const Arguments&... arguments) {
+  Statement(connection, sql).run(arguments...);
+  return connection.ok() && changes(connection) > 0;
+}
+
+}  // namespace jeda::store

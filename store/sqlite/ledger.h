@@ -1,0 +1,92 @@
+// The log of touches in SQLite, with its summaries.
+#pragma once
+
+#include <compare>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "store/sqlite/connection.h"
+
+namespace jeda::store {
+
+/// What places a touch in a log: by time, then as recorded.
+struct Place {
+  Time at;
+  std::int64_t record = 0;  // the message, reply or event behind it
+  int number = 0;           // among the touches of that record
+  friend auto operator<=>(const Place&, const Place&) = default;
+};
+
+/// A touch of a prospect, which its company's log may hold as well.
+struct TouchRow {
+  policy::Recipient prospect;  // its key is the person's
+  std::int64_t record = 0;
+  int number = 0;
+  policy::Touch touch;       // but for its reference
+  std::string details = {};  // pack_details() of it
+
+  Place place() const { return {touch.at, record, number}; }
+};
+
+/// The end of one key's log: its newest place and its summary.
+struct Tail {
+  std::string key;
+  std::optional<Place> newest;  // absent: the log is empty
+  policy::History history;
+  std::size_t summary_bytes = 0;
+  std::optional<Place> stale_from = {};  // a touch was put before the newest: the summaries from there on are not true
+};
+
+/// Reads and writes the table `touch`. A key is a prospect's address or a company. Errors stay in the connection.
+class Ledger {
+ public:
+  explicit Ledger(Connection& connection);
+
+  Tail tail(const std::string& key);
+
+  /// Adds a touch to the log of its prospect. finish() then, before anything is read.
+  void add(const TouchRow& touch, Tail& prospect);
+
+  /// Adds it to its company's log, where that holds such.
+  void add_to_company(const TouchRow& touch, Tail& company);
+
+  /// Makes the summaries true again where touches came late. Their tails are then spent.
+  void finish(const Tail& tail);
+
+  /// Moves a touch of a message's recipients, or changes its kind.
+  void change(const std::vector<policy::Recipient>& prospects, Place from, Time to, policy::TouchKind kind);
+
+  /// Takes the touches of a record out again: `each` of them a prospect, as often as the record touched everybody.
+  void remove(const std::vector<policy::Recipient>& prospects, Place first, int each);
+
+  /// Takes single touches out of logs, by their keys.
+  void take_out(const std::map<std::string, std::vector<Place>>& places);
+
+  /// Puts the log of one prospect into another's. The addresses stay as they were written.
+  void join(const std::string& key, const std::string& into);
+
+ private:
+  void append(Tail& tail, const TouchRow& row);
+  void insert(const std::string& key, const TouchRow& row, const std::optional<std::string>& summary);
+  void move(const std::string& key, const Place& from, Time to, policy::TouchKind kind);
+  void erase(const std::string& key, const Place& place);
+
+  /// Makes the summaries of a key true again from `from` on.
+  void refold(const std::string& key, const Place& from);
+  Place summary_before(const std::string& key, const Place& from, policy::History& history);
+  void apply_row(const std::string& key, const Rows& rows, policy::History& history);
+
+  Connection& connection_;
+  Statement select_tail_;
+  Statement select_summary_;
+  Statement select_after_;
+  Statement insert_;
+  Statement update_summary_;
+  Statement move_;
+  Statement erase_;
+  Statement join_;
+};
+
+}  // namespace jeda::store

@@ -1,0 +1,254 @@
+#include "store/sqlite/reading.h"
+
+#include <algorithm>
+
+#include "store/record/details.h"
+#include "store/record/summary.h"
+#include "store/reference.h"
+#include "store/sqlite/desk_rows.h"
+#include "store/sqlite/folding.h"
+#include "store/sqlite/schema.h"
+
+namespace jeda::store {
+namespace {
+
+constexpr std::size_t idle_connections = 2;
+
+#define JEDA_TOUCH_COLUMNS                                                                                            \
+  "SELECT touch.key, touch.at, touch.kind, touch.answer, touch.salesperson, touch.raw, touch.record, touch.details, " \
+  "message.subject, message.rules, message.override_reason FROM touch LEFT JOIN message ON message.id = touch.record "
+constexpr const char* select_touches =
+    JEDA_TOUCH_COLUMNS "WHERE touch.key = ?1 ORDER BY touch.at DESC, touch.record DESC, touch.place DESC LIMIT ?2";
+constexpr const char* select_wishes =
+    JEDA_TOUCH_COLUMNS "WHERE touch.kind = 24 ORDER BY touch.at, touch.record, touch.place";
+#undef JEDA_TOUCH_COLUMNS
+
+constexpr const char* select_held =
+    "SELECT " JEDA_HELD_COLUMNS " FROM message WHERE state = ?1 ORDER BY at, id LIMIT ?2";
+constexpr const char* select_held_message =
+    "SELECT " JEDA_HELD_COLUMNS " FROM message WHERE id = ?1 AND state IS NOT NULL";
+
+// What companies' logs hold and their people's logs do not, and the other way round. A mail to one person under
+// addresses at two companies is one touch of the person's, and one of each company's: strays are told by all but these.
+constexpr const char* count_strays =
+    "SELECT count(*) FROM (SELECT at, record, kind, answer, salesperson FROM touch WHERE key NOT LIKE '%@%' "
+    "EXCEPT SELECT at, record, kind, answer, salesperson FROM touch WHERE company IS NOT NULL) AS a";
+constexpr const char* count_missing =
+    "SELECT count(*) FROM (SELECT company, at, record, place, kind, answer, salesperson FROM touch WHERE company IS "
+    "NOT NULL EXCEPT SELECT key, at, record, place, kind, answer, salesperson FROM touch WHERE key NOT LIKE '%@%') AS "
+    "a";
+
+/// Has a message of ours behind it, whose number is the touch's reference.
+/// A write-ahead log that is not there must be made, even to read.
+Error explain(Error error, const std::string& path) {
+  if (error.kind == Error::Kind::missing && !identify(path + "-wal")) {
+    error.message += "; jeda-milter is not running, and reading then needs a writable directory";
+  }
+  return error;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Questions>> Questions::open(const std::string& path, const std::string& vfs) {
+  ConnectionOptions options;
+  options.path = path;
+  options.vfs = vfs;
+  auto connection = Connection::open(options);
+  if (!connection) return tl::unexpected(connection.error());
+  (*connection)->run("PRAGMA query_only = ON; PRAGMA cache_size = -1024");
+  check_version(**connection);
+  std::unique_ptr<Questions> questions(new Questions(std::move(*connection)));
+  if (const auto& error = questions->connection().error()) return tl::unexpected(explain(*error, path));
+  questions->connection().remember_files();
+  return questions;
+}
+
+Questions::Questions(std::unique_ptr<Connection> connection)
+    : connection_(std::move(connection)),
+      ledger_(*connection_),
+      people_(*connection_),
+      senders_(*connection_),
+      forgotten_(*connection_),
+      touches_(*connection_, select_touches),
+      wishes_(*connection_, select_wishes),
+      held_(*connection_, select_held),
+      held_message_(*connection_, select_held_message) {}
+
+policy::ProspectHistory Questions::history(const policy::Recipient& prospect) {
+  policy::ProspectHistory history;
+  connection_->run("BEGIN");  // both logs at one moment
+  Person person = people_.behind(prospect.key);
+  history.prospect = ledger_.tail(person.key).history;
+  forgotten_.refresh();
+  forgotten_.put_into(history.prospect, prospect.key);
+  history.facts = std::move(person.facts);
+  if (!prospect.company.empty()) history.company = ledger_.tail(prospect.company).history.people;
+  connection_->run("COMMIT");
+  return history;
+}
+
+LoggedTouch Questions::read_touch(const Rows& rows) {
+  LoggedTouch logged;
+  logged.prospect = rows.text(0);
+  policy::Touch& touch = logged.touch;
+  touch.at = from_micros(rows.number(1));
+  touch.kind = static_cast<policy::TouchKind>(rows.number(2));
+  touch.answer = rows.number(3) != 0;
+  touch.salesperson = rows.text(4);
+  if (policy::is_mail(touch.kind)) touch.reference = reference_of(rows.number(6));
+  if (!unpack_details(rows.text(7), touch.imprint, touch.details)) {
+    connection_->fail(Error::Kind::corrupt, "the details of a touch cannot be read");
+  }
+  logged.raw = rows.null(5) ? logged.prospect : rows.text(5);
+  logged.subject = rows.text(8);
+  logged.rules = rows.text(9);
+  logged.override_reason = rows.text(10);
+  return logged;
+}
+
+std::vector<LoggedTouch> Questions::touches(std::string_view key, int limit) {
+  std::vector<LoggedTouch> touches;
+  connection_->run("BEGIN");
+  {
+    const std::string person = people_.behind(std::string(key)).key;
+    Rows rows = touches_.query(person, std::max(limit, 0));
+    while (rows.next()) touches.push_back(read_touch(rows));
+  }
+  connection_->run("COMMIT");
+  std::reverse(touches.begin(), touches.end());
+  return touches;
+}
+
+std::optional<ProspectRecord> Questions::prospect(std::string_view key) {
+  connection_->run("BEGIN");
+  auto record = people_.record(std::string(key));
+  connection_->run("COMMIT");
+  return record;
+}
+
+bool Questions::forgotten(std::string_view key) {
+  forgotten_.refresh();
+  return forgotten_.since(std::string(key)).has_value();
+}
+
+policy::SenderHistory Questions::sender_history(std::string_view salesperson, const policy::SenderWindows& windows,
+                                                Time now) {
+  return senders_.history(salesperson, windows, now);
+}
+
+/// The touch that made a wish stand is at the moment since when it stands.
+std::vector<LoggedTouch> Questions::open_wishes(int limit) {
+  std::vector<LoggedTouch> wishes;
+  std::set<std::string> listed;
+  connection_->run("BEGIN");
+  {
+    Rows rows = wishes_.query();
+    while (std::ssize(wishes) < limit && rows.next()) {
+      const std::string key(rows.text(0));
+      const policy::DoNotContact wish{policy::TouchKind::opt_out_wish, from_micros(rows.number(1))};
+      if (ledger_.tail(key).history.do_not_contact != wish || !listed.insert(key).second) continue;
+      wishes.push_back(read_touch(rows));
+    }
+  }
+  connection_->run("COMMIT");
+  return wishes;
+}
+
+std::vector<HeldMessage> Questions::held(HeldState state, int limit) {
+  std::vector<HeldMessage> messages;
+  Rows rows = held_.query(static_cast<int>(state), std::max(limit, 0));
+  while (rows.next()) messages.push_back(read_held(rows));
+  return messages;
+}
+
+std::optional<HeldMessage> Questions::held_message(std::string_view reference) {
+  const auto record = record_of(reference);
+  if (!record) return std::nullopt;
+  Rows rows = held_message_.query(*record);
+  if (!rows.next()) return std::nullopt;
+  return read_held(rows);
+}
+
+int Questions::count_divergences() {
+  connection_->run("BEGIN");
+  const std::int64_t strays = connection_->number(count_strays) + connection_->number(count_missing);
+  const int wrong = count_wrong_summaries(*connection_);
+  connection_->run("COMMIT");
+  return wrong + static_cast<int>(strays);
+}
+
+Result<std::unique_ptr<Questions>> SqliteReader::take() {
+  std::vector<std::unique_ptr<Questions>> outdated;
+  {
+    const std::lock_guard lock(mutex_);
+    while (!idle_.empty()) {
+      auto questions = std::move(idle_.back());
+      idle_.pop_back();
+      if (!questions->connection().moved()) return questions;
+      outdated.push_back(std::move(questions));
+    }
+  }
+  return Questions::open(path_, vfs_);
+}
+
+void SqliteReader::give_back(std::unique_ptr<Questions> questions) {
+  if (!questions->connection().file_was_writable()) return;
+  const std::lock_guard lock(mutex_);
+  if (idle_.size() < idle_connections) idle_.push_back(std::move(questions));
+}
+
+template <typename Ask>
+auto SqliteReader::ask(Ask&& ask) -> Result<decltype(ask(std::declval<Questions&>()))> {
+  auto questions = take();
+  if (!questions) return tl::unexpected(questions.error());
+  auto answer = ask(**questions);
+  if (const auto& error = (*questions)->connection().error()) return tl::unexpected(*error);
+  give_back(std::move(*questions));
+  return answer;
+}
+
+Result<policy::ProspectHistory> SqliteReader::history(const policy::Recipient& prospect) {
+  return ask([&](Questions& questions) { return questions.history(prospect); });
+}
+
+Result<std::vector<LoggedTouch>> SqliteReader::touches(std::string_view key, int limit) {
+  return ask([&](Questions& questions) { return questions.touches(key, limit); });
+}
+
+Result<std::vector<HeldMessage>> SqliteReader::held(HeldState state, int limit) {
+  return ask([&](Questions& questions) { return questions.held(state, limit); });
+}
+
+Result<std::optional<HeldMessage>> SqliteReader::held_message(std::string_view reference) {
+  return ask([&](Questions& questions) { return questions.held_message(reference); });
+}
+
+Result<std::optional<ProspectRecord>> SqliteReader::prospect(std::string_view key) {
+  return ask([&](Questions& questions) { return questions.prospect(key); });
+}
+
+Result<bool> SqliteReader::forgotten(std::string_view key) {
+  return ask([&](Questions& questions) { return questions.forgotten(key); });
+}
+
+Result<policy::SenderHistory> SqliteReader::sender_history(std::string_view salesperson, policy::SenderWindows windows,
+                                                           Time now) {
+  return ask([&](Questions& questions) { return questions.sender_history(salesperson, windows, now); });
+}
+
+Result<std::vector<LoggedTouch>> SqliteReader::open_wishes(int limit) {
+  return ask([&](Questions& questions) { return questions.open_wishes(limit); });
+}
+
+Result<int> SqliteReader::count_divergences() {
+  return ask([](Questions& questions) { return questions.count_divergences(); });
+}
+
+std::optional<Error> SqliteReader::check() {
+  auto questions = take();
+  if (!questions) return questions.error();
+  give_back(std::move(*questions));
+  return std::nullopt;
+}
+
+}  // namespace jeda::store

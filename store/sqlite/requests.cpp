@@ -1,0 +1,329 @@
+#include "store/sqlite/requests.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "store/record/details.h"
+#include "store/record/digest.h"
+#include "store/record/summary.h"
+#include "store/reference.h"
+
+namespace jeda::store {
+
+using policy::TouchKind;
+
+Tail& Tails::of(Ledger& ledger, const std::string& key) {
+  auto found = tails_.find(key);
+  if (found == tails_.end()) found = tails_.emplace(key, ledger.tail(key)).first;
+  return found->second;
+}
+
+Tail* Tails::of_company(Ledger& ledger, const policy::Recipient& prospect) {
+  return prospect.company.empty() ? nullptr : &of(ledger, prospect.company);
+}
+
+void Tails::add(Ledger& ledger, const TouchRow& touch) {
+  ledger.add(touch, of(ledger, touch.prospect.key));
+  if (Tail* company = of_company(ledger, touch.prospect)) ledger.add_to_company(touch, *company);
+}
+
+void Tails::finish(Ledger& ledger) {
+  for (const auto& [key, tail] : tails_) ledger.finish(tail);
+}
+
+std::vector<policy::Recipient> resolved(People& people, std::vector<policy::Recipient> recipients) {
+  for (policy::Recipient& recipient : recipients) recipient.key = people.behind(recipient.key).key;
+  return recipients;
+}
+
+void OfferRequest::read(Tables& tables) {
+  tails_.clear();
+  histories_ = {};
+  people_.clear();
+  first_.clear();
+  first_of_person_.clear();
+  forgotten_.clear();
+  judgement_.reset();
+  recorded_.clear();
+  outcome_ = {};
+  record_ = 0;
+  for (const policy::Recipient& recipient : offer_.offer.recipients) read_history(tables, recipient);
+  histories_.sender = tables.senders.lend(offer_.offer.salesperson, offer_.offer.windows);
+  first_copy_ = tables.records.find_first_copy(offer_);
+}
+
+/// A summary may be long: the judge gets the one that stands in the tail, not a copy.
+void OfferRequest::read_history(Tables& tables, const policy::Recipient& recipient) {
+  Person person = tables.people.behind(recipient.key);
+  const auto [place, fresh] = first_of_person_.emplace(person.key, people_.size());
+  first_.push_back(place->second);
+  people_.push_back({std::move(person.key), recipient.raw, recipient.company});
+  policy::ProspectHistory history;
+  if (fresh) {
+    history.prospect = std::move(tails_.of(tables.ledger, people_.back().key).history);
+  } else {
+    history.prospect = histories_.prospects[place->second].prospect;
+  }
+  if (tables.forgotten.put_into(history.prospect, recipient.key)) forgotten_.insert(histories_.prospects.size());
+  if (const Tail* company = tails_.of_company(tables.ledger, recipient)) history.company = company->history.people;
+  history.facts = std::move(person.facts);
+  histories_.prospects.push_back(std::move(history));
+}
+
+void OfferRequest::take_back_histories(Tables& tables) {
+  for (const auto& [key, number] : first_of_person_) {
+    if (forgotten_.count(number) > 0) histories_.prospects[number].prospect.do_not_contact.reset();
+    tails_.of(tables.ledger, key).history = std::move(histories_.prospects[number].prospect);
+  }
+}
+
+void OfferRequest::judge() try { judgement_ = judge_(histories_); } catch (const std::exception& error) {
+  fail({Error::Kind::failed, std::string("the decision failed: ") + error.what()});
+} catch (...) {
+  fail({Error::Kind::failed, "the decision failed"});
+}
+
+void OfferRequest::record(Tables& tables) {
+  tables.senders.keep(offer_.offer.salesperson, offer_.offer.windows, std::move(histories_.sender));
+  if (!judgement_) return;
+  if (first_copy_ && judgement_->at - first_copy_->at < retry_window) return meet_first_copy(tables);
+  first_copy_.reset();
+  take_back_histories(tables);
+  if (judgement_->parts.empty()) {
+    record_together(tables);
+  } else {
+    record_parts(tables);
+  }
+  tails_.finish(tables.ledger);
+  const Offer& offer = offer_.offer;
+  if (offer.windows.sent > Duration::zero() && record_ % 32 == 0) {
+    tables.senders.prune(offer.salesperson, judgement_->at, offer.windows.sent);
+  }
+}
+
+void OfferRequest::record_together(Tables& tables) {
+  std::vector<std::size_t> all(people_.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  record_message(tables, offer_, *judgement_, std::move(all));
+}
+
+/// Only the first keeps the key of a retry and the place in the MTA's queue.
+void OfferRequest::record_parts(Tables& tables) {
+  for (const Part& part : judgement_->parts) {
+    PreparedOffer offer = offer_;
+    offer.offer.recipients.clear();
+    for (const std::size_t place : part.recipients) offer.offer.recipients.push_back(offer_.offer.recipients[place]);
+    offer.recipients = pack_recipients(offer.offer.recipients);
+    if (!recorded_.empty()) {
+      offer.retry.clear();
+      offer.offer.queue_id.clear();
+      outcome_.removed.insert(outcome_.removed.end(), part.recipients.begin(), part.recipients.end());
+    }
+    Judgement judgement;
+    judgement.at = judgement_->at;
+    judgement.decision = part.decision;
+    judgement.policy_version = judgement_->policy_version;
+    judgement.advice = part.advice;
+    judgement.held = part.details;
+    record_message(tables, offer, judgement, part.recipients);
+  }
+}
+
+void OfferRequest::record_message(Tables& tables, const PreparedOffer& offer, const Judgement& judgement,
+                                  std::vector<std::size_t> places) {
+  const policy::Decision& decision = judgement.decision;
+  const Recorded recorded{tables.next_record(), std::move(places), is_counted(judgement), !decision.overridden.empty()};
+  const std::string rules = decision.rule_names();
+  if (recorded_.empty()) {
+    record_ = recorded.record;
+    outcome_ = Outcome{reference_of(record_), decision.verdict, rules, decision.next_allowed,
+                       decision.release,      judgement.advice, false};
+  }
+  tables.records.insert(recorded.record, offer, judgement, rules);
+  if (judgement.held) tables.records.keep(recorded.record, record_, offer.offer, judgement);
+  const bool spent = std::any_of(recorded_.begin(), recorded_.end(), [](const Recorded& one) { return one.overrode; });
+  if (recorded.counted) {
+    record_touches(tables, judgement, recorded);
+    if (recorded.overrode && !spent) {
+      tables.senders.add_override(offer.offer.salesperson, judgement.at, recorded.record);
+    }
+  }
+  recorded_.push_back(recorded);
+}
+
+void OfferRequest::meet_first_copy(Tables& tables) {
+  record_ = first_copy_->record;
+  outcome_ = first_copy_->outcome;
+  if (first_copy_->held) tables.records.move_copy(record_, offer_.offer.queue_id, offer_.offer.host);
+}
+
+void OfferRequest::record_touches(Tables& tables, const Judgement& judgement, const Recorded& recorded) {
+  const Offer& offer = offer_.offer;
+  const std::vector<bool>& answers = judgement.decision.answers;
+  const TouchKind kind = is_held(judgement) ? TouchKind::held : TouchKind::contact;
+  const auto& judged = judgement_->imprint;
+  TouchRow row{{},
+               recorded.record,
+               0,
+               {judgement.at, kind, offer.salesperson, false, {}, judged.value_or(offer.imprint)},
+               judged ? pack_details(*judged, {}) : offer_.details};
+  for (std::size_t number = 0; number < recorded.places.size(); ++number, ++row.number) {
+    row.prospect = people_[recorded.places[number]];
+    row.touch.answer = number < answers.size() && answers[number];
+    if (!was_touched(recorded.places, number)) {
+      tails_.add(tables.ledger, row);
+      if (offer.windows.sent > Duration::zero()) tables.senders.add(row);
+    } else if (!company_was_told(recorded.places, number)) {
+      tables.ledger.add_to_company(row, *tails_.of_company(tables.ledger, row.prospect));
+    }
+  }
+}
+
+/// The person was met before in this message, under another address.
+bool OfferRequest::was_touched(const std::vector<std::size_t>& places, std::size_t number) const {
+  if (first_[places[number]] == places[number]) return false;
+  const auto end = places.begin() + static_cast<std::ptrdiff_t>(number);
+  return std::any_of(places.begin(), end, [&](std::size_t place) { return first_[place] == first_[places[number]]; });
+}
+
+bool OfferRequest::company_was_told(const std::vector<std::size_t>& places, std::size_t number) const {
+  const policy::Recipient& person = people_[places[number]];
+  const auto end = places.begin() + static_cast<std::ptrdiff_t>(number);
+  return person.company.empty() || std::any_of(places.begin(), end, [&](std::size_t place) {
+           return first_[place] == first_[places[number]] && people_[place].company == person.company;
+         });
+}
+
+void OfferRequest::undo(Tables& tables) {
+  if (record_ == 0) return;
+  if (first_copy_) {
+    if (first_copy_->held) tables.records.move_copy(record_, first_copy_->queue_id, first_copy_->host);
+    return;
+  }
+  for (const Recorded& recorded : recorded_) {
+    tables.records.erase_message(recorded.record);
+    if (!recorded.counted) continue;
+    std::vector<policy::Recipient> recipients;
+    for (const std::size_t place : recorded.places) recipients.push_back(offer_.offer.recipients[place]);
+    const Time at = judgement_->at;
+    tables.ledger.remove(resolved(tables.people, std::move(recipients)), {at, recorded.record, 0}, 1);
+    tables.senders.remove(offer_.offer.salesperson, at, recorded.record);
+  }
+}
+
+ReplyRequest::ReplyRequest(const Reply& reply)
+    : reply_(reply), key_(reply_key(reply)), addressed_(store::addressed(reply)) {
+  written_.words = reply.words;
+  wished_.note = reply.wish;
+  packed_written_ = pack_details({}, written_);
+  packed_wished_ = pack_details({}, wished_);
+}
+
+void ReplyRequest::read(Tables& tables) {
+  tails_.clear();
+  credited_.clear();
+  record_ = 0;
+  outcome_ = {};
+  const auto earlier = tables.records.find_reply(key_, record_);
+  known_before_ = earlier.has_value();
+  if (earlier) {
+    outcome_.known = earlier->known;
+    for (const std::string& key : earlier->prospects) {
+      std::string person = tables.people.behind(key).key;
+      auto& known = outcome_.prospects;
+      if (std::find(known.begin(), known.end(), person) == known.end()) known.push_back(std::move(person));
+    }
+    return;
+  }
+  std::vector<SentMessage> ours = tables.records.sent(reply_.references);
+  for (SentMessage& message : ours) message.recipients = resolved(tables.people, std::move(message.recipients));
+  Reply by_person;
+  by_person.from = resolved(tables.people, reply_.from);
+  credited_ =
+      credit(by_person, ours, [&](const std::string& key) { return tails_.of(tables.ledger, key).newest.has_value(); });
+}
+
+void ReplyRequest::record(Tables& tables) {
+  if (known_before_) return;
+  record_ = tables.next_record();
+  for (const policy::Recipient& prospect : credited_) {
+    outcome_.known = outcome_.known || tails_.of(tables.ledger, prospect.key).newest.has_value();
+    outcome_.prospects.push_back(prospect.key);
+  }
+  record_touches(tables);
+  tables.records.insert_reply(record_, reply_, key_, outcome_.known, credited_);
+  if (!outcome_.known && !reply_.turns.members.empty()) assign(tables);
+}
+
+void ReplyRequest::record_touches(Tables& tables) {
+  TouchRow reply{{}, record_, 0, {reply_.at, TouchKind::reply, {}, false, {}, {}, written_}, packed_written_};
+  TouchRow wish{{}, record_, 0, {reply_.at, TouchKind::opt_out_wish, {}, false, {}, {}, wished_}, packed_wished_};
+  wish.touch.salesperson = addressed_.front();
+  for (const policy::Recipient& prospect : credited_) {
+    reply.prospect = prospect;
+    for (const std::string& name : addressed_) {
+      reply.touch.salesperson = name;
+      tails_.add(tables.ledger, reply);
+      ++reply.number;
+    }
+    if (reply_.wish.empty()) continue;
+    wish.prospect = prospect;
+    wish.number = reply.number++;
+    tails_.add(tables.ledger, wish);
+  }
+  tails_.finish(tables.ledger);
+}
+
+void ReplyRequest::assign(Tables& tables) {
+  Person lead = tables.people.behind(credited_.front().key);
+  if (lead.facts.owner) return;
+  outcome_.assigned = tables.people.take_turn(reply_.turns);
+  lead.facts.owner = policy::Owner{outcome_.assigned, policy::Owner::How::by_turn, reply_.at};
+  tables.people.set_facts(lead.key, lead.facts);
+}
+
+void ReplyRequest::undo(Tables& tables) {
+  if (record_ == 0 || known_before_) return;
+  const int each = static_cast<int>(addressed_.size()) + (reply_.wish.empty() ? 0 : 1);
+  tables.ledger.remove(resolved(tables.people, credited_), {reply_.at, record_, 0}, each);
+  tables.records.erase_reply(record_);
+  if (outcome_.assigned.empty()) return;
+  Person lead = tables.people.behind(credited_.front().key);
+  if (lead.facts.owner != policy::Owner{outcome_.assigned, policy::Owner::How::by_turn, reply_.at}) return;
+  lead.facts.owner.reset();
+  tables.people.set_facts(lead.key, lead.facts);
+}
+
+void SettleRequest::read(Tables& tables) {
+  record_ = 0;
+  held_ = tables.records.held(number_);
+  done_ = held_ && state_ != HeldState::held && held_->state != state_ &&
+          (held_->state == HeldState::held || held_->state == HeldState::gone);
+}
+
+void SettleRequest::record(Tables& tables) {
+  if (!done_) return;
+  record_ = number_;
+  const bool released = state_ == HeldState::released;
+  tables.records.set_state(number_, state_, at_);
+  tables.records.void_requests(number_, at_);
+  if (state_ == HeldState::gone) return;
+  change(tables, held_->at, released ? at_ : held_->at, released ? TouchKind::contact : TouchKind::withdrawn);
+}
+
+void SettleRequest::change(Tables& tables, Time from, Time to, TouchKind kind) {
+  const std::vector<policy::Recipient> people = resolved(tables.people, held_->recipients);
+  const Place place{from, number_, 0};
+  tables.ledger.change(people, place, to, kind);
+  tables.senders.change(held_->salesperson, place, to, kind != TouchKind::withdrawn, static_cast<int>(people.size()));
+}
+
+void SettleRequest::undo(Tables& tables) {
+  if (record_ == 0) return;
+  tables.records.set_state(number_, held_->state, held_->settled_at);
+  tables.records.restore_requests(number_, at_);
+  if (state_ == HeldState::gone) return;
+  change(tables, state_ == HeldState::released ? at_ : held_->at, held_->at, TouchKind::held);
+}
+
+}  // namespace jeda::store

@@ -1,0 +1,182 @@
+// What callers ask the writer to do, each inside the writer's transaction.
+#pragma once
+
+#include <exception>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "store/sqlite/forgotten.h"
+#include "store/sqlite/ledger.h"
+#include "store/sqlite/people.h"
+#include "store/sqlite/records.h"
+#include "store/sqlite/senders.h"
+
+namespace jeda::store {
+
+/// The tables as the writer sees them, for one connection.
+struct Tables {
+  explicit Tables(Connection& opened)
+      : connection(opened), ledger(opened), records(opened), people(opened), senders(opened), forgotten(opened) {}
+  Connection& connection;
+  Ledger ledger;
+  Records records;
+  People people;
+  Senders senders;
+  Forgotten forgotten;
+  std::int64_t newest_record = 0;  // of the batch that runs
+
+  std::int64_t next_record() { return ++newest_record; }
+};
+
+/// The logs that one request touches, each read once.
+class Tails {
+ public:
+  Tail& of(Ledger& ledger, const std::string& key);
+  Tail* of_company(Ledger& ledger, const policy::Recipient& prospect);  // null: it has none
+
+  /// Adds a touch to the log of its prospect and to that of its company.
+  void add(Ledger& ledger, const TouchRow& touch);
+
+  /// Makes all summaries true; afterwards the logs are to be read anew.
+  void finish(Ledger& ledger);
+  void clear() { tails_.clear(); }
+
+ private:
+  std::map<std::string, Tail> tails_;
+};
+
+/// The recipients with the keys of the persons behind their addresses; as many, in the same order.
+std::vector<policy::Recipient> resolved(People& people, std::vector<policy::Recipient> recipients);
+
+/// A piece of work for the writer. It owns all it needs but the judge, since its caller may leave at the deadline.
+/// read(), judge() and record() are called in this order in one transaction, all again where that was rolled back. Used
+/// by one thread at a time.
+class Request {
+ public:
+  virtual ~Request() = default;
+
+  virtual void read(Tables& tables) = 0;
+
+  /// Calls back into the caller's code, where `judges()`: only while the caller waits.
+  virtual bool judges() const { return false; }
+  virtual void judge() {}
+
+  virtual void record(Tables& tables) = 0;
+
+  /// Takes back what record() recorded, in a transaction of its own.
+  virtual void undo(Tables& tables) = 0;
+
+  /// What cannot be taken back: its caller does not leave while it is being committed.
+  virtual bool is_final() const { return false; }
+
+  /// The record this request made or met; 0: none. One that met another's must not lose it when the other is taken
+  /// back.
+  std::int64_t record_number() const { return record_; }
+
+  const std::optional<Error>& error() const { return error_; }
+  void fail(Error error) { error_ = std::move(error); }
+
+ protected:
+  std::int64_t record_ = 0;
+
+ private:
+  std::optional<Error> error_;
+};
+
+class OfferRequest : public Request {
+ public:
+  /// `judge` lives as long as the caller waits.
+  OfferRequest(const Offer& offer, const Judge& judge) : offer_(prepare(offer)), judge_(judge) {}
+
+  void read(Tables& tables) override;
+  bool judges() const override { return true; }
+  void judge() override;
+  void record(Tables& tables) override;
+  void undo(Tables& tables) override;
+
+  Outcome take() { return std::move(outcome_); }
+
+ private:
+  /// What was recorded as one message: all recipients, or a part of them.
+  struct Recorded {
+    std::int64_t record = 0;
+    std::vector<std::size_t> places;  // of its recipients in the offer
+    bool counted = false;
+    bool overrode = false;
+  };
+
+  void read_history(Tables& tables, const policy::Recipient& recipient);
+  void take_back_histories(Tables& tables);
+  void meet_first_copy(Tables& tables);
+  void record_together(Tables& tables);
+  void record_parts(Tables& tables);
+  void record_message(Tables& tables, const PreparedOffer& offer, const Judgement& judgement,
+                      std::vector<std::size_t> places);
+  void record_touches(Tables& tables, const Judgement& judgement, const Recorded& recorded);
+  bool was_touched(const std::vector<std::size_t>& places, std::size_t number) const;
+  bool company_was_told(const std::vector<std::size_t>& places, std::size_t number) const;
+
+  PreparedOffer offer_;
+  const Judge& judge_;
+  Tails tails_;
+  std::vector<policy::Recipient> people_;               // the recipients with the keys of the persons behind them
+  std::vector<std::size_t> first_;                      // for each, the first recipient that is the same person
+  std::map<std::string, std::size_t> first_of_person_;  // by key
+  std::set<std::size_t> forgotten_;                     // whose history says so, and not their log
+  policy::Histories histories_;
+  std::optional<FirstCopy> first_copy_;
+  std::optional<Judgement> judgement_;
+  std::vector<Recorded> recorded_;
+  Outcome outcome_;
+};
+
+class ReplyRequest : public Request {
+ public:
+  explicit ReplyRequest(const Reply& reply);
+
+  void read(Tables& tables) override;
+  void record(Tables& tables) override;
+  void undo(Tables& tables) override;
+
+  ReplyOutcome take() { return std::move(outcome_); }
+
+ private:
+  void record_touches(Tables& tables);
+  void assign(Tables& tables);
+
+  Reply reply_;
+  std::string key_;
+  std::vector<std::string> addressed_;
+  policy::EventDetails written_;
+  policy::EventDetails wished_;
+  std::string packed_written_;
+  std::string packed_wished_;
+  Tails tails_;
+  std::vector<policy::Recipient> credited_;
+  bool known_before_ = false;  // recorded under this key already
+  ReplyOutcome outcome_;
+};
+
+class SettleRequest : public Request {
+ public:
+  SettleRequest(std::int64_t record, HeldState state, Time at) : number_(record), state_(state), at_(at) {}
+
+  void read(Tables& tables) override;
+  void record(Tables& tables) override;
+  void undo(Tables& tables) override;
+
+  bool take() const { return done_; }
+
+ private:
+  std::int64_t number_;
+  HeldState state_;
+  Time at_;
+  void change(Tables& tables, Time from, Time to, policy::TouchKind kind);
+
+  std::optional<HeldRow> held_;
+  bool done_ = false;
+};
+
+}  // namespace jeda::store

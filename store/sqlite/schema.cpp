@@ -1,0 +1,312 @@
+#include "store/sqlite/schema.h"
+
+#include <array>
+
+#include <fmt/format.h>
+
+#include "store/sqlite/folding.h"
+
+namespace jeda::store {
+namespace {
+
+constexpr std::int64_t application_id = 0x6a656461;  // "jeda"; `file` and SQLite's tools show it
+
+/// The log of touches, in the order of the log of each key. A key with '@' is a prospect's address; one without is a
+/// company, whose log holds the touches of all its people. `summary` is the fold of the log up to and with its row:
+/// always there in a key's newest row, and maybe in others. `record` is the message or the reply behind a touch; they
+/// share their numbers.
+///
+/// `message.key` is set only where the mail went its way or waits on hold, so that refused mail is found neither as the
+/// first copy of a retry nor as what a reply answers.
+constexpr const char* version_1 = R"sql(
+CREATE TABLE touch (
+  key TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  record BIGINT NOT NULL,
+  place INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  answer INTEGER NOT NULL,
+  salesperson TEXT NOT NULL,
+  raw TEXT,
+  company TEXT,
+  summary BLOB,
+  PRIMARY KEY (key, at, record, place)
+) WITHOUT ROWID;
+
+CREATE TABLE message (
+  id INTEGER PRIMARY KEY,
+  key BIGINT,
+  retry TEXT,
+  at BIGINT NOT NULL,
+  salesperson TEXT NOT NULL,
+  verdict INTEGER NOT NULL,
+  enforced INTEGER NOT NULL,
+  release INTEGER NOT NULL,
+  next_allowed BIGINT,
+  state INTEGER,
+  settled_at BIGINT,
+  policy_version TEXT NOT NULL,
+  message_id TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  queue_id TEXT NOT NULL,
+  host TEXT NOT NULL,
+  rules TEXT NOT NULL,
+  findings TEXT NOT NULL,
+  advice BLOB,
+  recipients BLOB NOT NULL
+);
+CREATE INDEX message_by_key ON message (key) WHERE key IS NOT NULL;
+CREATE INDEX message_by_state ON message (state, at) WHERE state IS NOT NULL;
+
+CREATE TABLE reply (
+  id INTEGER PRIMARY KEY,
+  key TEXT,
+  at BIGINT NOT NULL,
+  message_id TEXT NOT NULL,
+  known INTEGER NOT NULL,
+  recipients BLOB NOT NULL
+);
+CREATE INDEX reply_by_key ON reply (key) WHERE key IS NOT NULL;
+)sql";
+
+/// `touch.details` is what pack_details() makes. Rows of companies have none, and hold only what in_company_log() says.
+///
+/// `event` numbers the touches that come of neither a message nor a reply; `key` finds one that is told again.
+///
+/// `prospect`: what was told of one, and which addresses are another one's: those have a `person`, and no facts. All
+/// logs stand under the person's key.
+///
+/// `sent`: mail by salesperson, one row a touch of theirs with the same record and place. `counted` is 0 where held
+/// mail was returned or discarded.
+constexpr const char* version_2 = R"sql(
+ALTER TABLE touch ADD COLUMN details BLOB;
+CREATE INDEX touch_wish ON touch (at) WHERE kind = 24;
+
+ALTER TABLE message ADD COLUMN override_reason TEXT;
+
+CREATE TABLE event (
+  id INTEGER PRIMARY KEY,
+  key BIGINT NOT NULL
+);
+CREATE INDEX event_by_key ON event (key);
+
+CREATE TABLE prospect (
+  key TEXT NOT NULL,
+  person TEXT,
+  facts BLOB,
+  PRIMARY KEY (key)
+) WITHOUT ROWID;
+CREATE INDEX prospect_by_person ON prospect (person) WHERE person IS NOT NULL;
+
+CREATE TABLE turn (
+  team TEXT NOT NULL,
+  next BIGINT NOT NULL,
+  PRIMARY KEY (team)
+) WITHOUT ROWID;
+
+CREATE TABLE sent (
+  salesperson TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  record BIGINT NOT NULL,
+  place INTEGER NOT NULL,
+  counted INTEGER NOT NULL,
+  prospect TEXT NOT NULL,
+  sketch BLOB,
+  PRIMARY KEY (salesperson, at, record, place)
+) WITHOUT ROWID;
+
+CREATE TABLE override_used (
+  salesperson TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  record BIGINT NOT NULL,
+  PRIMARY KEY (salesperson, at, record)
+) WITHOUT ROWID;
+)sql";
+static_assert(static_cast<int>(policy::TouchKind::opt_out_wish) == 24);
+
+/// `held`: what is kept of a held message beside its row in `message`, of the same number. Where its recipients were
+/// judged apart, `whole` is the message that the others got, and `original` what the MTA is still to be given under
+/// `token`.
+///
+/// `request`: what a reviewer wants done to the MTA's queue. `entry`: who did what; nothing in it is ever changed.
+///
+/// `notice`: what people are told by mail; `occasion` tells apart several of a kind about one mail.
+constexpr const char* version_3 = R"sql(
+CREATE TABLE held (
+  id BIGINT NOT NULL,
+  sender TEXT NOT NULL,
+  notify TEXT NOT NULL,
+  headers TEXT NOT NULL,
+  excerpt TEXT NOT NULL,
+  outgoing BLOB,
+  reminded_at BIGINT,
+  whole BIGINT,
+  original BLOB,
+  token TEXT,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  next_try BIGINT,
+  trouble TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (id)
+);
+INSERT INTO held (id, sender, notify, headers, excerpt)
+  SELECT id, '', '', '', '' FROM message WHERE state IS NOT NULL;
+CREATE UNIQUE INDEX held_by_token ON held (token) WHERE token IS NOT NULL;
+
+CREATE TABLE request (
+  id INTEGER PRIMARY KEY,
+  message BIGINT NOT NULL,
+  kind INTEGER NOT NULL,
+  at BIGINT NOT NULL,
+  who TEXT NOT NULL,
+  words TEXT NOT NULL,
+  state INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  next_try BIGINT NOT NULL,
+  trouble TEXT NOT NULL,
+  finished_at BIGINT
+);
+CREATE INDEX request_by_message ON request (message);
+CREATE UNIQUE INDEX request_open ON request (message) WHERE state < 2;
+
+CREATE TABLE notice (
+  id INTEGER PRIMARY KEY,
+  message BIGINT NOT NULL,
+  kind INTEGER NOT NULL,
+  occasion BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  recipient TEXT NOT NULL,
+  state INTEGER NOT NULL,
+  token TEXT NOT NULL,
+  claimed_at BIGINT,
+  who TEXT NOT NULL,
+  words TEXT NOT NULL,
+  details TEXT NOT NULL,
+  original BLOB,
+  attempts INTEGER NOT NULL,
+  next_try BIGINT NOT NULL,
+  trouble TEXT NOT NULL,
+  finished_at BIGINT
+);
+CREATE UNIQUE INDEX notice_once ON notice (message, kind, occasion);
+CREATE UNIQUE INDEX notice_by_token ON notice (token);
+CREATE INDEX notice_due ON notice (next_try) WHERE state < 3;
+
+CREATE TABLE entry (
+  id INTEGER PRIMARY KEY,
+  at BIGINT NOT NULL,
+  who TEXT NOT NULL,
+  what TEXT NOT NULL,
+  message BIGINT,
+  detail TEXT NOT NULL,
+  client TEXT NOT NULL
+);
+CREATE INDEX entry_by_message ON entry (message) WHERE message IS NOT NULL;
+CREATE TRIGGER entry_stays BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'the record is never changed'); END;
+CREATE TRIGGER entry_kept BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'the record is never deleted from'); END;
+
+CREATE TABLE account (
+  name TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  role INTEGER NOT NULL,
+  disabled INTEGER NOT NULL,
+  created_at BIGINT NOT NULL,
+  PRIMARY KEY (name)
+);
+
+CREATE TABLE web_session (
+  token_hash TEXT NOT NULL,
+  account TEXT NOT NULL,
+  csrf TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  used_at BIGINT NOT NULL,
+  PRIMARY KEY (token_hash)
+);
+)sql";
+
+/// Agents that look after queues, as they were last seen; and addresses that were erased on request but must not be
+/// written to, as hex HMAC-SHA256 under the key in the file beside the store.
+constexpr const char* version_4 = R"sql(
+CREATE TABLE agent (
+  host TEXT NOT NULL,
+  started_at BIGINT NOT NULL,
+  seen_at BIGINT NOT NULL,
+  compared_at BIGINT,
+  trouble TEXT NOT NULL,
+  PRIMARY KEY (host)
+);
+
+CREATE TABLE forgotten (
+  digest TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (digest)
+);
+)sql";
+
+struct Migration {
+  const char* sql;
+  void (*then)(Connection&);
+};
+
+/// The form of the summaries changed.
+void to_version_2(Connection& connection) { fold_anew(connection); }
+
+/// migrations[n] makes version n + 1 out of version n.
+constexpr std::array migrations = {Migration{version_1, nullptr}, Migration{version_2, to_version_2},
+                                   Migration{version_3, nullptr}, Migration{version_4, nullptr}};
+
+void refuse_newer(Connection& connection, std::int64_t version) {
+  if (version <= schema_version()) return;
+  connection.fail(
+      Error::Kind::newer,
+      fmt::format("written by a newer jeda (schema {}; this one knows {}): upgrade jeda", version, schema_version()));
+}
+
+void refuse_foreign(Connection& connection, std::int64_t version) {
+  const bool ours = version > 0 ? connection.number("PRAGMA application_id") == application_id
+                                : connection.number("SELECT count(*) FROM sqlite_master") == 0;
+  if (connection.ok() && !ours) connection.fail(Error::Kind::corrupt, "a database, but not one of jeda's");
+}
+
+void run_migrations(Connection& connection) {
+  const std::int64_t version = connection.number("PRAGMA user_version");
+  refuse_foreign(connection, version);
+  refuse_newer(connection, version);
+  for (auto next = static_cast<std::size_t>(version); connection.ok() && next < migrations.size(); ++next) {
+    connection.run(migrations[next].sql);
+    if (migrations[next].then != nullptr) migrations[next].then(connection);
+  }
+  connection.run(fmt::format("PRAGMA user_version = {}", schema_version()).c_str());
+  connection.run(fmt::format("PRAGMA application_id = {}", application_id).c_str());
+}
+
+}  // namespace
+
+int schema_version() { return static_cast<int>(migrations.size()); }
+
+const char* schema_sql(int version) { return migrations[static_cast<std::size_t>(version) - 1].sql; }
+
+void migrate(Connection& connection) {
+  if (connection.number("PRAGMA user_version") == schema_version()) return refuse_foreign(connection, schema_version());
+  connection.run("BEGIN IMMEDIATE");
+  if (!connection.ok()) return;
+  run_migrations(connection);
+  connection.run("COMMIT");
+  if (connection.ok()) return;
+  const Error error = *connection.error();
+  connection.clear();
+  connection.run("ROLLBACK");
+  connection.clear();
+  connection.fail(error);
+}
+
+void check_version(Connection& connection) {
+  const std::int64_t version = connection.number("PRAGMA user_version");
+  refuse_foreign(connection, version);
+  refuse_newer(connection, version);
+  if (connection.ok() && version != schema_version()) {
+    connection.fail(Error::Kind::failed, fmt::format("schema {} is older than {}: start jeda-milter, it migrates",
+                                                     version, schema_version()));
+  }
+}
+
+}  // namespace jeda::store

@@ -1,0 +1,287 @@
+#include "tests/doubles/memory.h"
+
+#include <algorithm>
+#include <exception>
+
+#include "store/record/digest.h"
+#include "store/record/summary.h"
+#include "store/reference.h"
+
+namespace jeda::store {
+namespace {
+
+using policy::Touch;
+using policy::TouchKind;
+
+Outcome outcome_of(std::int64_t record, const Judgement& judgement) {
+  const policy::Decision& decision = judgement.decision;
+  return Outcome{reference_of(record),
+                 decision.verdict,
+                 decision.rule_names(),
+                 decision.next_allowed,
+                 decision.release,
+                 judgement.advice,
+                 false};
+}
+
+}  // namespace
+
+policy::History MemoryStore::fold_of(const std::string& person) const {
+  std::vector<Touch> touches;
+  if (const auto log = logs_.find(person); log != logs_.end()) {
+    for (const auto& [place, entry] : log->second) touches.push_back(entry.logged.touch);
+  }
+  return policy::fold(touches);
+}
+
+policy::ProspectHistory MemoryStore::read_history(const policy::Recipient& prospect) const {
+  policy::ProspectHistory history;
+  const std::string person = person_of(prospect.key);
+  history.prospect = fold_of(person);
+  if (const auto facts = facts_.find(person); facts != facts_.end()) history.facts = facts->second;
+  std::vector<Touch> touches;
+  if (const auto log = companies_.find(prospect.company); log != companies_.end()) {
+    for (const auto& [place, entry] : log->second) touches.push_back(entry.logged.touch);
+  }
+  history.company = policy::fold(touches).people;
+  return history;
+}
+
+Result<policy::ProspectHistory> MemoryStore::history(const policy::Recipient& prospect) {
+  const std::lock_guard lock(mutex_);
+  return read_history(prospect);
+}
+
+Result<std::vector<LoggedTouch>> MemoryStore::touches(std::string_view key, int limit) {
+  const std::lock_guard lock(mutex_);
+  std::vector<LoggedTouch> touches;
+  const auto log = logs_.find(person_of(key));
+  if (log == logs_.end()) return touches;
+  for (auto entry = log->second.rbegin(); entry != log->second.rend() && std::ssize(touches) < limit; ++entry) {
+    touches.push_back(entry->second.logged);
+  }
+  std::reverse(touches.begin(), touches.end());
+  return touches;
+}
+
+Result<std::vector<HeldMessage>> MemoryStore::held(HeldState state, int limit) {
+  const std::lock_guard lock(mutex_);
+  std::vector<HeldMessage> found;
+  for (const auto& [record, message] : messages_) {
+    if (message.was_held && message.held.state == state) found.push_back(message.held);
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const auto& left, const auto& right) { return left.held_at < right.held_at; });
+  if (std::ssize(found) > limit) found.resize(static_cast<std::size_t>(std::max(limit, 0)));
+  return found;
+}
+
+Result<std::optional<HeldMessage>> MemoryStore::held_message(std::string_view reference) {
+  const std::lock_guard lock(mutex_);
+  const auto record = record_of(reference);
+  const auto message = record ? messages_.find(*record) : messages_.end();
+  if (message == messages_.end() || !message->second.was_held) return std::nullopt;
+  return message->second.held;
+}
+
+Result<int> MemoryStore::count_divergences() { return 0; }
+
+MemoryStore::Message* MemoryStore::find_retry(const std::string& retry) {
+  if (retry.empty()) return nullptr;
+  for (auto message = messages_.rbegin(); message != messages_.rend(); ++message) {
+    const bool settled = message->second.was_held && message->second.held.state != HeldState::held;
+    if (message->second.counted && message->second.retry == retry && !settled) return &message->second;
+  }
+  return nullptr;
+}
+
+Result<Outcome> MemoryStore::transact(const Offer& offer, const Judge& judge) try {
+  const std::lock_guard lock(mutex_);
+  policy::Histories histories;
+  for (const policy::Recipient& prospect : offer.recipients) histories.prospects.push_back(read_history(prospect));
+  histories.sender = read_sender(offer.salesperson, offer.windows, std::nullopt);
+  const Judgement judgement = judge(histories);
+  Message* earlier = find_retry(retry_key(offer));
+  if (earlier == nullptr || judgement.at - earlier->at >= retry_window) {
+    return judgement.parts.empty() ? record(offer, judgement, retry_key(offer)) : record_parts(offer, judgement);
+  }
+  if (earlier->was_held) {
+    earlier->held.queue_id = offer.queue_id;
+    earlier->held.host = offer.host;
+  }
+  Outcome outcome = earlier->outcome;
+  outcome.retry = true;
+  outcome.removed = places_missing(offer.recipients, earlier->recipients);
+  return outcome;
+} catch (const std::exception& error) {
+  return tl::unexpected(Error{Error::Kind::failed, error.what()});
+}
+
+Outcome MemoryStore::record_parts(const Offer& offer, const Judgement& judgement) {
+  std::optional<Outcome> outcome;
+  for (const Part& part : judgement.parts) {
+    Offer alone = offer;
+    alone.recipients.clear();
+    for (const std::size_t place : part.recipients) alone.recipients.push_back(offer.recipients[place]);
+    if (outcome) alone.queue_id.clear();
+    Judgement one = judgement;
+    one.decision = part.decision;
+    one.advice = part.advice;
+    one.parts.clear();
+    Outcome recorded = record(alone, one, outcome ? std::string() : retry_key(offer));
+    if (!outcome) {
+      outcome = std::move(recorded);
+    } else {
+      outcome->removed.insert(outcome->removed.end(), part.recipients.begin(), part.recipients.end());
+    }
+  }
+  return *outcome;
+}
+
+Outcome MemoryStore::record(const Offer& offer, const Judgement& judgement, const std::string& retry) {
+  const std::int64_t number = ++newest_record_;
+  const policy::Decision& decision = judgement.decision;
+  const Outcome outcome = outcome_of(number, judgement);
+  const bool held = judgement.enforced && decision.verdict == policy::Verdict::hold;
+  const bool counted = !judgement.enforced || decision.verdict != policy::Verdict::reject;
+  Message& message = messages_[number];
+  message = Message{
+      HeldMessage{outcome.reference, HeldState::held, judgement.at, std::nullopt, offer.salesperson, offer.recipients,
+                  offer.subject, offer.message_id, offer.queue_id, offer.host, outcome.rules, findings_json(decision),
+                  outcome.release, outcome.next_allowed, judgement.policy_version, outcome.advice},
+      offer.recipients,
+      retry,
+      judgement.at,
+      outcome,
+      counted,
+      held};
+  for (policy::Recipient& recipient : message.held.recipients) recipient.company.clear();
+  if (counted) record_touches(offer, judgement, outcome, number);
+  if (counted && !decision.overridden.empty()) overrides_.emplace_back(judgement.at, number, offer.salesperson);
+  return outcome;
+}
+
+void MemoryStore::record_touches(const Offer& offer, const Judgement& judgement, const Outcome& outcome,
+                                 std::int64_t record) {
+  const policy::Decision& decision = judgement.decision;
+  const bool held = judgement.enforced && decision.verdict == policy::Verdict::hold;
+  std::map<std::string, std::set<std::string>> told;  // of each person, the companies
+  for (std::size_t i = 0; i < offer.recipients.size(); ++i) {
+    const policy::Recipient& prospect = offer.recipients[i];
+    const bool answer = i < decision.answers.size() && decision.answers[i];
+    const Touch touch{judgement.at,      held ? TouchKind::held : TouchKind::contact, offer.salesperson, answer,
+                      outcome.reference, judgement.imprint.value_or(offer.imprint)};
+    LoggedTouch logged{touch, {}, prospect.raw, offer.subject, outcome.rules};
+    if (!decision.overridden.empty()) logged.override_reason = offer.override_reason;
+    const Place place{judgement.at, record, static_cast<int>(i)};
+    auto [person, fresh] = told.try_emplace(person_of(prospect.key));
+    if (fresh) {
+      add_touch(prospect, place, logged, offer.windows.sent > Duration::zero());
+    } else if (person->second.count(prospect.company) == 0) {
+      add_company_touch(prospect, place, logged);
+    }
+    person->second.insert(prospect.company);
+  }
+}
+
+void MemoryStore::add_touch(const policy::Recipient& prospect, const Place& place, LoggedTouch logged, bool sent) {
+  logged.prospect = person_of(prospect.key);
+  add_company_touch(prospect, place, logged);
+  Log& log = logs_[logged.prospect];
+  log[place] = Entry{std::move(logged), sent};
+}
+
+void MemoryStore::add_company_touch(const policy::Recipient& prospect, const Place& place, const LoggedTouch& logged) {
+  if (prospect.company.empty() || !in_company_log(logged.touch.kind)) return;
+  companies_[prospect.company][place] = Entry{logged};
+}
+
+std::vector<SentMessage> MemoryStore::named(const std::vector<std::string>& message_ids) const {
+  std::vector<SentMessage> ours;
+  for (const auto& [record, message] : messages_) {
+    const std::string& id = message.held.message_id;
+    const bool wanted = std::find(message_ids.begin(), message_ids.end(), id) != message_ids.end();
+    if (message.counted && !id.empty() && wanted) ours.push_back({message.at, id, resolved(message.recipients)});
+  }
+  return ours;
+}
+
+Result<ReplyOutcome> MemoryStore::record_reply(const Reply& reply) {
+  const std::lock_guard lock(mutex_);
+  const std::string key = reply_key(reply);
+  if (const auto earlier = replies_.find(key); !key.empty() && earlier != replies_.end()) {
+    ReplyOutcome outcome{{}, earlier->second.known};
+    for (const std::string& who : earlier->second.prospects) {
+      const std::string person = person_of(who);
+      auto& prospects = outcome.prospects;
+      if (std::find(prospects.begin(), prospects.end(), person) == prospects.end()) prospects.push_back(person);
+    }
+    return outcome;
+  }
+  Reply by_person = reply;
+  by_person.from = resolved(reply.from);
+  return record_credited(
+      reply, credit(by_person, named(reply.references), [&](const std::string& who) { return is_known(who); }));
+}
+
+ReplyOutcome MemoryStore::record_credited(const Reply& reply, const std::vector<policy::Recipient>& credited) {
+  const std::int64_t record = ++newest_record_;
+  ReplyOutcome outcome;
+  int number = 0;
+  for (const policy::Recipient& prospect : credited) {
+    outcome.known = outcome.known || is_known(prospect.key);
+    outcome.prospects.push_back(prospect.key);
+  }
+  for (const policy::Recipient& prospect : credited) {
+    Touch touch{reply.at, TouchKind::reply, {}, false, {}, {}, {}};
+    touch.details.words = reply.words;
+    for (const std::string& name : addressed(reply)) {
+      touch.salesperson = name;
+      add_touch(prospect, {reply.at, record, number++}, {touch, {}, prospect.raw, {}, {}});
+    }
+    if (reply.wish.empty()) continue;
+    touch = {reply.at, TouchKind::opt_out_wish, addressed(reply).front(), false, {}, {}, {}};
+    touch.details.note = reply.wish;
+    add_touch(prospect, {reply.at, record, number++}, {touch, {}, prospect.raw, {}, {}});
+  }
+  if (!reply.message_id.empty()) replies_[reply_key(reply)] = outcome;
+  if (outcome.known || reply.turns.members.empty()) return outcome;
+  if (!facts_[credited.front().key].owner) outcome.assigned = take_turn(credited.front().key, reply.turns, reply.at);
+  return outcome;
+}
+
+Result<bool> MemoryStore::settle(std::string_view reference, HeldState state, Time at) {
+  const std::lock_guard lock(mutex_);
+  const auto record = record_of(reference);
+  const auto found = record ? messages_.find(*record) : messages_.end();
+  if (found == messages_.end() || state == HeldState::held) return false;
+  Message& message = found->second;
+  const HeldState before = message.held.state;
+  if (!message.was_held || before == state) return false;
+  if (before != HeldState::held && before != HeldState::gone) return false;
+  message.held.state = state;
+  message.held.settled_at = at;
+  if (state != HeldState::gone) settle_touches(*record, message, state, at);
+  return true;
+}
+
+void MemoryStore::settle_touches(std::int64_t record, const Message& message, HeldState state, Time at) {
+  Place place{message.at, record, 0};
+  for (const policy::Recipient& prospect : message.recipients) {
+    settle_touch(logs_[person_of(prospect.key)], place, state, at);
+    settle_touch(companies_[prospect.company], place, state, at);
+    ++place.number;
+  }
+}
+
+void MemoryStore::settle_touch(Log& log, const Place& place, HeldState state, Time at) {
+  auto node = log.extract(place);
+  if (node.empty()) return;
+  Touch& touch = node.mapped().logged.touch;
+  touch.kind = state == HeldState::released ? TouchKind::contact : TouchKind::withdrawn;
+  if (state == HeldState::released) touch.at = at;
+  node.key().at = touch.at;
+  log.insert(std::move(node));
+}
+
+}  // namespace jeda::store

@@ -1,0 +1,97 @@
+// A store in memory: for tests, and the model the others are measured against. It keeps no summaries; every history is
+// folded anew.
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <set>
+#include <tuple>
+
+#include "store/record/crediting.h"
+#include "store/store.h"
+
+namespace jeda::store {
+
+/// Safe for concurrent use; one call at a time. Nothing outlives it.
+class MemoryStore : public Store {
+ public:
+  Result<policy::ProspectHistory> history(const policy::Recipient& prospect) override;
+  Result<std::vector<LoggedTouch>> touches(std::string_view key, int limit) override;
+  Result<std::optional<ProspectRecord>> prospect(std::string_view key) override;
+  Result<bool> forgotten(std::string_view key) override;
+  Result<policy::SenderHistory> sender_history(std::string_view salesperson, policy::SenderWindows windows,
+                                               Time now) override;
+  Result<std::vector<LoggedTouch>> open_wishes(int limit) override;
+  Result<std::vector<HeldMessage>> held(HeldState state, int limit) override;
+  Result<std::optional<HeldMessage>> held_message(std::string_view reference) override;
+  Result<int> count_divergences() override;
+  Result<Outcome> transact(const Offer& offer, const Judge& judge) override;
+  Result<ReplyOutcome> record_reply(const Reply& reply) override;
+  Result<int> record_events(const std::vector<Event>& events) override;
+  Result<policy::ProspectFacts> change_prospect(std::string_view key,
+                                                const std::function<void(policy::ProspectFacts&)>& change) override;
+  Result<std::string> assign_by_turn(std::string_view key, const Turns& turns, Time at) override;
+  Result<bool> link(const policy::Recipient& person, const policy::Recipient& address) override;
+  Result<bool> settle(std::string_view reference, HeldState state, Time at) override;
+
+ private:
+  /// What places a touch in a log: by time, then as recorded.
+  struct Place {
+    Time at;
+    std::int64_t record = 0;
+    int number = 0;
+    friend auto operator<=>(const Place&, const Place&) = default;
+  };
+  struct Entry {
+    LoggedTouch logged;
+    bool sent = false;  // counts as mail that its salesperson sent
+  };
+  struct Message {
+    HeldMessage held;                           // its fields serve every message; `state` only where was_held
+    std::vector<policy::Recipient> recipients;  // with their companies
+    std::string retry;
+    Time at;
+    Outcome outcome;
+    bool counted = false;  // let through or held: a retry and a reply find it
+    bool was_held = false;
+  };
+  using Log = std::map<Place, Entry>;
+  using EventId = std::tuple<std::string, policy::TouchKind, std::string>;  // prospect, kind, id
+
+  std::string person_of(std::string_view key) const;
+  std::vector<policy::Recipient> resolved(std::vector<policy::Recipient> recipients) const;
+  std::vector<std::string> addresses_of(const std::string& person) const;
+  bool is_known(const std::string& person) const;
+  policy::History fold_of(const std::string& person) const;
+  policy::ProspectHistory read_history(const policy::Recipient& prospect) const;
+  policy::SenderHistory read_sender(std::string_view salesperson, const policy::SenderWindows& windows,
+                                    std::optional<Time> now) const;
+  std::vector<SentMessage> named(const std::vector<std::string>& message_ids) const;
+
+  Message* find_retry(const std::string& retry);
+  Outcome record(const Offer& offer, const Judgement& judgement, const std::string& retry);
+  Outcome record_parts(const Offer& offer, const Judgement& judgement);
+  void record_touches(const Offer& offer, const Judgement& judgement, const Outcome& outcome, std::int64_t record);
+  void add_touch(const policy::Recipient& prospect, const Place& place, LoggedTouch logged, bool sent = false);
+  void add_company_touch(const policy::Recipient& prospect, const Place& place, const LoggedTouch& logged);
+  ReplyOutcome record_credited(const Reply& reply, const std::vector<policy::Recipient>& credited);
+  std::string take_turn(const std::string& person, const Turns& turns, Time at);
+  bool is_wanted(const Event& event, const std::string& person) const;
+  bool record_event(const Event& event);
+  void settle_touches(std::int64_t record, const Message& message, HeldState state, Time at);
+  static void settle_touch(Log& log, const Place& place, HeldState state, Time at);
+
+  std::mutex mutex_;
+  std::int64_t newest_record_ = 0;
+  std::map<std::string, Log> logs_;       // by person
+  std::map<std::string, Log> companies_;  // by company
+  std::map<std::int64_t, Message> messages_;
+  std::map<std::string, ReplyOutcome> replies_;  // by reply_key()
+  std::map<std::string, std::string> persons_;   // behind linked addresses
+  std::map<std::string, policy::ProspectFacts> facts_;
+  std::map<std::string, std::size_t> turns_;  // whose is next, by team
+  std::set<EventId> events_;
+  std::vector<std::tuple<Time, std::int64_t, std::string>> overrides_;  // when, the message, by whom
+};
+
+}  // namespace jeda::store

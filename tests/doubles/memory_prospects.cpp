@@ -1,0 +1,180 @@
+// The store in memory: persons, what is told of them, events, what salespeople sent.
+#include <algorithm>
+#include <exception>
+
+#include "store/record/facts.h"
+#include "tests/doubles/memory.h"
+
+namespace jeda::store {
+
+using policy::TouchKind;
+
+std::string MemoryStore::person_of(std::string_view key) const {
+  const auto person = persons_.find(std::string(key));
+  return person == persons_.end() ? std::string(key) : person->second;
+}
+
+std::vector<policy::Recipient> MemoryStore::resolved(std::vector<policy::Recipient> recipients) const {
+  for (policy::Recipient& recipient : recipients) recipient.key = person_of(recipient.key);
+  return recipients;
+}
+
+std::vector<std::string> MemoryStore::addresses_of(const std::string& person) const {
+  std::vector<std::string> keys = {person};
+  for (const auto& [address, whose] : persons_) {
+    if (whose == person) keys.push_back(address);
+  }
+  return keys;
+}
+
+bool MemoryStore::is_known(const std::string& person) const {
+  const auto log = logs_.find(person);
+  return log != logs_.end() && !log->second.empty();
+}
+
+Result<std::optional<ProspectRecord>> MemoryStore::prospect(std::string_view key) {
+  const std::lock_guard lock(mutex_);
+  const std::string person = person_of(key);
+  ProspectRecord record{person, addresses_of(person), {}};
+  if (const auto facts = facts_.find(person); facts != facts_.end()) record.facts = facts->second;
+  if (record.addresses.size() == 1 && record.facts.empty()) return std::nullopt;
+  return record;
+}
+
+policy::SenderHistory MemoryStore::read_sender(std::string_view salesperson, const policy::SenderWindows& windows,
+                                               std::optional<Time> now) const {
+  std::map<Place, policy::SentMail> sent;
+  for (const auto& [key, log] : logs_) {
+    for (const auto& [place, entry] : log) {
+      const policy::Touch& touch = entry.logged.touch;
+      if (!entry.sent || touch.kind == TouchKind::withdrawn || touch.salesperson != salesperson) continue;
+      sent[place] = {touch.at, key, touch.imprint.sketch};
+    }
+  }
+  policy::SenderHistory history;
+  for (auto mail = sent.rbegin(); mail != sent.rend() && history.sent.size() < policy::most_sent_mails; ++mail) {
+    if (now.value_or(sent.rbegin()->second.at) - mail->second.at >= windows.sent) break;
+    history.sent.push_back(mail->second);
+  }
+  std::vector<Time> used;
+  for (const auto& [at, record, who] : overrides_) {
+    if (who == salesperson) used.push_back(at);
+  }
+  std::sort(used.rbegin(), used.rend());
+  for (const Time at : used) {
+    if (now.value_or(used.front()) - at < windows.overrides) history.overrides.push_back(at);
+  }
+  return history;
+}
+
+Result<bool> MemoryStore::forgotten(std::string_view) { return false; }
+
+Result<policy::SenderHistory> MemoryStore::sender_history(std::string_view salesperson, policy::SenderWindows windows,
+                                                          Time now) {
+  const std::lock_guard lock(mutex_);
+  return read_sender(salesperson, windows, now);
+}
+
+Result<std::vector<LoggedTouch>> MemoryStore::open_wishes(int limit) {
+  const std::lock_guard lock(mutex_);
+  std::map<Place, LoggedTouch> open;
+  for (const auto& [person, log] : logs_) {
+    const auto stands = fold_of(person).do_not_contact;
+    if (!stands || stands->why != TouchKind::opt_out_wish) continue;
+    const auto wish = std::find_if(log.begin(), log.end(), [&](const auto& entry) {
+      const policy::Touch& touch = entry.second.logged.touch;
+      return touch.kind == TouchKind::opt_out_wish && touch.at == stands->since;
+    });
+    open[wish->first] = wish->second.logged;
+  }
+  std::vector<LoggedTouch> wishes;
+  for (const auto& [place, wish] : open) {
+    if (std::ssize(wishes) < limit) wishes.push_back(wish);
+  }
+  return wishes;
+}
+
+bool MemoryStore::is_wanted(const Event& event, const std::string& person) const {
+  if (event.known_only && !is_known(person)) return false;
+  if (event.message_id.empty()) return true;
+  for (const SentMessage& message : named({event.message_id})) {
+    for (const policy::Recipient& recipient : message.recipients) {
+      if (recipient.key == person) return true;
+    }
+  }
+  return false;
+}
+
+bool MemoryStore::record_event(const Event& event) {
+  const std::string person = person_of(event.prospect.key);
+  std::string id = event.id;
+  if (id.empty()) {
+    const policy::EventDetails& details = event.details;
+    id = "\n" + std::to_string(event.at.time_since_epoch().count()) + "\n" + event.salesperson + "\n" + details.amount +
+         "\n" + details.currency + "\n" + std::to_string(details.words);
+    if (details.slot) id += "\n" + std::to_string(details.slot->from.time_since_epoch().count());
+    if (details.slot) id += "\n" + std::to_string(details.slot->to.time_since_epoch().count());
+    id += "\n" + details.note;
+  }
+  for (const std::string& address : addresses_of(person)) {
+    if (events_.count({address, event.kind, id}) != 0) return false;
+  }
+  if (!is_wanted(event, person)) return false;
+  events_.insert({person, event.kind, id});
+  const policy::Touch touch{event.at, event.kind, event.salesperson, false, {}, {}, event.details};
+  add_touch(event.prospect, {event.at, ++newest_record_, 0}, {touch, {}, event.prospect.raw, {}, {}});
+  return true;
+}
+
+Result<int> MemoryStore::record_events(const std::vector<Event>& events) {
+  const std::lock_guard lock(mutex_);
+  std::vector<const Event*> by_time;
+  for (const Event& event : events) by_time.push_back(&event);
+  std::stable_sort(by_time.begin(), by_time.end(), [](auto* left, auto* right) { return left->at < right->at; });
+  int recorded = 0;
+  for (const Event* event : by_time) recorded += record_event(*event) ? 1 : 0;
+  return recorded;
+}
+
+Result<policy::ProspectFacts> MemoryStore::change_prospect(std::string_view key,
+                                                           const std::function<void(policy::ProspectFacts&)>& change) {
+  const std::lock_guard lock(mutex_);
+  policy::ProspectFacts& facts = facts_[person_of(key)];
+  policy::ProspectFacts changed = facts;
+  try {
+    change(changed);
+  } catch (const std::exception& error) {
+    return tl::unexpected(Error{Error::Kind::failed, std::string("the change failed: ") + error.what()});
+  }
+  return facts = changed;
+}
+
+std::string MemoryStore::take_turn(const std::string& person, const Turns& turns, Time at) {
+  const std::string& next = turns.members[turns_[turns.team]++ % turns.members.size()];
+  facts_[person].owner = policy::Owner{next, policy::Owner::How::by_turn, at};
+  return next;
+}
+
+Result<std::string> MemoryStore::assign_by_turn(std::string_view key, const Turns& turns, Time at) {
+  const std::lock_guard lock(mutex_);
+  const std::string person = person_of(key);
+  if (const auto& owner = facts_[person].owner) return owner->salesperson;
+  return turns.members.empty() ? std::string() : take_turn(person, turns, at);
+}
+
+Result<bool> MemoryStore::link(const policy::Recipient& person, const policy::Recipient& address) {
+  const std::lock_guard lock(mutex_);
+  const std::string into = person_of(person.key);
+  const std::string from = person_of(address.key);
+  if (into == from) return false;
+  for (auto& [key, whose] : persons_) whose = whose == from ? into : whose;
+  persons_[from] = into;
+  facts_[into] = merge_facts(facts_[into], facts_[from]);
+  facts_.erase(from);
+  for (auto& [place, entry] : logs_[from]) entry.logged.prospect = into;
+  logs_[into].merge(logs_[from]);
+  logs_.erase(from);
+  return true;
+}
+
+}  // namespace jeda::store
