@@ -1,90 +1,13 @@
 #include "mail/automatic.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/text.h"
+#include "mail/heard.h"
 #include "mail/mime/media_type.h"
 
 namespace jeda::mail {
 namespace {
-
-// Folded to lower case. Sources: the notices of Outlook/Exchange, Gmail, Thunderbird, Zimbra, Roundcube, cPanel and
-// Plesk, and what Indonesian offices write.
-constexpr auto notices = std::to_array<std::string_view>({
-    "abwesenheitsnotiz",
-    "auto",
-    "auto reply",
-    "auto response",
-    "auto-reply",
-    "auto-response",
-    "auto: out of office",
-    "automatic reply",
-    "automatic response",
-    "automatisch antwoord",
-    "automatische antwort",
-    "automatisches antwort",
-    "autoreply",
-    "autoresponse",
-    "away from my mail",
-    "away from office",
-    "away from the office",
-    "balasan automatik",
-    "balasan email otomatis",
-    "balasan otomatis",
-    "cuti tahunan",
-    "di luar kantor",
-    "email otomatis",
-    "i am away",
-    "i am currently out of office",
-    "i am currently out of the office",
-    "i am on leave",
-    "i am on vacation",
-    "i am out of office",
-    "i am out of the office",
-    "i'm out of office",
-    "i'm out of the office",
-    "jawaban otomatis",
-    "kami sedang libur",
-    "on leave",
-    "on vacation",
-    "ooo",
-    "out of office",
-    "out of office autoreply",
-    "out of the office",
-    "out-of-office",
-    "pesan otomatis",
-    "respon otomatis",
-    "respons otomatis",
-    "r\xC3\xA9ponse automatique",
-    "saya sedang cuti",
-    "saya sedang di luar kantor",
-    "saya sedang tidak di kantor",
-    "sedang berada di luar kantor",
-    "sedang cuti",
-    "sedang di luar kantor",
-    "sedang tidak berada di kantor",
-    "sedang tidak di kantor",
-    "tidak berada di kantor",
-    "tidak di kantor",
-    "vacation",
-    "vacation auto-reply",
-    "vacation reply",
-    "vacation response",
-    "\xE8\x87\xAA\xE5\x8A\xA8\xE5\x9B\x9E\xE5\xA4\x8D",  // Chinese
-    "\xE8\x87\xAA\xE5\x8A\xA8\xE7\xAD\x94\xE5\xA4\x8D",  // Chinese, Exchange
-    "\xE8\x87\xAA\xE5\x8B\x95\xE5\xBF\x9C\xE7\xAD\x94",  // Japanese
-});
-
-// These are words of every day: only a colon makes them a notice ("Auto: ...", "Vacation: ...").
-constexpr auto colon_only = std::to_array<std::string_view>({"auto", "cuti tahunan", "ooo", "vacation"});
-
-// What goes on a notice without a mark between.
-constexpr auto continuations = std::to_array<std::string_view>({
-    "autoreply", "auto-reply", "dari",     "from", "hingga", "message",  "mulai", "notification", "notice",
-    "re:",       "reply",      "response", "s.d.", "s/d",    "sampai",   "sd",    "sejak",        "since",
-    "tanggal",   "tgl",        "through",  "till", "today",  "tomorrow", "until", "untuk",
-});
 
 bool is_mark(char c) { return std::string_view(":-([|,.!;/~").find(c) != std::string_view::npos; }
 
@@ -102,21 +25,10 @@ bool goes_on_as_notice(std::string_view rest) {
   if (!parted) {
     return false;
   }
-  return (rest.front() >= '0' && rest.front() <= '9') ||
-         std::any_of(continuations.begin(), continuations.end(), [rest](std::string_view word) {
-           return rest.starts_with(word) && (word.ends_with(':') || is_word_end(rest.substr(word.size())));
-         });
-}
-
-bool begins_with(std::string_view subject, std::string_view notice) {
-  if (!subject.starts_with(notice)) {
-    return false;
-  }
-  const auto rest = subject.substr(notice.size());
-  if (std::find(colon_only.begin(), colon_only.end(), notice) != colon_only.end()) {
-    return rest.starts_with(':');
-  }
-  return goes_on_as_notice(rest);
+  static const HeardBeginnings continuations(Heard::absence_subject_continuations);
+  return is_digit(rest.front()) || continuations.begin(rest, [](std::string_view word, std::string_view after) {
+    return word.ends_with(':') || is_word_end(after);
+  });
 }
 
 // "[EXTERNAL] Out of office": gateways put such tags before the subject.
@@ -167,8 +79,11 @@ bool is_vacation_subject(std::string_view subject) {
   constexpr std::size_t enough = 400;  // no notice needs more, whatever the subject's length
   const std::string head(without_tags(subject).substr(0, enough));
   const std::string folded = fold_case(head).value_or(lower_ascii(head));
-  return std::any_of(notices.begin(), notices.end(),
-                     [&folded](std::string_view notice) { return begins_with(folded, notice); });
+  static const HeardBeginnings notices(Heard::absence_subjects);
+  static const HeardBeginnings words_of_every_day(Heard::absence_subjects_with_colon);
+  return notices.begin(folded, [](std::string_view, std::string_view rest) {
+    return goes_on_as_notice(rest);
+  }) || words_of_every_day.begin(folded, [](std::string_view, std::string_view rest) { return rest.starts_with(':'); });
 }
 
 std::optional<AutomaticSign> automatic_sign(const HeaderIndex& header, std::string_view subject, bool null_sender) {

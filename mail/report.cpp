@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "mail/address_list.h"
 #include "mail/doubts.h"
+#include "mail/heard.h"
 #include "mail/mime/header_block.h"
 #include "mail/mime/message_ids.h"
 #include "mail/mime/parts.h"
@@ -160,7 +161,9 @@ Reports read_reports(const RawMessage& message, const Limits& limits) {
 }
 
 std::optional<DeliveryReport> read_plain_bounce(std::string_view text, const Limits& limits) {
-  if (!text.starts_with("Hi. This is the")) return std::nullopt;
+  const auto beginnings = heard(Heard::bounce_texts);
+  if (std::none_of(beginnings.begin(), beginnings.end(), [text](auto one) { return text.starts_with(one); }))
+    return std::nullopt;
   constexpr std::string_view copy_mark = "\n--- ";  // "--- Below this line is a copy of the message."
   const auto copy = std::min(text.size(), text.find(copy_mark));
   DeliveryReport report;

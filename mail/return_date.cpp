@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "mail/heard.h"
 #include "mail/written/tokens.h"
 
 namespace jeda::mail {
@@ -26,6 +27,7 @@ struct Token {
 };
 
 std::vector<Token> tokens_of(std::string_view text) {
+  static const HeardWords ordinals(Heard::date_ordinals);
   std::vector<Token> tokens;
   Tokens reader(text);
   Token token;
@@ -37,7 +39,7 @@ std::vector<Token> tokens_of(std::string_view text) {
     int number = 0;
     const auto read = std::from_chars(token.word.data(), token.word.data() + token.word.size(), number);
     const std::string_view suffix(read.ptr, static_cast<std::size_t>(token.word.data() + token.word.size() - read.ptr));
-    const bool ordinal = suffix.empty() || suffix == "st" || suffix == "nd" || suffix == "rd" || suffix == "th";
+    const bool ordinal = suffix.empty() || ordinals.has(suffix);
     token.number = read.ec == std::errc() && ordinal && token.word.size() <= most_digits ? number : -1;
     tokens.push_back(std::move(token));
     token = {};
@@ -45,27 +47,42 @@ std::vector<Token> tokens_of(std::string_view text) {
   return tokens;
 }
 
-// Months and weekdays by the first letters of their names in both languages; 0 where it is none.
+// 1 to 12; 0 where the word is no month.
 unsigned month_of(std::string_view word) {
-  constexpr auto months = std::to_array<std::pair<std::string_view, unsigned>>(
-      {{"jan", 1},       {"january", 1}, {"januari", 1},   {"feb", 2},    {"february", 2},  {"februari", 2},
-       {"pebruari", 2},  {"mar", 3},     {"march", 3},     {"maret", 3},  {"apr", 4},       {"april", 4},
-       {"may", 5},       {"mei", 5},     {"jun", 6},       {"june", 6},   {"juni", 6},      {"jul", 7},
-       {"july", 7},      {"juli", 7},    {"aug", 8},       {"august", 8}, {"agu", 8},       {"ags", 8},
-       {"agt", 8},       {"agustus", 8}, {"sep", 9},       {"sept", 9},   {"september", 9}, {"oct", 10},
-       {"october", 10},  {"okt", 10},    {"oktober", 10},  {"nov", 11},   {"november", 11}, {"nop", 11},
-       {"nopember", 11}, {"dec", 12},    {"december", 12}, {"des", 12},   {"desember", 12}});
-  const auto found = std::find_if(months.begin(), months.end(), [word](const auto& one) { return one.first == word; });
-  return found == months.end() ? 0 : found->second;
+  static const HeardNames months(Heard::months);
+  unsigned month = 0;
+  const std::string_view number = months.name_of(word);
+  std::from_chars(number.data(), number.data() + number.size(), month);
+  return month;
 }
 
 std::optional<date::weekday> weekday_of(std::string_view word) {
-  constexpr auto names = std::to_array<std::pair<std::string_view, unsigned>>(
-      {{"sunday", 0},    {"minggu", 0}, {"ahad", 0},     {"monday", 1}, {"senin", 1},  {"tuesday", 2}, {"selasa", 2},
-       {"wednesday", 3}, {"rabu", 3},   {"thursday", 4}, {"kamis", 4},  {"friday", 5}, {"jumat", 5},   {"saturday", 6},
-       {"sabtu", 6},     {"mon", 1},    {"tue", 2},      {"wed", 3},    {"thu", 4},    {"fri", 5}});
-  const auto found = std::find_if(names.begin(), names.end(), [word](const auto& one) { return one.first == word; });
-  return found == names.end() ? std::nullopt : std::optional(date::weekday(found->second));
+  static const HeardNames weekdays(Heard::weekdays);
+  constexpr auto names =
+      std::to_array<std::string_view>({"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"});
+  const auto found = std::find(names.begin(), names.end(), weekdays.name_of(word));
+  return found == names.end() ? std::nullopt
+                              : std::optional(date::weekday(static_cast<unsigned>(found - names.begin())));
+}
+
+// Words that say what a date is to an absence.
+struct DateWords {
+  HeardWords back{Heard::return_words};
+  HeardWords until{Heard::return_until};
+  HeardWords since{Heard::return_since};
+  HeardWords denied{Heard::return_denied};
+  HeardWords denials{Heard::return_denials};
+  HeardWords spans{Heard::date_spans};
+  HeardWords links{Heard::date_links};
+  HeardWords tomorrow{Heard::tomorrow};
+  HeardWords week_names{Heard::week_names};
+  HeardWords week_counts{Heard::week_counts};
+  HeardWords week_places{Heard::week_places};
+};
+
+const DateWords& date_words() {
+  static const DateWords words;
+  return words;
 }
 
 struct DateAt {
@@ -108,7 +125,7 @@ class DateReader {
   bool spans_to(std::size_t at) const {
     if (last_end_ == 0) return false;
     if (last_end_ == at) return has_dash(tokens_[at].before);
-    return last_end_ + 1 == at && (tokens_[at - 1].word == "to" || tokens_[at - 1].word == "ke");
+    return last_end_ + 1 == at && words_.spans.has(tokens_[at - 1].word);
   }
 
   static bool has_dash(std::string_view text) {
@@ -116,9 +133,7 @@ class DateReader {
            text.find("\xE2\x80\x94") != std::string_view::npos;
   }
 
-  bool is(std::size_t at, std::initializer_list<std::string_view> words) const {
-    return std::find(words.begin(), words.end(), tokens_[at].word) != words.end();
-  }
+  bool is(std::size_t at, const HeardWords& words) const { return words.has(tokens_[at].word); }
 
   static bool ends_sentence(std::string_view before) {
     return before.find(". ") != std::string_view::npos || before.find('!') != std::string_view::npos ||
@@ -130,26 +145,23 @@ class DateReader {
     const std::size_t stop = at - std::min(at, cue_distance);
     for (std::size_t i = at; i-- > stop;) {
       if (is_until(i)) return cannot_until(i) ? Cue::back : Cue::until;
-      if (is(i, {"back", "return", "returning", "returns", "kembali", "resume", "resuming", "masuk", "aktif"})) {
-        return Cue::back;
-      }
-      if (is(i, {"from", "since", "dari", "mulai", "sejak", "starting"}) || ends_sentence(tokens_[i].before)) break;
+      if (is(i, words_.back)) return Cue::back;
+      if (is(i, words_.since) || ends_sentence(tokens_[i].before)) break;
     }
     return Cue::none;
   }
 
   // "s/d" and "s.d." are two tokens.
   bool is_until(std::size_t i) const {
-    return is(i, {"until", "till", "til", "through", "thru", "sampai", "hingga", "sd", "smp", "sampe"}) ||
-           (i > 0 && tokens_[i].word == "d" && tokens_[i - 1].word == "s");
+    return is(i, words_.until) || (i > 0 && words_.until.has(tokens_[i - 1].word + ' ' + tokens_[i].word));
   }
 
   bool cannot_until(std::size_t at) const {
     constexpr std::size_t distance = 8;
     bool returns = false;
     for (std::size_t i = at; i-- > at - std::min(at, distance);) {
-      returns = returns || is(i, {"back", "return", "returning", "kembali", "masuk"});
-      if (returns && is(i, {"not", "t", "wont", "tidak", "belum", "baru"})) return true;
+      returns = returns || is(i, words_.denied);
+      if (returns && is(i, words_.denials)) return true;
     }
     return false;
   }
@@ -196,7 +208,7 @@ class DateReader {
   // "30 November 2026", "30th of November", and the end of "23-30 November".
   DateAt day_month(std::size_t at) const {
     if (number(at) < 1) return {};
-    const std::size_t of = at + 1 < tokens_.size() && tokens_[at + 1].word == "of" ? 1 : 0;
+    const std::size_t of = at + 1 < tokens_.size() && is(at + 1, words_.links) ? 1 : 0;
     const std::size_t month = at + 1 + of;
     if (month >= tokens_.size() || month_of(tokens_[month].word) == 0) return {};
     DateAt found = with_year(month + 1, number(at), month_of(tokens_[month].word), 2 + of);
@@ -218,17 +230,21 @@ class DateReader {
   // "Monday" where no date follows it; "tomorrow".
   DateAt by_name(std::size_t at) const {
     const sys_days today(today_);
-    if (is(at, {"tomorrow", "besok"})) return {today + days(1), 1};
+    if (is(at, words_.tomorrow)) return {today + days(1), 1};
     const auto weekday = weekday_of(tokens_[at].word);
-    const bool week =
-        tokens_[at].word == "minggu" && at > 0 && (number(at - 1) > 0 || is(at - 1, {"satu", "dua", "tiga"}));
-    const bool other = at + 1 < tokens_.size() && is(at + 1, {"depan", "lalu"}) && tokens_[at].word == "minggu";
-    if (!weekday || week || other) return {};
+    if (!weekday || is_week(at)) return {};
     for (std::size_t next = at + 1; next < std::min(tokens_.size(), at + 3); ++next) {
       if (number(next) >= 0 || month_of(tokens_[next].word) != 0) return {};
     }
     const auto ahead = *weekday - date::weekday(today);
     return {today + (ahead == days(0) ? days(7) : ahead), 1};
+  }
+
+  // "satu minggu", "minggu depan": a word for a day that means a week here.
+  bool is_week(std::size_t at) const {
+    if (!is(at, words_.week_names)) return false;
+    return (at > 0 && (number(at - 1) > 0 || is(at - 1, words_.week_counts))) ||
+           (at + 1 < tokens_.size() && is(at + 1, words_.week_places));
   }
 
   // Year 0: the one that brings the day nearest to today.
@@ -245,6 +261,7 @@ class DateReader {
   }
 
   const std::vector<Token>& tokens_;
+  const DateWords& words_ = date_words();
   year_month_day today_;
   std::size_t last_end_ = 0;
   std::optional<year_month_day> back_;
@@ -258,52 +275,7 @@ std::optional<date::year_month_day> return_date(std::string_view text, date::yea
 }
 
 bool speaks_of_absence(std::string_view text) {
-  constexpr auto phrases = std::to_array<std::string_view>({"out of office",
-                                                            "out of the office",
-                                                            "out-of-office",
-                                                            "on leave",
-                                                            "annual leave",
-                                                            "on vacation",
-                                                            "on holiday",
-                                                            "away from",
-                                                            "i am away",
-                                                            "i'm away",
-                                                            "will be away",
-                                                            "currently away",
-                                                            "not in the office",
-                                                            "travelling",
-                                                            "traveling",
-                                                            "business trip",
-                                                            "be back",
-                                                            "i return",
-                                                            "i will return",
-                                                            "returning",
-                                                            "limited access",
-                                                            "cuti",
-                                                            "di luar kantor",
-                                                            "diluar kantor",
-                                                            "tidak di kantor",
-                                                            "tidak berada di",
-                                                            "tidak di tempat",
-                                                            "sedang libur",
-                                                            "kembali bekerja",
-                                                            "kembali ke kantor",
-                                                            "masuk kembali",
-                                                            "masuk kantor",
-                                                            "kembali masuk",
-                                                            "dinas luar",
-                                                            "perjalanan dinas",
-                                                            "berhalangan",
-                                                            "libur",
-                                                            "maternity",
-                                                            "sick leave",
-                                                            "sedang sakit",
-                                                            "umroh",
-                                                            "umrah",
-                                                            "ibadah haji"});
-  const std::string lower = lower_ascii(text.substr(0, most_dated));
-  return std::any_of(phrases.begin(), phrases.end(),
-                     [&lower](std::string_view phrase) { return lower.find(phrase) != std::string::npos; });
+  return has_heard(lower_ascii(text.substr(0, most_dated)), Heard::absence_texts);
 }
 
 }  // namespace jeda::mail

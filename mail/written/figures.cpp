@@ -1,10 +1,10 @@
 #include "mail/written/figures.h"
 
 #include <algorithm>
-#include <array>
-#include <optional>
+#include <charconv>
 
 #include "base/text.h"
+#include "mail/heard.h"
 
 namespace jeda::mail {
 namespace {
@@ -12,97 +12,26 @@ namespace {
 constexpr std::size_t most_figures = 100;
 constexpr std::size_t longest_figure = 24;  // characters of a number; longer ones are no figures
 
-using Name = std::pair<std::string_view, std::string_view>;  // as written, as kept
-
-constexpr auto currencies = std::to_array<Name>({{"rp", "rp"},
-                                                 {"idr", "rp"},
-                                                 {"rupiah", "rp"},
-                                                 {"usd", "usd"},
-                                                 {"dollar", "usd"},
-                                                 {"dollars", "usd"},
-                                                 {"dolar", "usd"},
-                                                 {"$", "usd"},
-                                                 {"eur", "eur"},
-                                                 {"euro", "eur"},
-                                                 {"\xE2\x82\xAC", "eur"},
-                                                 {"sgd", "sgd"},
-                                                 {"myr", "myr"}});
-constexpr auto units = std::to_array<Name>({{"%", "%"},
-                                            {"persen", "%"},
-                                            {"percent", "%"},
-                                            {"pct", "%"},
-                                            {"bulan", "bulan"},
-                                            {"month", "bulan"},
-                                            {"months", "bulan"},
-                                            {"tahun", "tahun"},
-                                            {"year", "tahun"},
-                                            {"years", "tahun"},
-                                            {"hari", "hari"},
-                                            {"day", "hari"},
-                                            {"days", "hari"},
-                                            {"minggu", "minggu"},
-                                            {"pekan", "minggu"},
-                                            {"week", "minggu"},
-                                            {"weeks", "minggu"},
-                                            {"jam", "jam"},
-                                            {"hour", "jam"},
-                                            {"hours", "jam"},
-                                            {"menit", "menit"},
-                                            {"minute", "menit"},
-                                            {"minutes", "menit"},
-                                            {"orang", "orang"},
-                                            {"people", "orang"},
-                                            {"user", "user"},
-                                            {"users", "user"},
-                                            {"pengguna", "user"},
-                                            {"unit", "unit"},
-                                            {"units", "unit"},
-                                            {"pcs", "pcs"},
-                                            {"buah", "buah"},
-                                            {"cabang", "cabang"},
-                                            {"toko", "toko"},
-                                            {"stores", "toko"},
-                                            {"kg", "kg"},
-                                            {"gram", "gram"},
-                                            {"ton", "ton"},
-                                            {"liter", "liter"},
-                                            {"km", "km"},
-                                            {"m2", "m2"},
-                                            {"meter", "meter"},
-                                            {"gb", "gb"},
-                                            {"mb", "mb"},
-                                            {"tb", "tb"},
-                                            {"kali", "kali"},
-                                            {"times", "kali"},
-                                            {"x", "kali"},
-                                            {"poin", "poin"},
-                                            {"lisensi", "lisensi"},
-                                            {"license", "lisensi"},
-                                            {"licenses", "lisensi"},
-                                            {"transaksi", "transaksi"},
-                                            {"transactions", "transaksi"},
-                                            {"pelanggan", "pelanggan"},
-                                            {"customers", "pelanggan"}});
-constexpr auto scales = std::to_array<std::pair<std::string_view, std::size_t>>({{"ribu", 3},
-                                                                                 {"rb", 3},
-                                                                                 {"k", 3},
-                                                                                 {"thousand", 3},
-                                                                                 {"juta", 6},
-                                                                                 {"jt", 6},
-                                                                                 {"million", 6},
-                                                                                 {"mio", 6},
-                                                                                 {"miliar", 9},
-                                                                                 {"milyar", 9},
-                                                                                 {"m", 9},
-                                                                                 {"billion", 9},
-                                                                                 {"triliun", 12}});
-
 bool is_separator(char c) { return c == '.' || c == ','; }
-template <std::size_t size>
-std::string_view kept_name(std::string_view word, const std::array<Name, size>& names) {
-  const auto found = std::find_if(names.begin(), names.end(),
-                                  [word](const Name& name) { return equals_ignoring_case(name.first, word); });
-  return found == names.end() ? std::string_view() : found->second;
+
+// The names by which a figure keeps what stands beside its number; empty where the word is none.
+std::string_view currency_of(std::string_view word) {
+  static const HeardNames currencies(Heard::currencies);
+  return currencies.name_of(lower_ascii(word));
+}
+
+std::string_view unit_of(std::string_view word) {
+  static const HeardNames units(Heard::units);
+  return units.name_of(lower_ascii(word));
+}
+
+// "ribu": 3; 0 where the word multiplies nothing.
+std::size_t zeros_of(std::string_view word) {
+  static const HeardNames scales(Heard::scales);
+  const std::string_view name = scales.name_of(lower_ascii(word));
+  std::size_t zeros = 0;
+  std::from_chars(name.data(), name.data() + name.size(), zeros);
+  return zeros;
 }
 
 struct Number {
@@ -161,12 +90,9 @@ class FigureReader {
     }
     const std::string_view written = text_.substr(begin, at_ - begin);
     if (written.size() > longest_figure) return;
-    const std::string_view before = kept_name(word_before(begin), currencies);
+    const std::string_view before = currency_of(word_before(begin));
     std::string_view word = word_after();
-    std::size_t scale = 0;
-    for (const auto& [name, zeros] : scales) {
-      if (equals_ignoring_case(name, word) && (!before.empty() || word.size() > 1)) scale = zeros;
-    }
+    const std::size_t scale = !before.empty() || word.size() > 1 ? zeros_of(word) : 0;
     if (scale > 0) {
       at_ = static_cast<std::size_t>(word.data() - text_.data()) + word.size();
       word = word_after();
@@ -175,8 +101,8 @@ class FigureReader {
   }
 
   void add(std::string_view written, std::size_t scale, std::string_view before, std::string_view word) {
-    const auto currency = before.empty() ? kept_name(word, currencies) : before;
-    const auto unit = currency.empty() ? kept_name(word, units) : std::string_view();
+    const auto currency = before.empty() ? currency_of(word) : before;
+    const auto unit = currency.empty() ? unit_of(word) : std::string_view();
     if (currency.empty() && unit.empty() && scale == 0) return;
     const std::string number = to_string(read_number(written), scale);
     std::string figure = number;

@@ -1,9 +1,11 @@
 #include "mail/written/quote_heads.h"
 
-#include "base/text.h"
-
 #include <array>
+#include <string>
 #include <string_view>
+
+#include "base/text.h"
+#include "mail/heard.h"
 
 namespace jeda::mail {
 namespace {
@@ -12,11 +14,6 @@ constexpr std::size_t longest_head = 600;     // bytes of a line that may introd
 constexpr std::size_t attribution_lines = 4;  // that one attribution is wrapped over
 constexpr std::size_t header_lines = 8;       // looked at below "From:"
 constexpr std::size_t most_head_lines = 20;   // of all that introduces a quote
-
-template <std::size_t size>
-bool begins_with_any(std::string_view text, const std::array<std::string_view, size>& words) {
-  return std::any_of(words.begin(), words.end(), [text](auto word) { return starts_ignoring_case(text, word); });
-}
 
 // "10:00", "10.00": an hour, however written.
 bool has_time(std::string_view text) {
@@ -30,40 +27,33 @@ bool has_time(std::string_view text) {
 
 // "-----Original Message-----", "---------- Pesan terusan ---------", "Begin forwarded message:".
 bool is_separator(std::string_view line) {
-  constexpr auto bare = std::to_array<std::string_view>(
-      {"begin forwarded message:", "mulai meneruskan pesan:", "awal pesan yang diteruskan:", "pesan terusan dimulai:"});
-  constexpr auto names = std::to_array<std::string_view>(
-      {"original message", "forwarded message", "original appointment", "reply message", "pesan asli", "pesan asal",
-       "pesan terusan", "pesan yang diteruskan", "pesan diteruskan", "pesan balasan", "forwarded by",
-       "urspr\xC3\xBCngliche nachricht", "message d'origine", "mensaje original"});
+  static const HeardBeginnings bare(Heard::quote_dividers);
+  static const HeardBeginnings dashed(Heard::quote_dashed_dividers);
   if (line.size() > longest_head) return false;
-  if (!line.starts_with("--")) return begins_with_any(line, bare);
+  if (!line.starts_with("--")) return bare.begin(line);
   const auto name = line.substr(std::min(line.size(), line.find_first_not_of("- ")));
-  return line.find("--", line.size() - name.size()) != std::string_view::npos && begins_with_any(name, names);
+  return line.find("--", line.size() - name.size()) != std::string_view::npos && dashed.begin(name);
 }
 
 enum class Field { none, from, date, subject, to };
 
 // The field of a quoted header that a line is. "*From:*" is how bold type comes out in plain text.
 Field field_of(std::string_view line) {
-  constexpr auto from = std::to_array<std::string_view>({"from", "dari", "pengirim"});
-  constexpr auto date =
-      std::to_array<std::string_view>({"sent", "date", "dikirim", "terkirim", "tanggal", "tgl", "sent at", "waktu"});
-  constexpr auto subject = std::to_array<std::string_view>({"subject", "perihal", "subjek", "hal", "judul"});
-  constexpr auto to = std::to_array<std::string_view>({"to", "kepada", "ke", "cc", "untuk", "reply-to", "tembusan"});
   line.remove_prefix(std::min(line.size(), line.find_first_not_of("*> ")));
   constexpr std::size_t longest_name = 12;
   const auto colon = line.substr(0, longest_name + 3).find(':');
   if (colon == std::string_view::npos) return Field::none;
   auto name = line.substr(0, colon);
   while (!name.empty() && (name.back() == '*' || name.back() == ' ')) name.remove_suffix(1);
-  const auto is_one_of = [name](const auto& names) {
-    return std::any_of(names.begin(), names.end(), [name](auto one) { return equals_ignoring_case(name, one); });
-  };
-  if (is_one_of(from)) return Field::from;
-  if (is_one_of(date)) return Field::date;
-  if (is_one_of(subject)) return Field::subject;
-  return is_one_of(to) ? Field::to : Field::none;
+  static const HeardWords from(Heard::quote_from);
+  static const HeardWords date(Heard::quote_date);
+  static const HeardWords subject(Heard::quote_subject);
+  static const HeardWords to(Heard::quote_to);
+  const std::string lower = lower_ascii(name);
+  if (from.has(lower)) return Field::from;
+  if (date.has(lower)) return Field::date;
+  if (subject.has(lower)) return Field::subject;
+  return to.has(lower) ? Field::to : Field::none;
 }
 
 // "________________________________".
@@ -71,28 +61,19 @@ bool is_divider(std::string_view line) {
   return line.size() >= 3 && line.find_first_not_of("_-=* ") == std::string_view::npos;
 }
 
-bool has_verb(std::string_view line) {
-  constexpr auto verbs = std::to_array<std::string_view>({"wrote:", "menulis:", "wrote :", "menulis :", "schrieb:",
-                                                          "a \xC3\xA9"
-                                                          "crit :",
-                                                          "escribi\xC3\xB3:", "schreef:", "said:", "berkata:"});
-  return std::any_of(verbs.begin(), verbs.end(), [line](std::string_view verb) {
-    return line.size() >= verb.size() && equals_ignoring_case(line.substr(line.size() - verb.size()), verb);
-  });
-}
+bool has_verb(std::string_view line) { return ends_as_heard(line, Heard::quote_verbs); }
 
 bool is_opening(std::string_view line) {
-  constexpr auto openings = std::to_array<std::string_view>({"on ", "pada ", "am ", "le ", "el ", "op ", "tanggal "});
-  return is_digit(line.front()) || begins_with_any(line, openings);
+  static const HeardBeginnings openings(Heard::quote_openings);
+  return is_digit(line.front()) || openings.begin(line);
 }
 
 // "On Mon, 23 Nov 2026 at 10:00, Budi <budi@ours.example> wrote:   Halo": Yahoo's app goes on in the same line. Where
 // that is; 0: it is no such line.
 std::size_t run_on_at(std::string_view line) {
-  constexpr auto verbs = std::to_array<std::string_view>({"> wrote: ", "> menulis: "});
   if (is_digit(line.front()) || !is_opening(line)) return 0;
   line = line.substr(0, longest_head);
-  for (const std::string_view verb : verbs) {
+  for (const std::string_view verb : heard(Heard::quote_verbs_inside)) {
     const auto head = line.substr(0, line.find(verb));
     if (head.size() < line.size() && head.find('@') != std::string_view::npos && has_time(head)) {
       return head.size() + verb.size();

@@ -1,10 +1,10 @@
 #include "mail/written/signature.h"
 
-#include "base/text.h"
-
 #include <array>
 #include <string>
 
+#include "base/text.h"
+#include "mail/heard.h"
 #include "mail/written/words.h"
 
 namespace jeda::mail {
@@ -20,20 +20,6 @@ constexpr std::size_t disclaimer_lines = 60;
 constexpr std::size_t longest_disclaimer = 4000;  // bytes of one paragraph
 constexpr std::size_t most_rounds = 8;            // disclaimers, phones and signatures below each other
 
-// No word is empty.
-template <std::size_t size>
-bool starts_with_any(std::string_view text, const std::array<std::string_view, size>& words) {
-  return !text.empty() && std::any_of(words.begin(), words.end(), [text](auto word) {
-    return word.front() == text.front() && text.starts_with(word);
-  });
-}
-
-template <std::size_t size>
-bool contains_any(std::string_view text, const std::array<std::string_view, size>& words) {
-  return std::any_of(words.begin(), words.end(),
-                     [text](auto word) { return text.find(word) != std::string_view::npos; });
-}
-
 bool is_rule(std::string_view line) {
   return line.size() >= 3 && line.find_first_not_of("_-=*~# ") == std::string_view::npos;
 }
@@ -41,149 +27,29 @@ bool is_rule(std::string_view line) {
 // "Sent from my iPhone", "Dikirim dari Galaxy saya", "Get Outlook for Android".
 bool is_phone_line(std::string_view text) {
   constexpr std::size_t longest = 120;
-  constexpr auto begins = std::to_array<std::string_view>(
-      {"sent from ", "sent via ", "sent with ", "sent using ", "dikirim dari ", "dikirim melalui ", "dikirim dengan ",
-       "terkirim dari ", "get outlook for ", "dapatkan outlook untuk ", "powered by telkomsel"});
-  constexpr auto devices = std::to_array<std::string_view>(
-      {"iphone",   "ipad",          "android", "galaxy", "samsung",     "huawei",   "xiaomi",
-       "redmi",    "oppo",          "vivo",    "realme", "blackberry",  "windows",  "outlook",
-       "yahoo",    "proton",        "gmail",   "mobile", "handphone",   "ponsel",   "smartphone",
-       "mail for", "aplikasi mail", "ios",     "zimbra", "thunderbird", "my phone", "nokia"});
+  static const HeardBeginnings beginnings(Heard::device_lines);
   if (text.size() > longest) return false;
   const std::string line = lower_ascii(text);
-  return starts_with_any(line, begins) && contains_any(line, devices) && count_words(line) <= sentence_words;
+  return beginnings.begin(line) && has_heard(line, Heard::device_words) && count_words(line) <= sentence_words;
 }
 
 // A disclaimer begins as such texts begin, and has one of their words.
 bool begins_disclaimer(std::string_view line) {
-  constexpr auto begins = std::to_array<std::string_view>({"this e-mail",
-                                                           "this email",
-                                                           "this message",
-                                                           "this communication",
-                                                           "this transmission",
-                                                           "the information",
-                                                           "the contents of this",
-                                                           "the content of this",
-                                                           "confidential",
-                                                           "disclaimer",
-                                                           "important notice",
-                                                           "legal notice",
-                                                           "notice:",
-                                                           "privileged",
-                                                           "if you are not the intended",
-                                                           "if you have received this",
-                                                           "if you received this",
-                                                           "please consider the environment",
-                                                           "consider the environment",
-                                                           "before printing",
-                                                           "any views",
-                                                           "any opinions",
-                                                           "views expressed",
-                                                           "surel ini",
-                                                           "email ini",
-                                                           "e-mail ini",
-                                                           "pesan ini",
-                                                           "informasi yang",
-                                                           "informasi dalam",
-                                                           "isi email",
-                                                           "isi surel",
-                                                           "isi e-mail",
-                                                           "penafian",
-                                                           "pernyataan kerahasiaan",
-                                                           "pemberitahuan kerahasiaan",
-                                                           "catatan kerahasiaan",
-                                                           "rahasia",
-                                                           "bila anda bukan",
-                                                           "jika anda bukan",
-                                                           "apabila anda bukan",
-                                                           "jika anda menerima",
-                                                           "apabila anda menerima",
-                                                           "bila anda menerima",
-                                                           "segala pendapat",
-                                                           "peringatan:",
-                                                           "mohon pertimbangkan lingkungan",
-                                                           "pertimbangkan lingkungan",
-                                                           "sebelum mencetak"});
+  static const HeardBeginnings beginnings(Heard::disclaimer_beginnings);
   line.remove_prefix(std::min(line.size(), line.find_first_not_of("*_-[( ")));
-  if (line.empty()) return false;
-  return std::any_of(begins.begin(), begins.end(), [line, first = lower_ascii(line.front())](auto beginning) {
-    return beginning.front() == first && starts_ignoring_case(line, beginning);
-  });
+  return beginnings.begin(line);
 }
 
 // In lower case, as all below.
-bool speaks_of_secrecy(std::string_view paragraph) {
-  constexpr auto words = std::to_array<std::string_view>({"confidential",     "privileged",     "intended recipient",
-                                                          "intended solely",  "intended only",  "solely for",
-                                                          "in error",         "virus",          "do not necessarily",
-                                                          "environment",      "rahasia",        "penerima yang dituju",
-                                                          "ditujukan",        "dimaksudkan",    "bukan penerima",
-                                                          "karena kesalahan", "secara keliru",  "tidak sengaja",
-                                                          "lingkungan",       "tidak mewakili", "tidak mencerminkan"});
-  return contains_any(paragraph, words);
-}
+bool speaks_of_secrecy(std::string_view paragraph) { return has_heard(paragraph, Heard::disclaimer_words); }
 
 bool is_sign_off(std::string_view text) {
   constexpr std::size_t longest = 60;
-  constexpr auto sign_offs = std::to_array<std::string_view>({"atas perhatiannya terima kasih",
-                                                              "best",
-                                                              "best regard",
-                                                              "best regards",
-                                                              "best wishes",
-                                                              "br",
-                                                              "cheers",
-                                                              "hormat kami",
-                                                              "hormat saya",
-                                                              "kind regard",
-                                                              "kind regards",
-                                                              "kindest regards",
-                                                              "kr",
-                                                              "makasih",
-                                                              "many thanks",
-                                                              "regard",
-                                                              "regards",
-                                                              "respectfully",
-                                                              "rgds",
-                                                              "salam",
-                                                              "salam hangat",
-                                                              "salam hormat",
-                                                              "salam kenal",
-                                                              "salam sejahtera",
-                                                              "salam sukses",
-                                                              "sincerely",
-                                                              "sincerely yours",
-                                                              "tertanda",
-                                                              "terima kasih",
-                                                              "terima kasih banyak",
-                                                              "terima kasih dan salam",
-                                                              "terimakasih",
-                                                              "thank you",
-                                                              "thank you and best regards",
-                                                              "thank you and regards",
-                                                              "thanks",
-                                                              "thanks & regards",
-                                                              "thanks and best regards",
-                                                              "thanks and regards",
-                                                              "thx",
-                                                              "tks",
-                                                              "trims",
-                                                              "ttd",
-                                                              "warm regards",
-                                                              "warmest regards",
-                                                              "wassalam",
-                                                              "wassalamu'alaikum",
-                                                              "wassalamualaikum",
-                                                              "wassalamualaikum wr wb",
-                                                              "wassalamu'alaikum wr. wb",
-                                                              "with best regards",
-                                                              "with regards",
-                                                              "yours faithfully",
-                                                              "yours sincerely",
-                                                              "yours truly"});
+  static const HeardWords sign_offs(Heard::sign_offs);
   if (text.size() > longest) return false;
   std::string line = lower_ascii(text);
   while (!line.empty() && std::string_view(",.!-~ ").find(line.back()) != std::string_view::npos) line.pop_back();
-  return std::find(sign_offs.begin(), sign_offs.end(), line) != sign_offs.end();
+  return sign_offs.has(line);
 }
 
 // "+62 812-3456-789", but no date: digits with nothing but marks of telephone numbers between them.
@@ -213,13 +79,10 @@ bool asks(std::string_view line) {
 // Telephone, address, company: what a signature gives beside a name.
 bool is_contact(std::string_view line) {
   constexpr auto marks = std::to_array<std::string_view>({"@", "www.", "http://", "https://", "[image:", "[cid:"});
-  constexpr auto begins = std::to_array<std::string_view>(
-      {"pt ", "pt. ", "cv ",  "cv. ", "jl ",  "jl. ",  "jalan ", "hp ",    "hp:", "hp.",
-       "wa ", "wa:",  "telp", "tel:", "tel.", "phone", "mobile", "office", "fax", "ud "});
-  constexpr auto ends =
-      std::to_array<std::string_view>({" ltd", " ltd.", " inc", " inc.", " llc", " tbk", " tbk.", " gmbh"});
-  return has_telephone(line) || contains_any(line, marks) || starts_with_any(line, begins) ||
-         std::any_of(ends.begin(), ends.end(), [line](auto end) { return line.ends_with(end); });
+  static const HeardBeginnings beginnings(Heard::contact_beginnings);
+  return has_telephone(line) || beginnings.begin(line) || ends_as_heard(line, Heard::contact_endings) ||
+         std::any_of(marks.begin(), marks.end(),
+                     [line](auto mark) { return line.find(mark) != std::string_view::npos; });
 }
 
 // The lines of one run of own text, [begin, end), cut from its end.

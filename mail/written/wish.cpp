@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/text.h"
-#include "mail/written/wish_phrases.h"
+#include "mail/heard.h"
 
 namespace jeda::mail {
 namespace {
@@ -14,37 +14,22 @@ constexpr std::size_t longest_wish = 200;
 constexpr std::size_t most_sentence_words = 80;  // of a sentence; what comes after is not read
 constexpr std::size_t gap = 3;                   // words that '*' stands for
 
-using Choice = std::vector<std::string_view>;
-
 struct Element {
   enum class Kind { word, any, begin } kind = Kind::word;
   bool optional = false;
   bool or_end = false;  // the end of the clause does as well
-  Choice words;
+  std::vector<std::string_view> words;
 };
 using Phrase = std::vector<Element>;
 
-// `each` gets what stands between the `mark`s of `text`.
-template <typename Each>
-void split(std::string_view text, char mark, Each each) {
-  while (true) {
-    const auto end = text.find(mark);
-    if (end != 0 && !text.empty()) each(text.substr(0, end));
-    if (end == std::string_view::npos) return;
-    text.remove_prefix(end + 1);
+// The words that stand for `name` in a phrase: those of all lists of that name, or else itself.
+void add_words(std::string_view name, std::vector<std::string_view>& words) {
+  const std::size_t before = words.size();
+  for (const std::string_view entry : heard(Heard::wish_words)) {
+    const NamedWords named = named_words(entry);
+    if (named.name == name) split_at(named.words, '|', [&words](std::string_view word) { words.push_back(word); });
   }
-}
-
-void add_words(std::string_view name, Element& element) {
-  const auto found =
-      std::find_if(wish_classes.begin(), wish_classes.end(), [name](const auto& one) { return one.first == name; });
-  if (name == "$") {
-    element.or_end = true;
-  } else if (found == wish_classes.end()) {
-    element.words.push_back(name);
-  } else {
-    split(found->second, '|', [&element](std::string_view word) { element.words.push_back(word); });
-  }
+  if (words.size() == before) words.push_back(name);
 }
 
 Element read_element(std::string_view text) {
@@ -53,7 +38,13 @@ Element read_element(std::string_view text) {
   if (text == "^") element.kind = Element::Kind::begin;
   if (element.kind != Element::Kind::word) return element;
   element.optional = text.starts_with('?');
-  split(text.substr(element.optional ? 1 : 0), '|', [&element](std::string_view name) { add_words(name, element); });
+  split_at(text.substr(element.optional ? 1 : 0), '|', [&element](std::string_view name) {
+    if (name == "$") {
+      element.or_end = true;
+    } else {
+      add_words(name, element.words);
+    }
+  });
   std::sort(element.words.begin(), element.words.end());
   return element;
 }
@@ -61,9 +52,9 @@ Element read_element(std::string_view text) {
 const std::vector<Phrase>& phrases() {
   static const std::vector<Phrase> all = [] {
     std::vector<Phrase> read;
-    for (const std::string_view text : wish_phrases) {
+    for (const std::string_view text : heard(Heard::wishes)) {
       Phrase& phrase = read.emplace_back();
-      split(text, ' ', [&phrase](std::string_view element) { phrase.push_back(read_element(element)); });
+      split_at(text, ' ', [&phrase](std::string_view element) { phrase.push_back(read_element(element)); });
     }
     return read;
   }();
@@ -143,61 +134,42 @@ std::size_t match(const Phrase& phrase, std::size_t element, const Sentence& sen
   return passes ? match(phrase, element + 1, sentence, at) : nowhere;
 }
 
-bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 // "please don't ever stop": a wish that is denied, with no more than such words between.
 bool is_denied(const Sentence& sentence, std::size_t begin) {
+  static const HeardWords denials(Heard::wish_denials);
+  static const HeardWords denied_through(Heard::wish_denied_through);
   constexpr std::size_t most_between = 4;
   for (std::size_t i = begin; i-- > begin - std::min(begin, most_between);) {
-    const std::string_view word = sentence.words[i].text;
-    if (is_one_of(word,
-                  {"dont", "doesnt", "didnt", "wont", "not",   "never", "cannot", "cant",  "jangan",    "jgn", "tidak",
-                   "tdk",  "tak",    "gak",   "ga",   "nggak", "ngga",  "bukan",  "belum", "janganlah", "no"})) {
-      return true;
-    }
-    const bool between =
-        is_one_of(word, {"please", "pls",    "ever", "pernah", "to",   "want", "mau",  "ingin", "need",
-                         "like",   "wish",   "just", "saya",   "i",    "we",   "akan", "perlu", "usah",
-                         "you",    "sampai", "lupa", "asal",   "kami", "anda", "did",  "do",    "untuk"});
-    if (!between || sentence.words[i].begins_clause) return false;
+    if (denials.has(sentence.words[i].text)) return true;
+    if (!denied_through.has(sentence.words[i].text) || sentence.words[i].begins_clause) return false;
   }
   return false;
 }
 
-bool has_before(const Sentence& sentence, std::size_t end, std::initializer_list<std::string_view> words) {
+bool has_before(const Sentence& sentence, std::size_t end, const HeardWords& words) {
   return std::any_of(sentence.words.begin(), sentence.words.begin() + static_cast<std::ptrdiff_t>(end),
-                     [words](const Word& word) { return is_one_of(word.text, words); });
+                     [&words](const Word& word) { return words.has(word.text); });
 }
 
-bool is_polite(const Sentence& sentence, std::size_t end) {
-  return has_before(sentence, end, {"please",  "pls",    "plz",       "kindly",   "tolong", "mohon", "minta", "bisa",
-                                    "bisakah", "boleh",  "bolehkah",  "dapatkah", "can",    "could", "would", "will",
-                                    "how",     "gimana", "bagaimana", "dong",     "when",   "why",   "kapan", "tlg"});
+// "Can you please take me off?": a question that is a request.
+bool is_request(const Sentence& sentence, std::size_t end) {
+  static const HeardWords requests(Heard::wish_requests);
+  return has_before(sentence, end, requests);
 }
 
 // "If a customer asks to be removed ...": no wish of the writer's, unless it goes on with "please".
 bool is_condition(const Sentence& sentence, std::size_t begin) {
-  return has_before(sentence, begin,
-                    {"if",  "when",   "whenever",  "unless",   "kalau", "jika",  "bila",      "apabila", "kalo",
-                     "klo", "ketika", "customers", "customer", "users", "user",  "pelanggan", "people",  "they",
-                     "he",  "she",    "mereka",    "beliau",   "dia",   "orang", "clients"}) &&
-         !has_before(sentence, begin + 1, {"please", "pls", "tolong", "mohon", "kindly", "remove", "stop", "jangan"});
+  static const HeardWords conditions(Heard::wish_conditions);
+  static const HeardWords lifted(Heard::wish_conditions_lifted);
+  return has_before(sentence, begin, conditions) && !has_before(sentence, begin + 1, lifted);
 }
 
 // "don't email me before Monday", "jangan hubungi saya dulu", "not on WhatsApp".
 bool is_delay(const Sentence& sentence, std::size_t end) {
+  static const HeardWords delays(Heard::wish_delays);
   const auto until = std::min(sentence.words.size(), end + 4);
   for (std::size_t i = end > 0 ? end - 1 : 0; i < until; ++i) {
-    if (is_one_of(
-            sentence.words[i].text,
-            {"before",  "until",   "till",   "while",     "during",    "today",   "tomorrow", "weekend", "weekends",
-             "sebelum", "sampai",  "hingga", "dulu",      "selama",    "besok",   "hari",     "minggu",  "whatsapp",
-             "phone",   "telepon", "yet",    "this-week", "sementara", "without", "tanpa",    "selain",  "except",
-             "unless",  "kecuali", "via",    "lewat",     "night",     "malam",   "kalau",    "jika",    "if"})) {
-      return true;
-    }
+    if (delays.has(sentence.words[i].text)) return true;
   }
   return false;
 }
@@ -207,7 +179,7 @@ bool is_wish(const Sentence& sentence) {
     for (std::size_t at = 0; at < sentence.words.size(); ++at) {
       const auto end = match(phrase, 0, sentence, at);
       if (end == nowhere || end == at) continue;
-      if (sentence.question && !is_polite(sentence, end)) continue;
+      if (sentence.question && !is_request(sentence, end)) continue;
       if (!is_denied(sentence, at) && !is_condition(sentence, at) && !is_delay(sentence, end)) return true;
     }
   }

@@ -1,8 +1,8 @@
 #include "mail/written/written.h"
 
 #include <algorithm>
-#include <array>
 
+#include "mail/heard.h"
 #include "mail/mime/flowed.h"
 #include "mail/written/signature.h"
 #include "mail/written/text_lines.h"
@@ -241,14 +241,12 @@ Written written_of(const BodyText& body, const Quoting& quoting) {
 }
 
 bool is_forwarding_subject(std::string_view subject) {
-  constexpr auto prefixes =
-      std::to_array<std::string_view>({"fwd:", "fw:", "trs:", "tr:", "i:", "wg:", "fwd :", "fw :", "terusan:"});
+  static const HeardBeginnings prefixes(Heard::forwarded_subjects);
   subject = trim(subject);
   while (subject.starts_with('[') && subject.find(']') != std::string_view::npos) {
     subject = trim(subject.substr(subject.find(']') + 1));
   }
-  return std::any_of(prefixes.begin(), prefixes.end(),
-                     [subject](std::string_view prefix) { return starts_ignoring_case(subject, prefix); });
+  return prefixes.begin(subject);
 }
 
 }  // namespace jeda::mail
