@@ -2,26 +2,21 @@
 #pragma once
 
 #include <functional>
-#include <string>
 #include <string_view>
+
+#include "service/daemon.h"
 
 namespace jeda::agent {
 
-enum Exit { exit_done = 0, exit_usage = 2, exit_failed = 3 };
-
 struct Options {
-  std::string config = "/etc/jeda/jeda.yaml";
   bool once = false;  // one round, then the end
 
   /// As Tools::step.
   std::function<void(std::string_view step)> step = [](std::string_view) {};
 };
 
-/// Checks jeda.yaml, the rules and the notices' templates, prints what is wrong or a line for each file.
-int check(const Options& options);
-
-/// Runs in the foreground until SIGTERM or SIGINT; SIGUSR1 reloads the policy. REQUIRES: called from main() before any
-/// thread was started.
-int run(const Options& options);
+/// The agent as the shell runs it; `options` are read when it runs and must outlive it. Started as root, it splits in
+/// two before the policy is read: a child with root's rights that knows six verbs, and the agent without them.
+service::Daemon daemon(const Options& options);
 
 }  // namespace jeda::agent

@@ -1,13 +1,10 @@
-// As much of MIME as a notice needs. Lines end with LF. Internal to review/agent/.
+// As much of MIME as a notice needs. Lines end with LF. Internal to agent/.
 #pragma once
 
 #include <string>
 #include <string_view>
 
 namespace jeda::agent {
-
-/// Quoted-printable: no line longer than 76 bytes.
-std::string quoted_printable(std::string_view text);
 
 /// Printable ASCII with one '@' and nothing that has a meaning in headers or SMTP.
 bool is_plain_address(std::string_view text);

@@ -8,7 +8,7 @@
 #include "agent/mime.h"
 #include "agent/notice_values.h"
 #include "base/printable.h"
-#include "mail/mime/encode_header.h"
+#include "mail/mime/encode.h"
 
 namespace jeda::agent {
 namespace {

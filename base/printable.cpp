@@ -1,5 +1,7 @@
 #include "base/printable.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <memory>
@@ -87,6 +89,46 @@ std::string question_marked(const std::string& text) {
   return out;
 }
 
+/// True for characters that move the cursor, turn text round, or cannot be seen. Variation selectors only choose a
+/// glyph.
+bool is_deceptive(int character) {
+  const auto category = u_charType(character);
+  const bool control = category == U_CONTROL_CHAR || category == U_FORMAT_CHAR || category == U_LINE_SEPARATOR ||
+                       category == U_PARAGRAPH_SEPARATOR || category == U_SURROGATE;
+  return control || (u_hasBinaryProperty(character, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) &&
+                     !u_hasBinaryProperty(character, UCHAR_VARIATION_SELECTOR));
+}
+
+std::string escape_of(int character) {
+  const auto code = static_cast<std::uint32_t>(character);
+  return code < 0x80 ? fmt::format("\\x{:02x}", code) : fmt::format("\\u{:04x}", code);
+}
+
+std::string with_escapes(std::string_view text, std::string_view kept) {
+  std::string shown;
+  while (!text.empty()) {
+    const auto rest = text;
+    const auto character = take_character(text);
+    const auto bytes = rest.substr(0, rest.size() - text.size());
+    if (character < 0) {
+      shown += replacement;
+    } else if (is_deceptive(character) && kept.find(bytes) == std::string_view::npos) {
+      shown += escape_of(character);
+    } else {
+      shown += bytes;
+    }
+  }
+  return shown;
+}
+
+/// True for what masked() leaves.
+bool is_harmless(int c) {
+  if (c == '\t') return true;
+  if (c < 0x20 || (c >= 0x7F && c < 0xA0)) return false;
+  const bool direction = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+  return !direction && c != 0x2028 && c != 0x2029 && c != 0xFEFF;
+}
+
 }  // namespace
 
 std::string printable(std::string_view text, std::size_t max_bytes) {
@@ -110,6 +152,21 @@ std::string printable(std::string_view text, std::size_t max_bytes) {
 std::string to_ascii(std::string_view text) {
   const std::string clean = printable(text, std::max<std::size_t>(3, text.size() * 3));
   return is_ascii(clean) ? clean : printable(question_marked(latinised(clean)), clean.size() * 16);
+}
+
+std::string escaped(std::string_view text) { return with_escapes(text, ""); }
+
+std::string escaped_lines(std::string_view text) { return with_escapes(text, "\n\t"); }
+
+std::string masked(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t length = std::max<std::size_t>(utf8_length(text, 0), 1);
+    std::string_view character = text.substr(0, length);
+    out += is_harmless(take_character(character)) ? text.substr(0, length) : "?";
+    text.remove_prefix(length);
+  }
+  return out;
 }
 
 }  // namespace jeda

@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 #include <unicode/uchar.h>
-#include <unicode/utf8.h>
 
 #include <algorithm>
-#include <cstdint>
+
+#include "base/utf8.h"
 
 namespace jeda {
 namespace {
@@ -14,54 +14,6 @@ constexpr std::size_t field_width = 14;
 constexpr std::size_t cell_width =
     60;  // a hostile address of 1,000 characters shall not push everything off the screen
 constexpr std::string_view ellipsis = "...";
-
-// ICU's macro narrows ints on its own account.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wconversion"
-
-/// Takes the next character off `text`; negative where its bytes are no UTF-8.
-UChar32 take_character(std::string_view& text) {
-  const auto length = static_cast<std::int32_t>(std::min<std::size_t>(text.size(), U8_MAX_LENGTH));
-  std::int32_t used = 0;
-  UChar32 character = 0;
-  U8_NEXT(text.data(), used, length, character);
-  text.remove_prefix(static_cast<std::size_t>(used));
-  return character;
-}
-
-#pragma GCC diagnostic pop
-
-/// True for characters that move the cursor, turn text round, or cannot be seen. Variation selectors only choose a
-/// glyph.
-bool is_deceptive(UChar32 character) {
-  const auto category = u_charType(character);
-  const bool control = category == U_CONTROL_CHAR || category == U_FORMAT_CHAR || category == U_LINE_SEPARATOR ||
-                       category == U_PARAGRAPH_SEPARATOR || category == U_SURROGATE;
-  return control || (u_hasBinaryProperty(character, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) &&
-                     !u_hasBinaryProperty(character, UCHAR_VARIATION_SELECTOR));
-}
-
-std::string escape_of(UChar32 character) {
-  const auto code = static_cast<std::uint32_t>(character);
-  return code < 0x80 ? fmt::format("\\x{:02x}", code) : fmt::format("\\u{:04x}", code);
-}
-
-std::string made_printable(std::string_view text, std::string_view kept) {
-  std::string shown;
-  while (!text.empty()) {
-    const auto rest = text;
-    const auto character = take_character(text);
-    const auto bytes = rest.substr(0, rest.size() - text.size());
-    if (character < 0) {
-      shown += "\uFFFD";
-    } else if (is_deceptive(character) && kept.find(bytes) == std::string_view::npos) {
-      shown += escape_of(character);
-    } else {
-      shown += bytes;
-    }
-  }
-  return shown;
-}
 
 std::size_t width_of(UChar32 character) {
   const auto category = u_charType(character);
@@ -104,10 +56,6 @@ std::string aligned(const Cells& row, const std::vector<std::size_t>& widths) {
 }
 
 }  // namespace
-
-std::string escaped(std::string_view text) { return made_printable(text, ""); }
-
-std::string escaped_lines(std::string_view text) { return made_printable(text, "\n\t"); }
 
 std::size_t display_width(std::string_view text) {
   std::size_t width = 0;

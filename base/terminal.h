@@ -1,4 +1,4 @@
-// Text for a terminal: whatever a sender wrote is made harmless before it is shown, and tables line up.
+// Text for a terminal: tables line up, and whatever a sender wrote is made harmless before it is shown.
 #pragma once
 
 #include <cstddef>
@@ -7,15 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/printable.h"
+
 namespace jeda {
-
-/// `text` as it may be shown on one line of a terminal. Control bytes, escape sequences, line ends, bidirectional
-/// controls and other invisible characters become "\x1b" or "\u202e"; bytes that are no UTF-8 become U+FFFD. A
-/// backslash stays as it is.
-std::string escaped(std::string_view text);
-
-/// The same for text of several lines: line feeds and tabs stay.
-std::string escaped_lines(std::string_view text);
 
 /// Columns that `text`, made by escaped(), takes on a terminal: 2 for East Asian wide characters and emoji, 0 for
 /// combining marks.

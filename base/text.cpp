@@ -4,7 +4,6 @@
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 #include <unicode/utf16.h>
-#include <unicode/utf8.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -39,9 +38,7 @@ bool is_ascii(std::string_view text) {
     std::memcpy(&word, text.data() + i, sizeof(word));
     seen |= word;
   }
-  for (; i < text.size(); ++i) {
-    seen |= static_cast<unsigned char>(text[i]);
-  }
+  for (; i < text.size(); ++i) seen |= static_cast<unsigned char>(text[i]);
   return (seen & high_bits) == 0;
 }
 
@@ -49,9 +46,7 @@ bool is_blank(std::string_view text) { return std::all_of(text.begin(), text.end
 
 std::string lower_ascii(std::string_view text) {
   std::string lower(text);
-  for (char& c : lower) {
-    c = lower_ascii(c);
-  }
+  for (char& c : lower) c = lower_ascii(c);
   return lower;
 }
 
@@ -60,84 +55,35 @@ bool equals_ignoring_case(std::string_view a, std::string_view b) {
 }
 
 bool starts_ignoring_case(std::string_view text, std::string_view prefix) {
-  if (text.size() < prefix.size()) {
-    return false;
-  }
+  if (text.size() < prefix.size()) return false;
   return std::equal(prefix.begin(), prefix.end(), text.begin(),
                     [](char x, char y) { return lower_ascii(x) == lower_ascii(y); });
 }
 
 std::string_view trim(std::string_view text) {
-  while (!text.empty() && is_space(text.front())) {
-    text.remove_prefix(1);
-  }
-  while (!text.empty() && is_space(text.back())) {
-    text.remove_suffix(1);
-  }
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
   return text;
-}
-
-bool is_utf8(std::string_view text) {
-  if (is_ascii(text)) {
-    return true;
-  }
-  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
-  const auto size = static_cast<std::int64_t>(text.size());
-  for (std::int64_t i = 0; i < size;) {
-    UChar32 c = 0;
-    U8_NEXT(bytes, i, size, c);
-    if (c < 0) {
-      return false;
-    }
-  }
-  return true;
-}
-
-std::string repair_utf8(std::string_view text) {
-  if (is_utf8(text)) {
-    return std::string(text);
-  }
-  std::string repaired;
-  repaired.reserve(text.size() + text.size() / 2);
-  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
-  const auto size = static_cast<std::int64_t>(text.size());
-  for (std::int64_t i = 0; i < size;) {
-    const auto start = static_cast<std::size_t>(i);
-    UChar32 c = 0;
-    U8_NEXT(bytes, i, size, c);
-    repaired.append(c < 0 ? replacement : text.substr(start, static_cast<std::size_t>(i) - start));
-  }
-  return repaired;
 }
 
 std::string one_line(std::string_view value) {
   std::string line;
   line.reserve(value.size());
   for (const char c : trim(value)) {
-    if (c != '\r' && c != '\n') {
-      line += is_control(c) ? ' ' : c;
-    }
+    if (c != '\r' && c != '\n') line += is_control(c) ? ' ' : c;
   }
   return line;
 }
 
 std::optional<std::string> fold_case(std::string_view text) {
-  if (is_ascii(text)) {
-    return lower_ascii(text);
-  }
-  if (!is_utf8(text)) {
-    return std::nullopt;
-  }
+  if (is_ascii(text)) return lower_ascii(text);
+  if (!is_utf8(text)) return std::nullopt;
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(status);
-  if (U_FAILURE(status)) {
-    return std::nullopt;
-  }
+  if (U_FAILURE(status)) return std::nullopt;
   const auto wide = icu::UnicodeString::fromUTF8({text.data(), static_cast<std::int32_t>(text.size())});
   const auto folded = nfc->normalize(simple_fold(nfc->normalize(wide, status)), status);
-  if (U_FAILURE(status)) {
-    return std::nullopt;
-  }
+  if (U_FAILURE(status)) return std::nullopt;
   std::string result;
   folded.toUTF8String(result);
   return result;

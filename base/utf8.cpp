@@ -1,82 +1,60 @@
 #include "base/utf8.h"
 
+#include <unicode/utf8.h>
+
+#include <algorithm>
 #include <cstdint>
 
+#include "base/text.h"
+
 namespace jeda {
-namespace {
 
-std::uint8_t byte_at(std::string_view text, std::size_t at) { return static_cast<std::uint8_t>(text[at]); }
+// ICU's macro narrows ints on its own account.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wconversion"
 
-std::size_t length_of_lead(std::uint8_t lead) {
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) return 2;
-  if (lead >= 0xE0 && lead <= 0xEF) return 3;
-  if (lead >= 0xF0 && lead <= 0xF4) return 4;
-  return 0;
+int take_character(std::string_view& text) {
+  const auto length = static_cast<std::int32_t>(std::min<std::size_t>(text.size(), U8_MAX_LENGTH));
+  std::int32_t used = 0;
+  UChar32 character = 0;
+  U8_NEXT(text.data(), used, length, character);
+  text.remove_prefix(static_cast<std::size_t>(used));
+  return character;
 }
 
-// Of a well-formed sequence.
-char32_t decode(std::string_view bytes) {
-  if (bytes.size() == 1) return byte_at(bytes, 0);
-  char32_t value = byte_at(bytes, 0) & (0x7Fu >> bytes.size());
-  for (std::size_t i = 1; i < bytes.size(); ++i) value = (value << 6) | (byte_at(bytes, i) & 0x3Fu);
-  return value;
-}
-
-bool in_range(char32_t value, std::size_t length) {
-  if (length == 3) return value >= 0x800 && (value < 0xD800 || value > 0xDFFF);
-  if (length == 4) return value >= 0x10000 && value <= 0x10FFFF;
-  return true;
-}
-
-bool is_printable(char32_t c) {
-  if (c == '\t') return true;
-  if (c < 0x20 || (c >= 0x7F && c < 0xA0)) return false;
-  const bool direction = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
-  return !direction && c != 0x2028 && c != 0x2029 && c != 0xFEFF;
-}
-
-}  // namespace
+#pragma GCC diagnostic pop
 
 std::size_t utf8_length(std::string_view text, std::size_t at) {
-  const std::size_t length = length_of_lead(byte_at(text, at));
-  if (length == 0 || at + length > text.size()) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte_at(text, at + i) & 0xC0u) != 0x80u) return 0;
-  }
-  return in_range(decode(text.substr(at, length)), length) ? length : 0;
+  std::string_view rest = text.substr(at);
+  const std::size_t size = rest.size();
+  return take_character(rest) < 0 ? 0 : size - rest.size();
 }
 
 std::size_t find_invalid_utf8(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t length = utf8_length(text, at);
-    if (length == 0) return at;
-    at += length;
+  if (is_ascii(text)) return std::string_view::npos;
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::size_t at = text.size() - rest.size();
+    if (take_character(rest) < 0) return at;
   }
   return std::string_view::npos;
 }
 
 std::size_t count_characters(std::string_view text) {
   std::size_t count = 0;
-  for (std::size_t at = 0; at < text.size(); ++count) {
-    const std::size_t length = utf8_length(text, at);
-    at += length == 0 ? 1 : length;
-  }
+  for (std::size_t at = 0; at < text.size(); ++count) at += std::max<std::size_t>(utf8_length(text, at), 1);
   return count;
 }
 
-std::string masked(std::string_view text) {
-  std::string out;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t length = utf8_length(text, at);
-    if (length == 0 || !is_printable(decode(text.substr(at, length)))) {
-      out += '?';
-    } else {
-      out += text.substr(at, length);
-    }
-    at += length == 0 ? 1 : length;
+std::string repair_utf8(std::string_view text) {
+  if (is_utf8(text)) return std::string(text);
+  std::string repaired;
+  repaired.reserve(text.size() + text.size() / 2);
+  while (!text.empty()) {
+    const std::string_view rest = text;
+    const bool good = take_character(text) >= 0;
+    repaired += good ? rest.substr(0, rest.size() - text.size()) : replacement;
   }
-  return out;
+  return repaired;
 }
 
 }  // namespace jeda

@@ -1,10 +1,11 @@
-// Lines of a file that may be anything.
+// Lines of a file that may be anything, and what is made of them: records.cpp, records_csv.cpp, records_json.cpp.
 #pragma once
 
 #include <istream>
 #include <string>
 #include <vector>
 
+#include "base/text.h"
 #include "command/records.h"
 
 namespace jeda::command {
@@ -35,9 +36,6 @@ const Column* find_column(std::span<const Column> columns, std::string_view name
 
 /// "unknown column 'knid' (did you mean 'kind'?)"
 std::string unknown_column(std::span<const Column> columns, std::string_view name);
-
-/// Without white space around it.
-std::string trimmed(std::string_view text);
 
 std::vector<Record> read_csv(Lines& lines, std::span<const Column> columns, FileErrors& errors);
 std::vector<Record> read_json_lines(Lines& lines, std::span<const Column> columns, FileErrors& errors);

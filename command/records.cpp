@@ -14,7 +14,6 @@ namespace jeda::command {
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-constexpr std::string_view white_space = " \t\r\n\v\f";
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -102,12 +101,6 @@ std::string unknown_column(std::span<const Column> columns, std::string_view nam
   std::vector<std::string> names;
   for (const auto& column : columns) names.emplace_back(column.name);
   return fmt::format("unknown column {}{}", config::quote(name), config::hint(std::string(name), names));
-}
-
-std::string trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(white_space);
-  if (first == std::string_view::npos) return "";
-  return std::string(text.substr(first, text.find_last_not_of(white_space) - first + 1));
 }
 
 std::vector<Record> read_records(std::istream& in, FileFormat format, std::span<const Column> columns,

@@ -81,7 +81,7 @@ class CsvReader {
  private:
   void read_line(std::string line) {
     if (!parser_.inside()) {
-      if (trimmed(line).empty()) return;
+      if (trim(line).empty()) return;
       begin_ = lines_.number();
       size_ = 0;
     }
@@ -110,7 +110,7 @@ class CsvReader {
 
   void take_header(const Row& row) {
     for (const auto& cell : row) {
-      const auto name = trimmed(cell);
+      const auto name = trim(cell);
       const auto* column = find_column(columns_, name);
       if (column == nullptr) {
         errors_.add(begin_, {"", unknown_column(columns_, name)});
@@ -127,7 +127,7 @@ class CsvReader {
   }
 
   void take_record(const Row& row) {
-    const auto empty = [](const std::string& cell) { return trimmed(cell).empty(); };
+    const auto empty = [](const std::string& cell) { return trim(cell).empty(); };
     if (std::all_of(row.begin(), row.end(), empty)) return;
     if (row.size() != header_.size()) {
       errors_.add(begin_, {"", fmt::format("it has {} fields where the header has {}", row.size(), header_.size())});
@@ -147,8 +147,8 @@ class CsvReader {
     std::vector<std::string> values;
     for (std::size_t at = 0; at <= cell.size();) {
       const auto end = column.list ? std::min(cell.find(';', at), cell.size()) : cell.size();
-      auto value = trimmed(std::string_view(cell).substr(at, end - at));
-      if (!value.empty()) values.push_back(std::move(value));
+      const auto value = trim(std::string_view(cell).substr(at, end - at));
+      if (!value.empty()) values.emplace_back(value);
       at = end + 1;
     }
     if (!values.empty()) record.values.emplace(column.name, std::move(values));

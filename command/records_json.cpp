@@ -13,7 +13,7 @@ using nlohmann::json;
 
 /// A string, number or boolean as text; absent for what has no such form.
 std::optional<std::string> text_of(const json& value) {
-  if (value.is_string()) return trimmed(value.get<std::string>());
+  if (value.is_string()) return std::string(trim(value.get_ref<const std::string&>()));
   if (value.is_number() || value.is_boolean()) return value.dump();
   return std::nullopt;
 }
@@ -26,7 +26,7 @@ class JsonReader {
   std::vector<Record> read() {
     std::string line;
     while (lines_.next(line)) {
-      if (trimmed(line).empty()) continue;
+      if (trim(line).empty()) continue;
       if (records_.size() == most_records) {
         wrong("", fmt::format("a file may have at most {} records", most_records));
         break;

@@ -25,7 +25,7 @@ OrSentence<policy::WeekWindows> add_text(policy::WeekWindows windows, std::strin
   if (!days) return tl::unexpected(days.error());
   for (auto rest = text.substr(space); !rest.empty();) {
     const auto comma = std::min(rest.find(','), rest.size());
-    const auto window = policy::load::parse_window(trimmed(rest.substr(0, comma)));
+    const auto window = policy::load::parse_window(trim(rest.substr(0, comma)));
     if (!window) return tl::unexpected(window.error());
     for (const auto day : *days) windows[day].push_back(*window);
     rest.remove_prefix(std::min(comma + 1, rest.size()));
@@ -61,7 +61,7 @@ OrSentence<policy::WeekWindows> read_windows(const std::vector<std::string>& tex
   if (texts.size() > most_texts) return tl::unexpected(fmt::format("there are more than {} of them", most_texts));
   OrSentence<policy::WeekWindows> windows;
   for (const auto& text : texts) {
-    windows = add_text(*std::move(windows), trimmed(text));
+    windows = add_text(*std::move(windows), trim(text));
     if (!windows) return windows;
   }
   for (auto& day : *windows) merge(day);

@@ -1,19 +1,17 @@
 #include "config/diagnostics.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include <fmt/format.h>
 
-#include "base/utf8.h"
-#include "config/report.h"
+#include "base/printable.h"
+#include "base/text.h"
 
 namespace jeda::config {
 namespace {
 
 constexpr std::size_t longest_word = 100;      // past it a slip is no slip, and comparing costs its square
 constexpr std::size_t widest_line = 120;       // characters of a line that are shown
-constexpr std::size_t longest_line = 4096;     // bytes of a line that are kept
 constexpr std::size_t longest_quotation = 60;  // characters
 
 std::size_t character_end(std::string_view text, std::size_t at) {
@@ -52,12 +50,6 @@ std::string excerpt(std::string_view line, int column) {
   const std::string_view before = text.substr(begin, offset_of(text, caret) - begin);
   return fmt::format("    {}{}\n    {}{}^\n", lead, first_characters(text.substr(begin), widest_line),
                      std::string(lead.size(), ' '), padding_under(before));
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
 }
 
 // Insertions, deletions, replacements and swaps of neighbours that make one word of another.
@@ -105,12 +97,12 @@ std::string to_string(const Diagnostics& diagnostics) {
 
 std::optional<std::string> suggest(std::string_view word, const std::vector<std::string>& candidates) {
   if (word.empty() || word.size() > longest_word) return std::nullopt;
-  const std::string wanted = lower(word);
+  const std::string wanted = lower_ascii(word);
   std::optional<std::string> best;
   std::size_t best_distance = longest_word;
   for (const std::string& candidate : candidates) {
     if (candidate.size() > longest_word) continue;
-    const std::size_t distance = edit_distance(wanted, lower(candidate));
+    const std::size_t distance = edit_distance(wanted, lower_ascii(candidate));
     if (distance * 3 > std::max(word.size(), candidate.size()) || distance >= best_distance) continue;
     best = candidate;
     best_distance = distance;
@@ -134,46 +126,6 @@ std::string quote(std::string_view value) {
   std::string clean = masked(value);
   std::replace(clean.begin(), clean.end(), '\t', ' ');
   return "'" + first_characters(clean, longest_quotation) + "'";
-}
-
-Report::Report(const SourceFile& file, Findings& findings) : file_(file), findings_(findings), line_starts_{0} {
-  for (std::size_t at = 0; at < file.text.size(); ++at) {
-    if (file.text[at] == '\n') line_starts_.push_back(at + 1);
-  }
-}
-
-void Report::error(Position at, std::string message) {
-  if (errors_ > most_errors) return;
-  ++errors_;
-  if (errors_ > most_errors) message = "too many errors: the rest of the file is not reported";
-  findings_.errors.push_back(make(at, std::move(message)));
-}
-
-void Report::warning(Position at, std::string message) {
-  if (findings_.warnings.size() < most_errors) findings_.warnings.push_back(make(at, std::move(message)));
-}
-
-Position Report::position_of(std::size_t offset) {
-  offset = std::min(offset, file_.text.size());
-  const auto next = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
-  const int line = static_cast<int>(next - line_starts_.begin());
-  const bool further = line == last_position_.line && offset >= last_offset_;
-  const std::size_t from = further ? last_offset_ : *std::prev(next);
-  const int column = further ? last_position_.column : 1;
-  const std::string_view text = file_.text;
-  last_position_ = {line, column + static_cast<int>(count_characters(text.substr(from, offset - from)))};
-  last_offset_ = offset;
-  return last_position_;
-}
-
-Diagnostic Report::make(Position at, std::string message) const {
-  Diagnostic diagnostic{file_.name, at, std::move(message), {}};
-  const auto index = static_cast<std::size_t>(at.line - 1);
-  if (index >= line_starts_.size()) return diagnostic;
-  const std::string_view rest = std::string_view(file_.text).substr(line_starts_[index]);
-  std::string_view line = rest.substr(0, rest.find_first_of("\r\n"));
-  diagnostic.line = line.substr(0, longest_line);
-  return diagnostic;
 }
 
 }  // namespace jeda::config

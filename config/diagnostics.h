@@ -39,4 +39,10 @@ std::string to_string(const Diagnostics& diagnostics);
 /// length).
 std::optional<std::string> suggest(std::string_view word, const std::vector<std::string>& candidates);
 
+/// Sorts by place within a file, files in the order in which they first appear, and drops repetitions.
+void sort(Diagnostics& diagnostics);
+
+/// A value as it may stand in a message: at most 60 characters, control characters as '?', in single quotes.
+std::string quote(std::string_view value);
+
 }  // namespace jeda::config

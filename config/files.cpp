@@ -1,3 +1,5 @@
+#include "config/files.h"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -7,8 +9,6 @@
 #include <system_error>
 
 #include <fmt/format.h>
-
-#include "config/settings.h"
 
 namespace jeda::config {
 namespace {

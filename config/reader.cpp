@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "base/utf8.h"
+#include "base/printable.h"
 
 namespace jeda::config {
 namespace {

@@ -2,7 +2,6 @@
 // and gives nothing.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -10,13 +9,9 @@
 #include <string_view>
 #include <vector>
 
-#include <tl/expected.hpp>
-
-#include "config/yaml.h"
+#include "config/values.h"
 
 namespace jeda::config {
-
-using Microseconds = std::chrono::microseconds;
 
 /// One map. It remembers which keys were asked for: any other is unknown. Node and report are borrowed and must outlive
 /// it.
@@ -80,14 +75,6 @@ std::vector<const Node*> read_list(const Node& node, Report& report);
 
 /// The items of a list, or the one value that stands in place of a list.
 std::vector<const Node*> one_or_more(const Node& node);
-
-/// "90m": a length of time from 1 ms to ten years. The error is a sentence.
-tl::expected<Microseconds, std::string> parse_duration(std::string_view text);
-std::optional<Microseconds> read_duration(const Node& node, Report& report);
-
-/// "1MiB", "64KiB", "1000": bytes. The error is a sentence.
-tl::expected<std::size_t, std::string> parse_size(std::string_view text);
-std::optional<std::size_t> read_size(const Node& node, Report& report);
 
 /// "(did you mean 'hold'?)", or "(known: tag, hold, reject)" where nothing is near and the names are few; with a space
 /// before it.

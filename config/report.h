@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "config/diagnostics.h"
@@ -46,11 +45,5 @@ class Report {
   std::size_t last_offset_ = 0;  // the newest answer of position_of, from which the next one counts on
   Position last_position_;
 };
-
-/// Sorts by place within a file, files in the order in which they first appear, and drops repetitions.
-void sort(Diagnostics& diagnostics);
-
-/// A value as it may stand in a message: at most 60 characters, control characters as '?', in single quotes.
-std::string quote(std::string_view value);
 
 }  // namespace jeda::config

@@ -10,6 +10,7 @@
 #include <tl/expected.hpp>
 
 #include "config/diagnostics.h"
+#include "config/files.h"
 
 namespace jeda::config {
 
@@ -82,9 +83,6 @@ struct Settings {
 
 /// Checks all of jeda.yaml. Relative paths are taken from the file's own directory.
 tl::expected<Settings, Diagnostics> parse_settings(const SourceFile& file);
-
-/// Reads a file whole, up to 16 MiB. The error is a sentence with the reason.
-tl::expected<SourceFile, std::string> read_file(const std::string& path);
 
 /// read_file and parse_settings in one; a file that cannot be read is a diagnostic at 1:1.
 tl::expected<Settings, Diagnostics> load_settings(const std::string& path);

@@ -1,4 +1,4 @@
-// The parts of jeda.yaml that concern held mail, each read from its own map. Internal to config/.
+// Parts of jeda.yaml, each read from its own map (settings_held.cpp, settings_web.cpp). Internal to config/.
 #pragma once
 
 #include <string>

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "config/settings_parts.h"
 
 namespace jeda::config {
@@ -25,9 +26,8 @@ bool is_loopback(const std::string& listen) {
 }
 
 bool is_token(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
-  });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return is_digit(c) || is_letter(c) || c == '-' || c == '_'; });
 }
 
 /// The certificate and its key come together; without them nothing but loopback is listened on.

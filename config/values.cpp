@@ -1,12 +1,14 @@
-// Durations and sizes as people write them.
+#include "config/values.h"
+
 #include <array>
 #include <charconv>
 #include <cstdint>
 #include <limits>
+#include <span>
 
 #include <fmt/format.h>
 
-#include "config/reader.h"
+#include "base/text.h"
 
 namespace jeda::config {
 namespace {
@@ -29,7 +31,7 @@ enum class Failure { syntax, unit, too_large };
 // A number without sign and fraction, and one of the units right behind it.
 tl::expected<std::int64_t, Failure> parse_quantity(std::string_view text, std::span<const Unit> units) {
   std::int64_t number = 0;
-  const bool digit_first = !text.empty() && text[0] >= '0' && text[0] <= '9';
+  const bool digit_first = !text.empty() && is_digit(text[0]);
   const auto [stop, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (!digit_first || failure == std::errc::invalid_argument) return tl::unexpected(Failure::syntax);
   if (failure == std::errc::result_out_of_range) return tl::unexpected(Failure::too_large);

@@ -4,11 +4,11 @@
 #include <libmilter/mfapi.h>
 #include <malloc.h>
 #include <sys/resource.h>
-#include <systemd/sd-daemon.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
@@ -18,7 +18,6 @@
 #include "milter/callbacks.h"
 #include "milter/exporter.h"
 #include "milter/socket.h"
-#include "service/daemon.h"
 #include "service/http/server.h"
 #include "store/desk.h"
 #include "store/sqlite/sqlite.h"
@@ -26,8 +25,7 @@
 namespace jeda::milter {
 namespace {
 
-using service::now;
-using service::print;
+using service::Ground;
 using std::chrono::steady_clock;
 
 // How long messages under way may take to end once we were told to stop. Postfix waits 300 s for an answer
@@ -90,21 +88,17 @@ class Monitor {
   std::thread thread_;
 };
 
-int serve(const config::Settings& settings, Services& services, service::LivePolicy& policy) {
-  if (!register_filter(services)) {
-    services.log.error("libmilter refused the filter");
-    return exit_failed;
-  }
-  if (const auto opened = open_socket(settings); !opened) {
-    services.log.error(opened.error());
-    return exit_failed;
-  }
-  const policy::PolicyPtr current = policy.get();
-  services.log.info(fmt::format("listening socket={} store={} rules={} mode={} version={}", log_value(settings.socket),
-                                log_value(settings.store), log_value(settings.rules), policy::to_string(current->mode),
-                                current->version));
+// Serves until told to stop. libmilter's connection threads may go on after it returns.
+int filter_mail(const Ground& ground, Services& services) {
+  const config::Settings& settings = ground.settings;
+  if (!register_filter(services)) return service::fail(ground.log, "libmilter refused the filter");
+  if (const auto opened = open_socket(settings); !opened) return service::fail(ground.log, opened.error());
+  const policy::PolicyPtr current = ground.policy.get();
+  ground.log.info(fmt::format("listening socket={} store={} rules={} mode={} version={}", log_value(settings.socket),
+                              log_value(settings.store), log_value(settings.rules), policy::to_string(current->mode),
+                              current->version));
   services.metrics->know(current);
-  const Monitor monitor(settings, services, policy);
+  const Monitor monitor(settings, services, ground.policy);
   static std::atomic<bool> gave_up = false;  // the thread may outlive this function
   // A SIGTERM that comes while the main thread reloads is taken by libmilter, which then ends: it is passed on.
   std::thread filter([&services] {
@@ -112,80 +106,68 @@ int serve(const config::Settings& settings, Services& services, service::LivePol
     if (gave_up) services.log.error("libmilter gave up");
     ::kill(::getpid(), SIGTERM);
   });
-  sd_notify(0, "READY=1");
   // Left alone, libmilter would take SIGTERM itself and drop every message under way; Linux gives a signal to the main
   // thread before any other that waits for it, so this one, in the main thread, comes first.
-  service::await_stop(policy, services.log);
-  sd_notify(0, "STOPPING=1");
+  service::await_stop(ground);
   const bool all = drained();
   filter.detach();  // it would take libmilter seconds to notice; no message is left that it could serve
   close_socket(settings);
   if (const double untold = services.metrics->untold.Value(); untold > 0)
-    services.log.info(fmt::format("rules that could not tell: {}", untold));
-  services.log.info(all ? "stopped" : fmt::format("stopped with {} messages under way", messages_in_progress.load()));
-  return gave_up ? exit_failed : exit_done;
+    ground.log.info(fmt::format("rules that could not tell: {}", untold));
+  ground.log.info(all ? "stopped" : fmt::format("stopped with {} messages under way", messages_in_progress.load()));
+  return gave_up ? service::exit_failed : service::exit_done;
+}
+
+// Connection threads are detached by libmilter and may outlive this function: it ends the process, so that nothing they
+// use is destroyed. The store commits before it answers, so nothing waits to be written.
+int serve(const Ground& ground) {
+  // What a large message needed goes back to the system when it is done. Left alone, glibc raises this threshold to the
+  // largest block that was freed, and each thread's arena then keeps such blocks.
+  mallopt(M_MMAP_THRESHOLD, 128 * 1024);
+  raise_descriptor_limit();
+  const config::Settings& settings = ground.settings;
+  const auto metrics = std::make_shared<Metrics>();
+  StoreWatch watch(*metrics, ground.log);
+  store::SqliteOptions options;
+  options.deadline = settings.store_deadline;
+  options.overload_after = settings.overload_after;
+  options.watcher = &watch;
+  options.lazy = true;  // mail that is not ours to judge passes while the store is away
+  const auto opened = store::open_sqlite(settings.store_path(), options);
+  if (!opened)
+    return service::fail(ground.log,
+                         fmt::format("store {}: {}", store::to_string(opened.error().kind), opened.error().message));
+  Services services{**opened,
+                    [&policy = ground.policy] { return policy.get(); },
+                    service::now,
+                    ground.log,
+                    settings.on_failure,
+                    limits_of(settings),
+                    settings.preview};
+  services.metrics = metrics;
+  services.tells = !settings.notices.from.empty();
+  if (!services.tells && ground.policy.get()->recipients == policy::Recipients::apart)
+    ground.log.warning(
+        "recipients are judged together: apart needs notices, so that people are told whom their mail left out");
+  const auto desk = store::open_desk(settings.store_path(), options);
+  if (desk) services.desk = desk->get();  // lazy: it fails only where the store would have
+  const int result = filter_mail(ground, services);
+  std::fflush(nullptr);
+  std::_Exit(result);
 }
 
 }  // namespace
 
-int check(const std::string& config_path) {
-  const auto loaded = service::load_configuration(config_path);
-  if (!loaded) {
-    print(loaded.error());
-    return exit_usage;
-  }
-  print(loaded->policy.warnings);
-  const policy::Policy& policy = *loaded->policy.policy;
-  fmt::print("{}: good\n{}: good, mode {}, {} rules, version {}\n", config_path, loaded->settings.rules,
-             policy::to_string(policy.mode), policy.rules.size(), policy.version);
-  return exit_done;
-}
-
-int run(const std::string& config_path) {
-  auto loaded = service::load_configuration(config_path);
-  if (!loaded) {
-    print(loaded.error());
-    return exit_usage;
-  }
-  print(loaded->policy.warnings);
-  // What a large message needed goes back to the system when it is done. Left alone, glibc raises this threshold to the
-  // largest block that was freed, and each thread's arena then keeps such blocks.
-  mallopt(M_MMAP_THRESHOLD, 128 * 1024);
-  service::block_signals();
-  raise_descriptor_limit();
-
-  // Connection threads are detached by libmilter and may outlive this function: what they use is never destroyed. The
-  // store commits before it answers, so nothing waits to be written.
-  auto& log = *new service::StderrLog("jeda-milter", loaded->settings.log);
-  auto& policy = *new service::LivePolicy(loaded->settings.rules, loaded->policy.policy);
-  store::SqliteOptions options;
-  options.deadline = loaded->settings.store_deadline;
-  options.overload_after = loaded->settings.overload_after;
-  const auto metrics = std::make_shared<Metrics>();
-  options.watcher = new StoreWatch(*metrics, log);
-  options.lazy = true;  // mail that is not ours to judge passes while the store is away
-  auto opened = store::open_sqlite(loaded->settings.store_path(), options);
-  if (!opened) {
-    log.error(fmt::format("store {}: {}", store::to_string(opened.error().kind), opened.error().message));
-    return exit_failed;
-  }
-  auto& services = *new Services{*opened->release(),
-                                 [&policy] { return policy.get(); },
-                                 now,
-                                 log,
-                                 loaded->settings.on_failure,
-                                 limits_of(loaded->settings),
-                                 loaded->settings.preview};
-  services.metrics = metrics;
-  services.tells = !loaded->settings.notices.from.empty();
-  if (!services.tells && policy.get()->recipients == policy::Recipients::apart)
-    log.warning(
-        "recipients are judged together: apart needs notices, so that people are told whom their mail left out");
-  auto desk = store::open_desk(loaded->settings.store_path(), options);
-  if (desk) services.desk = desk->release();  // lazy: it fails only where the store would have
-  const int result = serve(loaded->settings, services, policy);
-  std::fflush(nullptr);
-  std::_Exit(result);
+service::Daemon daemon() {
+  service::Daemon daemon{
+      "jeda-milter",
+      "a mail filter for outgoing sales mail. Runs in the foreground; SIGTERM ends it, SIGUSR1 reloads the policy.",
+      "the settings and the policy"};
+  daemon.praise = [](const policy::Policy& policy) {
+    return fmt::format("mode {}, {} rules, ", policy::to_string(policy.mode), policy.rules.size());
+  };
+  daemon.serve = serve;
+  return daemon;
 }
 
 }  // namespace jeda::milter

@@ -3,7 +3,7 @@
 #include <stdexcept>
 
 #include "base/text.h"
-#include "mail/mime/encode_header.h"
+#include "mail/mime/encode.h"
 #include "milter/keeping.h"
 #include "policy/apart.h"
 #include "policy/telling/advice.h"

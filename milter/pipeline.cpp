@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
-#include "mail/mime/encode_header.h"
+#include "mail/mime/encode.h"
 #include "milter/deciding.h"
 #include "milter/reply.h"
 #include "policy/content.h"

@@ -1,20 +1,15 @@
 #include "page/daemon.h"
 
 #include <fmt/format.h>
-#include <systemd/sd-daemon.h>
 
 #include <thread>
 #include <utility>
 
 #include "page/site.h"
-#include "service/daemon.h"
 #include "service/http/server.h"
 
 namespace jeda::page {
 namespace {
-
-using service::now;
-using service::print;
 
 http::ServerOptions server_options(const config::WebSettings& web) {
   http::ServerOptions options;
@@ -27,68 +22,51 @@ http::ServerOptions server_options(const config::WebSettings& web) {
 }
 
 int store_failed(service::Log& log, const store::Error& error) {
-  log.error(fmt::format("store {}: {}", store::to_string(error.kind), error.message));
-  return exit_failed;
+  return service::fail(log, fmt::format("store {}: {}", store::to_string(error.kind), error.message));
 }
 
-int serve(const service::Configuration& loaded, http::Server& server, service::LivePolicy& policy, service::Log& log) {
-  if (const auto opened = server.open(); !opened) {
-    log.error(opened.error());
-    return exit_failed;
-  }
-  const auto& settings = loaded.settings;
-  log.info(fmt::format("listening on={} tls={} store={} login={} version={}", service::log_value(settings.web.listen),
-                       settings.web.certificate.empty() ? "no" : "yes", service::log_value(settings.store),
-                       settings.web.user_header.empty() ? "own" : "proxy", policy.get()->version));
+int serve_site(const service::Ground& ground, Site& site) {
+  const auto& settings = ground.settings;
+  http::Server server(
+      server_options(settings.web), [&site](const http::Call& call) { return site.serve(call); }, ground.log);
+  if (const auto opened = server.open(); !opened) return service::fail(ground.log, opened.error());
+  ground.log.info(fmt::format("listening on={} tls={} store={} login={} version={}",
+                              service::log_value(settings.web.listen), settings.web.certificate.empty() ? "no" : "yes",
+                              service::log_value(settings.store), settings.web.user_header.empty() ? "own" : "proxy",
+                              ground.policy.get()->version));
   std::thread serving([&server] { server.run(); });
-  sd_notify(0, "READY=1");
-  service::await_stop(policy, log);
-  sd_notify(0, "STOPPING=1");
+  service::await_stop(ground);
   server.stop();
   serving.join();
-  log.info("stopped");
-  return exit_done;
+  ground.log.info("stopped");
+  return service::exit_done;
+}
+
+int serve(const service::Ground& ground) {
+  store::SqliteOptions options;
+  options.deadline = ground.settings.store_deadline;
+  const auto path = ground.settings.store_path();
+  const auto desk = store::open_desk(path, options);
+  if (!desk) return store_failed(ground.log, desk.error());
+  const auto reader = store::open_sqlite_reader(path);
+  if (!reader) return store_failed(ground.log, reader.error());
+  Site site({**desk, **reader, [&policy = ground.policy] { return policy.get(); }, service::now, ground.log,
+             ground.settings.web});
+  return serve_site(ground, site);
 }
 
 }  // namespace
 
-int check(const std::string& config_path) {
-  const auto loaded = service::load_configuration(config_path);
-  if (!loaded) {
-    print(loaded.error());
-    return exit_usage;
-  }
-  print(loaded->policy.warnings);
-  const auto& web = loaded->settings.web;
-  if (const auto tls = http::check_tls(web.certificate, web.key); !tls) {
-    fmt::print(stderr, "{}\n", tls.error());
-    return exit_usage;
-  }
-  fmt::print("{}: good\n{}: good, version {}\n", config_path, loaded->settings.rules, loaded->policy.policy->version);
-  return exit_done;
-}
-
-int run(const std::string& config_path) {
-  const auto loaded = service::load_configuration(config_path);
-  if (!loaded) {
-    print(loaded.error());
-    return exit_usage;
-  }
-  print(loaded->policy.warnings);
-  service::block_signals();
-  service::StderrLog log("jeda-review", loaded->settings.log);
-  service::LivePolicy policy(loaded->settings.rules, loaded->policy.policy);
-  store::SqliteOptions options;
-  options.deadline = loaded->settings.store_deadline;
-  const auto path = loaded->settings.store_path();
-  const auto desk = store::open_desk(path, options);
-  if (!desk) return store_failed(log, desk.error());
-  const auto reader = store::open_sqlite_reader(path);
-  if (!reader) return store_failed(log, reader.error());
-  Site site({**desk, **reader, [&policy] { return policy.get(); }, now, log, loaded->settings.web});
-  http::Server server(
-      server_options(loaded->settings.web), [&site](const http::Call& call) { return site.serve(call); }, log);
-  return serve(*loaded, server, policy, log);
+service::Daemon daemon() {
+  service::Daemon daemon{"jeda-review",
+                         "the web page for reviewers of held mail. Runs in the foreground; SIGTERM ends it, SIGUSR1 "
+                         "reloads the policy.",
+                         "the settings, the policy and the certificate"};
+  daemon.prove = [](const config::Settings& settings) {
+    return http::check_tls(settings.web.certificate, settings.web.key);
+  };
+  daemon.serve = serve;
+  return daemon;
 }
 
 }  // namespace jeda::page

@@ -8,9 +8,9 @@
 namespace jeda::page {
 
 /// `bytes` random bytes from the system, in hex. Ends the program where the system has none: nothing would be safe.
-std::string random_hex(std::size_t bytes);
+std::string fresh_secret(std::size_t bytes);
 
-/// SHA-256, in hex.
+/// SHA-256, in hex. Ends the program where there is no memory for it: a name of a login must be its own.
 std::string sha256_hex(std::string_view text);
 
 /// Whether they are equal, in a time that tells nothing of where they differ.

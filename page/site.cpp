@@ -53,7 +53,7 @@ std::span<const Site::Route> Site::routes() {
   return table;
 }
 
-Site::Site(Ground ground) : ground_(std::move(ground)), no_hash_(service::hash_password(random_hex(16))) {}
+Site::Site(Ground ground) : ground_(std::move(ground)), no_hash_(service::hash_password(fresh_secret(16))) {}
 
 Visit Site::welcome(const http::Call& call) {
   const auto policy = ground_.policy();

@@ -116,8 +116,8 @@ std::optional<store::Error> Site::identify_by_proxy(Visit& visit) {
 }
 
 std::optional<store::Error> Site::begin_session(Visit& visit, const store::Desk::Account& account) {
-  const auto token = random_hex(token_bytes);
-  const store::Desk::WebSession session{sha256_hex(token), account.name, random_hex(form_token_bytes), visit.now,
+  const auto token = fresh_secret(token_bytes);
+  const store::Desk::WebSession session{sha256_hex(token), account.name, fresh_secret(form_token_bytes), visit.now,
                                         visit.now};
   if (const auto put = ground_.desk.put_session(session); !put) return put.error();
   if (const auto dropped = ground_.desk.drop_sessions("", visit.now - ground_.settings.session); !dropped)
@@ -132,7 +132,7 @@ std::optional<store::Error> Site::begin_session(Visit& visit, const store::Desk:
 
 http::Response Site::login_form(Visit& visit, int status, const std::string& typed) {
   if (visit.csrf.empty()) {
-    visit.csrf = random_hex(form_token_bytes);
+    visit.csrf = fresh_secret(form_token_bytes);
     visit.cookies.push_back(cookie(visit, form_cookie(visit), visit.csrf));
   }
   const bool own = ground_.settings.user_header.empty();

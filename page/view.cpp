@@ -8,6 +8,7 @@
 
 #include "base/moments.h"
 #include "base/terminal.h"
+#include "base/utf8.h"
 #include "policy/telling/advice.h"
 
 namespace jeda::page {
@@ -16,13 +17,8 @@ namespace {
 constexpr std::size_t longest_begin = 300;         // bytes of a text on one line
 constexpr std::size_t longest_begin_lines = 3000;  // of one of several
 
-std::size_t character_boundary(std::string_view text, std::size_t at) {
-  while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80) --at;
-  return at;
-}
-
 std::string cut(const std::string& text, std::size_t most) {
-  return text.size() <= most ? text : text.substr(0, character_boundary(text, most)) + "…";
+  return text.size() <= most ? text : std::string(cut_utf8(text, most)) + "…";
 }
 
 Data all_texts(Language language) {

@@ -13,7 +13,7 @@
 #include <optional>
 #include <system_error>
 
-#include "base/utf8.h"
+#include "base/printable.h"
 #include "service/descriptor.h"
 
 namespace jeda::service {

@@ -15,18 +15,6 @@ using Json = nlohmann::json;
 constexpr std::string_view null_sender = "MAILER-DAEMON";  // as postqueue writes <>
 constexpr int deepest = 8;                                 // of the JSON that postqueue writes, 3 are used
 
-// postqueue copies the bytes of an address as they are; JSON is UTF-8.
-std::string made_utf8(std::string_view text) {
-  if (find_invalid_utf8(text) == std::string_view::npos) return std::string(text);
-  std::string out;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t length = utf8_length(text, at);
-    out += length == 0 ? std::string_view("\xef\xbf\xbd") : text.substr(at, length);
-    at += std::max<std::size_t>(length, 1);
-  }
-  return out;
-}
-
 std::string text_of(const Json& object, const char* key) {
   const auto found = object.find(key);
   return found != object.end() && found->is_string() ? found->get<std::string>() : "";
@@ -112,7 +100,7 @@ tl::expected<Listing, std::string> parse_postqueue(std::string_view text) {
   while (!text.empty()) {
     const std::size_t end = text.find('\n');
     if (end == std::string_view::npos) return tl::unexpected<std::string>("the queue's listing ends within a line");
-    const std::string line = made_utf8(text.substr(0, end));
+    const std::string line = repair_utf8(text.substr(0, end));
     text.remove_prefix(end + 1);
     auto mail = whole_mail(line);
     if (!is_named(mail)) mail = salvaged_mail(line);

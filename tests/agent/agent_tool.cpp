@@ -19,14 +19,13 @@ namespace {
 
 int run(const std::string& config) {
   agent::Options options;
-  options.config = config;
   options.once = true;
   const char* last = std::getenv("JEDA_DIE_AT");
   const std::string die_at = last == nullptr ? "" : last;
   options.step = [die_at](std::string_view step) {
     if (step == die_at) ::kill(::getpid(), SIGKILL);
   };
-  return agent::run(options);
+  return service::run(agent::daemon(options), config);
 }
 
 Time now() { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); }

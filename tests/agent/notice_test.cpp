@@ -8,8 +8,8 @@
 #include <fstream>
 #include <iterator>
 
-#include "agent/mime.h"
 #include "agent/notice.h"
+#include "mail/mime/encode.h"
 #include "policy/load/load.h"
 
 using namespace jeda;
@@ -171,9 +171,9 @@ TEST_CASE("the shipped templates pass their own check") {
 }
 
 TEST_CASE("quoted-printable lines are short and lose nothing at their ends") {
-  CHECK(quoted_printable("a=b \nc\t\xc3\xa9") == "a=3Db=20\nc=09=C3=A9\n");
+  CHECK(mail::quoted_printable("a=b \nc\t\xc3\xa9") == "a=3Db=20\nc=09=C3=A9\n");
   const std::string longest(76, 'x');
-  CHECK(quoted_printable(longest) == longest + "\n");
-  CHECK(quoted_printable(longest + "y") == std::string(75, 'x') + "=\nxy\n");
-  CHECK(quoted_printable("") == "");
+  CHECK(mail::quoted_printable(longest) == longest + "\n");
+  CHECK(mail::quoted_printable(longest + "y") == std::string(75, 'x') + "=\nxy\n");
+  CHECK(mail::quoted_printable("") == "");
 }

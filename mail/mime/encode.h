@@ -1,4 +1,4 @@
-// Text made fit for a header field. Safe for concurrent use.
+// Text made fit for mail, as transfer.h and encoded_word.h read it. Safe for concurrent use.
 #pragma once
 
 #include <string>
@@ -10,5 +10,8 @@ namespace jeda::mail {
 /// encoded word, else as RFC 2047 encoded words of at most 75 bytes, folded one a line. Control characters become
 /// spaces.
 std::string encode_header(std::string_view text);
+
+/// Quoted-printable: no line longer than 76 bytes. Lines end with LF.
+std::string quoted_printable(std::string_view text);
 
 }  // namespace jeda::mail

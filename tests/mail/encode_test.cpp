@@ -1,4 +1,4 @@
-#include "mail/mime/encode_header.h"
+#include "mail/mime/encode.h"
 
 #include <catch2/catch.hpp>
 

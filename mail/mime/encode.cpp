@@ -1,5 +1,6 @@
-#include "mail/mime/encode_header.h"
+#include "mail/mime/encode.h"
 
+#include <fmt/format.h>
 #include <openssl/evp.h>
 
 #include <algorithm>
@@ -13,9 +14,8 @@ constexpr std::size_t longest_chunk = 45;  // 60 bytes of base64, 72 with what s
 
 // At most longest_chunk bytes, whole characters: an encoded word must not end within one.
 std::string_view first_chunk(std::string_view text) {
-  std::size_t length = std::min(text.size(), longest_chunk);
-  while (length > 0 && length < text.size() && is_continuation(text[length])) --length;
-  return text.substr(0, length == 0 ? std::min(text.size(), longest_chunk) : length);
+  const std::string_view whole = cut_utf8(text, longest_chunk);
+  return whole.empty() ? text.substr(0, longest_chunk) : whole;
 }
 
 std::string base64(std::string_view bytes) {
@@ -25,6 +25,27 @@ std::string base64(std::string_view bytes) {
                       reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
   out.resize(static_cast<std::size_t>(length));
   return out;
+}
+
+constexpr std::size_t longest_encoded_line = 76;
+
+bool stands_as_is(char c) { return c >= ' ' && c < 0x7f && c != '='; }
+
+// One line without its end. A space at the end would be lost on the way.
+void encode_line(std::string_view line, std::string& out) {
+  std::size_t width = 0;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const bool last = i + 1 == line.size();
+    const bool plain = stands_as_is(line[i]) && !(last && line[i] == ' ');
+    const std::string written =
+        plain ? std::string(1, line[i]) : fmt::format("={:02X}", static_cast<unsigned char>(line[i]));
+    if (width + written.size() > longest_encoded_line - (last ? 0 : 1)) {
+      out += "=\n";
+      width = 0;
+    }
+    out += written;
+    width += written.size();
+  }
 }
 
 }  // namespace
@@ -39,6 +60,17 @@ std::string encode_header(std::string_view text) {
     rest.remove_prefix(chunk.size());
   }
   return encoded;
+}
+
+std::string quoted_printable(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    encode_line(text.substr(0, end), out);
+    out += '\n';
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+  return out;
 }
 
 }  // namespace jeda::mail
