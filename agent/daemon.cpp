@@ -16,6 +16,7 @@
 #include "agent/agent.h"
 #include "agent/privilege.h"
 #include "service/daemon.h"
+#include "service/stores.h"
 
 namespace jeda::agent {
 namespace {
@@ -126,9 +127,9 @@ int with_hands(Child& child, const config::Settings& settings, const Options& op
   const auto queue = service::queue_for(settings.agent, hands);
   const auto host = settings.agent.host.empty() ? queue->host() : settings.agent.host;
   if (!host) return fail(log, "the MTA's name: " + host.error());
-  store::SqliteOptions store_options;
+  store::Options store_options;
   store_options.deadline = settings.store_deadline;
-  const auto desk = store::open_desk(settings.store_path(), store_options);
+  const auto desk = service::open_desk(settings, store_options);
   if (!desk) return fail(log, fmt::format("store {}: {}", store::to_string(desk.error().kind), desk.error().message));
   const auto post = smtp_post(settings.notices.smtp, *host);
   service::LivePolicy policy(settings.rules, loaded->policy.policy);

@@ -20,8 +20,7 @@
 #include "milter/socket.h"
 #include "service/daemon.h"
 #include "service/http/server.h"
-#include "store/desk.h"
-#include "store/sqlite/sqlite.h"
+#include "service/stores.h"
 
 namespace jeda::milter {
 namespace {
@@ -158,13 +157,13 @@ int run(const std::string& config_path) {
   // store commits before it answers, so nothing waits to be written.
   auto& log = *new service::StderrLog("jeda-milter", loaded->settings.log);
   auto& policy = *new service::LivePolicy(loaded->settings.rules, loaded->policy.policy);
-  store::SqliteOptions options;
+  store::Options options;
   options.deadline = loaded->settings.store_deadline;
   options.overload_after = loaded->settings.overload_after;
   const auto metrics = std::make_shared<Metrics>();
   options.watcher = new StoreWatch(*metrics, log);
   options.lazy = true;  // mail that is not ours to judge passes while the store is away
-  auto opened = store::open_sqlite(loaded->settings.store_path(), options);
+  auto opened = service::open_store(loaded->settings, options);
   if (!opened) {
     log.error(fmt::format("store {}: {}", store::to_string(opened.error().kind), opened.error().message));
     return exit_failed;
@@ -181,7 +180,7 @@ int run(const std::string& config_path) {
   if (!services.tells && policy.get()->recipients == policy::Recipients::apart)
     log.warning(
         "recipients are judged together: apart needs notices, so that people are told whom their mail left out");
-  auto desk = store::open_desk(loaded->settings.store_path(), options);
+  auto desk = service::open_desk(loaded->settings, options);
   if (desk) services.desk = desk->release();  // lazy: it fails only where the store would have
   const int result = serve(loaded->settings, services, policy);
   std::fflush(nullptr);

@@ -9,6 +9,7 @@
 #include "page/site.h"
 #include "service/daemon.h"
 #include "service/http/server.h"
+#include "service/stores.h"
 
 namespace jeda::page {
 namespace {
@@ -78,12 +79,11 @@ int run(const std::string& config_path) {
   service::block_signals();
   service::StderrLog log("jeda-review", loaded->settings.log);
   service::LivePolicy policy(loaded->settings.rules, loaded->policy.policy);
-  store::SqliteOptions options;
+  store::Options options;
   options.deadline = loaded->settings.store_deadline;
-  const auto path = loaded->settings.store_path();
-  const auto desk = store::open_desk(path, options);
+  const auto desk = service::open_desk(loaded->settings, options);
   if (!desk) return store_failed(log, desk.error());
-  const auto reader = store::open_sqlite_reader(path);
+  const auto reader = service::open_reader(loaded->settings);
   if (!reader) return store_failed(log, reader.error());
   Site site({**desk, **reader, [&policy] { return policy.get(); }, now, log, loaded->settings.web});
   http::Server server(

@@ -15,6 +15,7 @@
 #include "page/site.h"
 #include "policy/load/load.h"
 #include "store/record/outgoing.h"
+#include "store/sqlite/sqlite.h"
 #include "tests/fuzz/promise.h"
 
 using jeda::fuzz::is_one_line;
@@ -54,7 +55,7 @@ class World {
  public:
   World() : folder_(make_folder()) {
     store_ = std::move(store::open_sqlite(folder_ + "/history.db").value());
-    desk_ = std::move(store::open_desk(folder_ + "/history.db").value());
+    desk_ = std::move(store::open_sqlite_desk(folder_ + "/history.db").value());
     reader_ = std::move(store::open_sqlite_reader(folder_ + "/history.db").value());
     using Role = store::Desk::Role;
     const Role roles[] = {Role::viewer, Role::reviewer, Role::admin};
