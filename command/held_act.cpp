@@ -152,8 +152,7 @@ class Acting {
     outcome.text = fmt::format("{} is asked for; jeda-agent does it", verb_name(options_.what));
     if (options_.what == What::note) outcome.text = "noted";
     if (options_.what == What::release_when_allowed) outcome.text = "will be judged again, and released, at its moment";
-    if (options_.dry_run || answer.state == store::HeldState::held || answer.state == store::HeldState::gone)
-      return outcome;
+    if (options_.dry_run || !store::is_settled(answer.state)) return outcome;
     outcome.word = store::to_string(answer.state);
     outcome.text = fmt::format("{}, as you say", store::to_string(answer.state));
     return outcome;
@@ -186,7 +185,7 @@ class Acting {
     for (const auto& request : detail.requests) {
       if (request.id != outcome.request->id) continue;
       outcome.request = request;
-      if (request.state <= store::RequestState::running) return;
+      if (store::is_open(request)) return;
       outcome.done = request.state == store::RequestState::done;
       outcome.word = outcome.done ? store::to_string(detail.item.message.state) : store::to_string(request.state);
       outcome.text = outcome.word;

@@ -66,6 +66,12 @@ std::string_view to_string(Desk::Role role) {
   return role == Desk::Role::reviewer ? "reviewer" : "viewer";
 }
 
+bool is_open(const std::optional<QueueRequest>& request) {
+  return request && (request->state == RequestState::waiting || request->state == RequestState::running);
+}
+
+bool can_be_decided(const HeldItem& item) { return !is_settled(item.message.state) && !is_open(item.request); }
+
 std::string version_of(const HeldDetail& detail) {
   return std::to_string(detail.entries.empty() ? 0 : detail.entries.back().id);
 }

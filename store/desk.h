@@ -46,6 +46,9 @@ struct QueueRequest {
 };
 inline constexpr std::size_t max_words = 4000;
 
+/// Whether the agent is still to do it, or at it.
+bool is_open(const std::optional<QueueRequest>& request);
+
 /// A line of a held mail's own record: notes, requests, what the agent saw. Never changed, never deleted.
 struct Entry {
   Time at;
@@ -98,6 +101,10 @@ struct HeldDetail {
   std::vector<QueueRequest> requests;  // oldest first
   std::vector<Entry> entries;          // oldest first, at most 1000
 };
+
+/// Whether anything but a note may be asked for: it is held, or gone and nobody said what became of it, and no request
+/// is open.
+bool can_be_decided(const HeldItem& item);
 
 enum class HeldOrder { oldest, newest, next_allowed };
 

@@ -13,8 +13,8 @@ using What = Ask::What;
 Answer::Kind kind_of_answer(const Ask& ask, const Standing& standing) {
   const bool held = standing.state == HeldState::held;
   if (ask.what == What::note) return Answer::Kind::done;
-  if (!held && standing.state != HeldState::gone) return Answer::Kind::settled;
-  if (standing.request && is_open(*standing.request)) return Answer::Kind::requested;
+  if (is_settled(standing.state)) return Answer::Kind::settled;
+  if (is_open(standing.request)) return Answer::Kind::requested;
   const std::string version = std::to_string(standing.last ? standing.last->id : 0);
   if (!ask.seen.empty() && ask.seen != version) return Answer::Kind::changed;
   const bool has_moment = held && standing.next_allowed;
@@ -26,8 +26,6 @@ Answer::Kind kind_of_answer(const Ask& ask, const Standing& standing) {
 Answer answer_to(const Ask& ask, const Standing& standing) {
   return {kind_of_answer(ask, standing), standing.state, standing.request, standing.last};
 }
-
-bool is_open(const QueueRequest& request) { return request.state <= RequestState::running; }
 
 std::string kept_words(std::string_view words, std::size_t most) {
   std::string kept = repair_utf8(cut_utf8(words, most));

@@ -20,9 +20,6 @@ struct Standing {
 /// `done` where nothing stands against it: it is yet to be done then.
 Answer answer_to(const Ask& ask, const Standing& standing);
 
-/// Whether the agent is still to do it, or at it.
-bool is_open(const QueueRequest& request);
-
 /// REQUIRES: something that is done to the queue.
 RequestKind kind_of(Ask::What what);
 

@@ -57,7 +57,7 @@ std::optional<QueueRequest> newest_request(Connection& connection, std::int64_t 
 
 std::optional<QueueRequest> open_request(Connection& connection, std::int64_t message) {
   auto request = newest_request(connection, message);
-  if (request && !is_open(*request)) request.reset();
+  if (!is_open(request)) request.reset();
   return request;
 }
 

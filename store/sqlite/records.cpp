@@ -7,6 +7,7 @@
 #include "store/desk.h"
 #include "store/record/details.h"
 #include "store/record/digest.h"
+#include "store/record/outgoing.h"
 #include "store/record/states.h"
 #include "store/record/summary.h"
 #include "store/reference.h"
@@ -187,8 +188,9 @@ void Records::keep_held(std::int64_t record, std::int64_t whole, const HeldDetai
     token = random_token();
     if (!token) return connection_.fail(Error::Kind::failed, "the system gives no random bytes");
   }
-  insert_held_.run(record, details.sender, details.notify, details.headers, details.excerpt, Blob{details.outgoing},
-                   part_of, original, token);
+  const std::string outgoing = details.outgoing ? pack_outgoing(*details.outgoing) : std::string();
+  insert_held_.run(record, details.sender, details.notify, details.headers, details.excerpt, Blob{outgoing}, part_of,
+                   original, token);
 }
 
 void Records::add_notice(std::int64_t record, int kind, const std::string& to, const std::string& details, Time at) {

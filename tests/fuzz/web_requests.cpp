@@ -14,7 +14,6 @@
 #include "page/secrets.h"
 #include "page/site.h"
 #include "policy/load/load.h"
-#include "store/record/outgoing.h"
 #include "store/sqlite/sqlite.h"
 #include "tests/fuzz/promise.h"
 
@@ -136,8 +135,7 @@ class World {
                      judgement.decision.answers = {false};
                      judgement.decision.next_allowed = start + std::chrono::hours(5);
                      judgement.advice = {text};
-                     judgement.held =
-                         store::HeldDetails{text, "budi@ours.example", text, text, store::pack_outgoing(outgoing)};
+                     judgement.held = store::HeldDetails{text, "budi@ours.example", text, text, outgoing};
                      return judgement;
                    })
         .value()

@@ -10,7 +10,6 @@
 #include "mail/address.h"
 #include "policy/load/load.h"
 #include "service/password.h"
-#include "store/record/outgoing.h"
 #include "store/sqlite/sqlite.h"
 
 namespace jeda::page::test {
@@ -135,8 +134,7 @@ std::string Page::hold(const Mail& mail) {
     judgement.decision = decision_of(mail, offer.recipients);
     judgement.policy_version = policy_->version;
     judgement.advice = {"Tunggu tujuh hari."};
-    judgement.held = store::HeldDetails{"budi@ours.example", "budi@ours.example", mail.headers, mail.excerpt,
-                                        store::pack_outgoing(outgoing)};
+    judgement.held = store::HeldDetails{"budi@ours.example", "budi@ours.example", mail.headers, mail.excerpt, outgoing};
     return judgement;
   });
   return outcome.value().reference;
