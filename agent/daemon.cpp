@@ -14,6 +14,7 @@
 
 #include "agent/agent.h"
 #include "agent/privilege.h"
+#include "service/stores.h"
 
 namespace jeda::agent {
 namespace {
@@ -83,9 +84,9 @@ int serve(const Ground& ground, const NoticeTexts& texts, service::Descriptor so
   const auto queue = service::queue_for(settings.agent, hands);
   const auto host = settings.agent.host.empty() ? queue->host() : settings.agent.host;
   if (!host) return service::fail(ground.log, "the MTA's name: " + host.error());
-  store::SqliteOptions store_options;
+  store::Options store_options;
   store_options.deadline = settings.store_deadline;
-  const auto desk = store::open_desk(settings.store_path(), store_options);
+  const auto desk = service::open_desk(settings, store_options);
   if (!desk)
     return service::fail(ground.log,
                          fmt::format("store {}: {}", store::to_string(desk.error().kind), desk.error().message));

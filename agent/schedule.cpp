@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "agent/agent.h"
-#include "policy/telling/advice.h"
+#include "service/judging.h"
 
 namespace jeda::agent {
 namespace {
@@ -11,22 +11,6 @@ using service::log_value;
 
 constexpr int most_judged = 100;    // in one round
 constexpr int most_reminded = 200;  // in one reminder
-
-std::string_view word_of(store::Again::Kind kind) {
-  switch (kind) {
-    case store::Again::Kind::release:
-      return "release";
-    case store::Again::Kind::later:
-      return "later";
-    case store::Again::Kind::review:
-      return "review";
-    case store::Again::Kind::replied:
-      return "replied";
-    case store::Again::Kind::none:
-      break;
-  }
-  return "none";
-}
 
 std::vector<std::string> references_of(const std::vector<store::HeldMessage>& messages) {
   std::vector<std::string> references;
@@ -62,26 +46,20 @@ void Agent::judge_again(const store::HeldMessage& message) {
   tools_.step("judged");
   if (again->kind == store::Again::Kind::none) return;
   tools_.log.info(fmt::format("judged-again ref={} queue={} result={} verdict={} rules={}", message.reference,
-                              log_value(message.queue_id), word_of(again->kind), policy::to_string(again->verdict),
-                              log_value(again->rules.empty() ? "-" : again->rules)));
+                              log_value(message.queue_id), store::to_string(again->kind),
+                              policy::to_string(again->verdict), log_value(again->rules.empty() ? "-" : again->rules)));
 }
 
 // Mail of which is not known what the rules saw (held by an older jeda) is for a reviewer.
 store::Judgement Agent::judge(const policy::Policy& policy, const std::optional<policy::Outgoing>& message,
                               const policy::Histories& histories) const {
-  store::Judgement judgement;
-  judgement.at = now();
-  const bool known = message && message->recipients.size() == histories.size();
-  judgement.enforced = !known || policy.mode == policy::Mode::enforce;
-  judgement.policy_version = policy.version;
-  if (known) {
-    judgement.decision = policy::decide(policy, *message, histories, judgement.at);
-    if (judgement.decision.whole) judgement.imprint = message->content.whole->imprint;
-    judgement.advice = policy::advice_lines(policy, *message, judgement.decision);
-  } else {
-    judgement.decision.verdict = policy::Verdict::hold;
-  }
-  return judgement;
+  if (message && message->recipients.size() == histories.size())
+    return service::judge(policy, *message, histories, now());
+  store::Judgement unknown;
+  unknown.at = now();
+  unknown.policy_version = policy.version;
+  unknown.decision.verdict = policy::Verdict::hold;
+  return unknown;
 }
 
 void Agent::remind_and_expire() {

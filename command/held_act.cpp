@@ -52,14 +52,14 @@ class Acting {
   int run() {
     const auto references = chosen();
     if (!references) return references.error();
-    if (options_.dry_run) return rehearse(*references);
-    if (const int refused = confirm(references->size()); refused != exit_done) return refused;
+    if (const int refused = options_.dry_run ? exit_done : confirm(references->size()); refused != exit_done)
+      return refused;
     for (const auto& reference : *references) {
       auto outcome = act(reference);
       if (!outcome) return finish(store_failed(settings_, outcome.error(), around_));
       outcomes_.push_back(*std::move(outcome));
     }
-    if (options_.wait) {
+    if (options_.wait && !options_.dry_run) {
       if (const auto error = wait()) return finish(store_failed(settings_, *error, around_));
     }
     return finish(exit_done);
@@ -96,44 +96,22 @@ class Acting {
     return exit_no;
   }
 
-  int rehearse(const std::vector<std::string>& references) {
-    for (const auto& reference : references) {
-      const auto detail = desk_.show(reference);
-      if (!detail) return finish(store_failed(settings_, detail.error(), around_));
-      outcomes_.push_back(rehearsed(reference, *detail));
-    }
-    return finish(exit_done);
-  }
-
-  Outcome rehearsed(const std::string& reference, const std::optional<store::HeldDetail>& detail) const {
-    store::Answer answer;
-    if (!detail) answer.kind = Kind::absent;
-    if (!detail || options_.what == What::note) return outcome_of(reference, answer, nullptr);
-    const auto& message = detail->item.message;
-    answer.state = message.state;
-    answer.request = detail->item.request;
-    if (!detail->entries.empty()) answer.last = detail->entries.back();
-    const bool settled = message.state != store::HeldState::held && message.state != store::HeldState::gone;
-    const bool open = answer.request && answer.request->state <= store::RequestState::running;
-    const bool never = options_.what == What::release_when_allowed &&
-                       (!message.next_allowed || message.state != store::HeldState::held);
-    if (settled || open || never) answer.kind = settled ? Kind::settled : open ? Kind::requested : Kind::no_moment;
-    auto outcome = outcome_of(reference, answer, zone_of(message, zones_));
-    if (outcome.done) {
-      outcome.text = fmt::format("would {}: {} to {}: {}", verb_name(options_.what), message.salesperson,
-                                 recipients_text(message), message.subject);
-    }
-    return outcome;
-  }
-
   store::Result<Outcome> act(const std::string& reference) {
-    const store::Ask ask{options_.what, reference, caller(around_), options_.words, around_.clock(), "", ""};
+    const store::Ask ask{options_.what,   reference, caller(around_), options_.words, around_.clock(), "", "",
+                         options_.dry_run};
     const auto answer = desk_.ask(ask);
     if (!answer) return tl::unexpected(answer.error());
-    if (answer->kind == Kind::done || answer->kind == Kind::absent) return outcome_of(reference, *answer, nullptr);
+    const bool plain = answer->kind == Kind::done && (!options_.dry_run || options_.what == What::note);
+    if (plain || answer->kind == Kind::absent) return outcome_of(reference, *answer, nullptr);
     const auto detail = desk_.show(reference);
     if (!detail) return tl::unexpected(detail.error());
-    return outcome_of(reference, *answer, *detail ? zone_of((*detail)->item.message, zones_) : nullptr);
+    if (!*detail) return outcome_of(reference, *answer, nullptr);
+    const auto& message = (*detail)->item.message;
+    auto outcome = outcome_of(reference, *answer, zone_of(message, zones_));
+    if (outcome.done)
+      outcome.text = fmt::format("would {}: {} to {}: {}", verb_name(options_.what), message.salesperson,
+                                 recipients_text(message), message.subject);
+    return outcome;
   }
 
   Outcome outcome_of(const std::string& reference, const store::Answer& answer, const date::time_zone* zone) const {
@@ -174,7 +152,7 @@ class Acting {
     outcome.text = fmt::format("{} is asked for; jeda-agent does it", verb_name(options_.what));
     if (options_.what == What::note) outcome.text = "noted";
     if (options_.what == What::release_when_allowed) outcome.text = "will be judged again, and released, at its moment";
-    if (answer.state == store::HeldState::held || answer.state == store::HeldState::gone) return outcome;
+    if (options_.dry_run || !store::is_settled(answer.state)) return outcome;
     outcome.word = store::to_string(answer.state);
     outcome.text = fmt::format("{}, as you say", store::to_string(answer.state));
     return outcome;
@@ -207,7 +185,7 @@ class Acting {
     for (const auto& request : detail.requests) {
       if (request.id != outcome.request->id) continue;
       outcome.request = request;
-      if (request.state <= store::RequestState::running) return;
+      if (store::is_open(request)) return;
       outcome.done = request.state == store::RequestState::done;
       outcome.word = outcome.done ? store::to_string(detail.item.message.state) : store::to_string(request.state);
       outcome.text = outcome.word;

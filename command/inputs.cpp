@@ -47,7 +47,7 @@ tl::expected<bool, std::string> file_exists(const std::string& path) {
 }
 
 OrExit<std::unique_ptr<store::Reader>> open_store(const config::Settings& settings, Surroundings& around) {
-  auto reader = around.open_reader(settings.store_path());
+  auto reader = around.open_reader(settings);
   if (!reader) return exit_with(store_failed(settings, reader.error(), around));
   return *std::move(reader);
 }
@@ -61,14 +61,14 @@ OrExit<std::unique_ptr<store::Reader>> open_store_if_any(const config::Settings&
 OrExit<std::unique_ptr<store::Store>> open_store_to_write(const config::Settings& settings, Surroundings& around) {
   const auto path = settings.store_path();
   const bool made = file_exists(path) == false;
-  auto store = around.open_store(path);
+  auto store = around.open_store(settings);
   if (!store) return exit_with(store_failed(settings, store.error(), around));
   if (made) complain(around, fmt::format("there was no store at {}: it is made now", path));
   return *std::move(store);
 }
 
 OrExit<std::unique_ptr<store::Desk>> open_desk(const config::Settings& settings, Surroundings& around) {
-  auto desk = around.open_desk(settings.store_path());
+  auto desk = around.open_desk(settings);
   if (!desk) return exit_with(store_failed(settings, desk.error(), around));
   return *std::move(desk);
 }

@@ -10,19 +10,19 @@
 #include <vector>
 
 #include "command/command.h"
-#include "store/sqlite/sqlite.h"
+#include "service/stores.h"
 
 namespace {
 
 /// With the defaults of a command: it waits for the daemon's transactions.
-jeda::store::Result<std::unique_ptr<jeda::store::Store>> open_store(const std::string& path) {
-  return jeda::store::open_sqlite(path);
+jeda::store::Result<std::unique_ptr<jeda::store::Store>> open_store(const jeda::config::Settings& settings) {
+  return jeda::service::open_store(settings);
 }
 
 jeda::Time now() { return std::chrono::time_point_cast<jeda::Duration>(std::chrono::system_clock::now()); }
 
-jeda::store::Result<std::unique_ptr<jeda::store::Desk>> open_desk(const std::string& path) {
-  return jeda::store::open_desk(path);
+jeda::store::Result<std::unique_ptr<jeda::store::Desk>> open_desk(const jeda::config::Settings& settings) {
+  return jeda::service::open_desk(settings);
 }
 
 /// Of who runs this.
@@ -53,7 +53,7 @@ void sleep_for(std::chrono::milliseconds time) { std::this_thread::sleep_for(tim
 int main(int argc, char** argv) {
   using namespace jeda::command;
   Surroundings around{
-      std::cin, std::cout, std::cerr, now, jeda::store::open_sqlite_reader, open_store, isatty(STDERR_FILENO) == 1};
+      std::cin, std::cout, std::cerr, now, jeda::service::open_reader, open_store, isatty(STDERR_FILENO) == 1};
   around.open_desk = open_desk;
   around.login = login_name();
   around.can_ask = isatty(STDIN_FILENO) == 1;

@@ -1,13 +1,13 @@
 // jeda prospect export, erase: what is stored of one person, for that person; and taking it out.
 #include <fmt/format.h>
 
+#include "base/files.h"
 #include "base/moments.h"
 #include "base/terminal.h"
 #include "command/history_json.h"
 #include "command/import.h"
 #include "command/json.h"
-#include "store/care.h"
-#include "store/sqlite/files.h"
+#include "service/stores.h"
 
 namespace jeda::command {
 namespace {
@@ -20,7 +20,7 @@ int write_answer(const ProspectExportOptions& options, const Json& json, Surroun
     return exit_done;
   }
   const auto text = json.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";
-  const auto written = store::write_whole_file(options.output, text, store::Replace::no);
+  const auto written = write_whole_file(options.output, text, Replace::no);
   if (written) return exit_done;
   complain(around, written.error());
   return exit_usage;
@@ -86,7 +86,7 @@ int prospect_export(const ProspectExportOptions& options, Surroundings& around) 
   if (!known) return store_failed(bench->settings, known.error(), around);
   const auto touches = (*reader)->touches(prospect->key, all_touches);
   if (!touches) return store_failed(bench->settings, touches.error(), around);
-  const auto kept = store::export_person(bench->settings.store_path(), prospect->key);
+  const auto kept = service::care_of(bench->settings)->export_person(prospect->key);
   if (!kept) return store_failed(bench->settings, kept.error(), around);
   const auto forgotten = (*reader)->forgotten(prospect->key);
   if (!forgotten) return store_failed(bench->settings, forgotten.error(), around);
@@ -112,9 +112,9 @@ int prospect_erase(const ProspectEraseOptions& options, Surroundings& around) {
   if (!reason) return refuse_wrongs({{"reason", reason.error()}}, around);
   if (reason->find('@') != std::string::npos)
     return refuse_wrongs({{"reason", "it is kept, so it must not name anybody"}}, around);
-  const auto path = bench->settings.store_path();
-  const auto erased = options.apply ? store::erase(path, prospect->key, caller(around), *reason, around.clock())
-                                    : store::plan_erasure(path, prospect->key);
+  const auto care = service::care_of(bench->settings);
+  const auto erased = options.apply ? care->erase(prospect->key, caller(around), *reason, around.clock())
+                                    : care->plan_erasure(prospect->key);
   if (!erased) return store_failed(bench->settings, erased.error(), around);
   if (!erased->held.empty()) {
     if (options.common.json) print_json(around.out, json_erased(*erased, false));

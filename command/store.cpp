@@ -8,7 +8,7 @@
 #include "command/import.h"
 #include "command/json.h"
 #include "config/reader.h"
-#include "store/care.h"
+#include "service/stores.h"
 
 namespace jeda::command {
 namespace {
@@ -114,7 +114,7 @@ Json json_pruned(const store::Pruned& pruned, bool applied, Time before) {
 
 /// Gives the size afterwards, or the exit code.
 OrExit<std::int64_t> vacuum(const config::Settings& settings, Surroundings& around) {
-  const auto bytes = store::vacuum(settings.store_path());
+  const auto bytes = service::care_of(settings)->vacuum();
   if (!bytes) return tl::unexpected(store_failed(settings, bytes.error(), around));
   return *bytes;
 }
@@ -128,7 +128,7 @@ int store_backup(const StoreBackupOptions& options, Surroundings& around) {
   store::Result<store::BackupDone> done;
   {
     Progress progress(around, "copying", 1000);
-    done = store::back_up(settings->store_path(), to, options.force, drawn(progress));
+    done = service::care_of(*settings)->back_up(to, options.force, drawn(progress));
   }
   if (!done) return store_failed(*settings, done.error(), around);
   if (options.common.json) {
@@ -146,7 +146,7 @@ int store_backup(const StoreBackupOptions& options, Surroundings& around) {
 int store_check(const StoreCheckOptions& options, Surroundings& around) {
   const auto settings = read_settings(options.common, around);
   if (!settings) return settings.error();
-  const auto checked = store::check_store(settings->store_path(), options.quick);
+  const auto checked = service::care_of(*settings)->check(options.quick);
   if (!checked) return store_failed(*settings, checked.error(), around);
   if (options.common.json) {
     print_json(around.out, json_check(*checked));
@@ -169,12 +169,11 @@ int store_prune(const StorePruneOptions& options, Surroundings& around) {
     if (!age) return refuse_wrongs({{"older-than", age.error()}}, around);
     const Time now = around.clock();
     const Time before = now - *age;
-    const auto path = settings->store_path();
+    const auto care = service::care_of(*settings);
     store::Result<store::Pruned> pruned;
     {
       Progress progress(around, options.apply ? "pruning" : "looking", 1000);
-      pruned = options.apply ? store::prune(path, before, now, drawn(progress))
-                             : store::plan_pruning(path, before, drawn(progress));
+      pruned = options.apply ? care->prune(before, now, drawn(progress)) : care->plan_pruning(before, drawn(progress));
     }
     if (!pruned) return store_failed(*settings, pruned.error(), around);
     json = json_pruned(*pruned, options.apply, before);

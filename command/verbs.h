@@ -14,6 +14,7 @@
 #include "base/time.h"
 #include "command/prospect_fields.h"
 #include "command/records.h"
+#include "config/settings.h"
 #include "store/desk.h"
 #include "store/store.h"
 
@@ -27,14 +28,10 @@ enum Exit : int {
   exit_failed = 3,  // the store or the MTA failed
 };
 
-/// Opens the store at a path for reading. REQUIRES: something is at that path.
-using OpenReader = std::function<store::Result<std::unique_ptr<store::Reader>>(const std::string& path)>;
-
-/// Opens the store at a path for reading and writing; makes it where there is none.
-using OpenStore = std::function<store::Result<std::unique_ptr<store::Store>>(const std::string& path)>;
-
-/// Opens the reviewers' desk of the store at a path. REQUIRES: something is at that path.
-using OpenDesk = std::function<store::Result<std::unique_ptr<store::Desk>>(const std::string& path)>;
+/// Open the store that the settings name, as those of service/stores.h do.
+using OpenReader = std::function<store::Result<std::unique_ptr<store::Reader>>(const config::Settings& settings)>;
+using OpenStore = std::function<store::Result<std::unique_ptr<store::Store>>(const config::Settings& settings)>;
+using OpenDesk = std::function<store::Result<std::unique_ptr<store::Desk>>(const config::Settings& settings)>;
 
 /// Asks for a line at the terminal without showing what is typed. Absent: there is none.
 using AskSecret = std::function<std::optional<std::string>(const std::string& prompt)>;

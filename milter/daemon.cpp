@@ -19,8 +19,7 @@
 #include "milter/exporter.h"
 #include "milter/socket.h"
 #include "service/http/server.h"
-#include "store/desk.h"
-#include "store/sqlite/sqlite.h"
+#include "service/stores.h"
 
 namespace jeda::milter {
 namespace {
@@ -128,12 +127,12 @@ int serve(const Ground& ground) {
   const config::Settings& settings = ground.settings;
   const auto metrics = std::make_shared<Metrics>();
   StoreWatch watch(*metrics, ground.log);
-  store::SqliteOptions options;
+  store::Options options;
   options.deadline = settings.store_deadline;
   options.overload_after = settings.overload_after;
   options.watcher = &watch;
   options.lazy = true;  // mail that is not ours to judge passes while the store is away
-  const auto opened = store::open_sqlite(settings.store_path(), options);
+  const auto opened = service::open_store(settings, options);
   if (!opened)
     return service::fail(ground.log,
                          fmt::format("store {}: {}", store::to_string(opened.error().kind), opened.error().message));
@@ -149,7 +148,7 @@ int serve(const Ground& ground) {
   if (!services.tells && ground.policy.get()->recipients == policy::Recipients::apart)
     ground.log.warning(
         "recipients are judged together: apart needs notices, so that people are told whom their mail left out");
-  const auto desk = store::open_desk(settings.store_path(), options);
+  const auto desk = service::open_desk(settings, options);
   if (desk) services.desk = desk->get();  // lazy: it fails only where the store would have
   const int result = filter_mail(ground, services);
   std::fflush(nullptr);

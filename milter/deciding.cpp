@@ -7,6 +7,7 @@
 #include "milter/keeping.h"
 #include "policy/apart.h"
 #include "policy/telling/advice.h"
+#include "service/judging.h"
 
 namespace jeda::milter {
 namespace {
@@ -21,16 +22,9 @@ class Deciding {
       : services_(services), mail_(mail), facts_(facts), message_(message), histories_(histories) {}
 
   store::Judgement judge() const {
-    store::Judgement judgement;
-    judgement.at = services_.clock();
-    judgement.decision = policy::decide(*mail_.policy, message_, histories_, judgement.at);
-    judgement.enforced = mail_.policy->mode == policy::Mode::enforce;
-    judgement.policy_version = mail_.policy->version;
-    if (judgement.decision.whole) judgement.imprint = message_.content.whole->imprint;
+    auto judgement = service::judge(*mail_.policy, message_, histories_, services_.clock());
     if (judgement.enforced && mail_.original) judgement.parts = parts(judgement);
-    if (!judgement.parts.empty()) return judgement;
-    judgement.advice = policy::advice_lines(*mail_.policy, message_, judgement.decision);
-    if (judgement.enforced) judgement.held = held(message_, judgement.decision);
+    if (judgement.enforced && judgement.parts.empty()) judgement.held = held(message_, judgement.decision);
     return judgement;
   }
 

@@ -4,7 +4,6 @@
 
 #include "base/text.h"
 #include "policy/identity.h"
-#include "store/record/outgoing.h"
 
 namespace jeda::milter {
 namespace {
@@ -50,7 +49,7 @@ store::HeldDetails details_of(const mail::MessageFacts& facts, const policy::Out
   details.notify = std::move(notify);
   if (preview != config::Preview::none) details.headers = header_text(facts);
   if (preview == config::Preview::text) details.excerpt = cut_utf8(facts.text, max_excerpt);
-  details.outgoing = store::pack_outgoing(message);
+  details.outgoing = message;
   return details;
 }
 

@@ -17,7 +17,7 @@
 #include "policy/decide.h"
 #include "policy/policy.h"
 #include "service/log.h"
-#include "store/sqlite/sqlite.h"
+#include "store/options.h"
 #include "store/store.h"
 
 namespace jeda::milter {

@@ -7,6 +7,7 @@
 
 #include "page/site.h"
 #include "service/http/server.h"
+#include "service/stores.h"
 
 namespace jeda::page {
 namespace {
@@ -43,12 +44,11 @@ int serve_site(const service::Ground& ground, Site& site) {
 }
 
 int serve(const service::Ground& ground) {
-  store::SqliteOptions options;
+  store::Options options;
   options.deadline = ground.settings.store_deadline;
-  const auto path = ground.settings.store_path();
-  const auto desk = store::open_desk(path, options);
+  const auto desk = service::open_desk(ground.settings, options);
   if (!desk) return store_failed(ground.log, desk.error());
-  const auto reader = store::open_sqlite_reader(path);
+  const auto reader = service::open_reader(ground.settings);
   if (!reader) return store_failed(ground.log, reader.error());
   Site site({**desk, **reader, [&policy = ground.policy] { return policy.get(); }, service::now, ground.log,
              ground.settings.web});

@@ -20,15 +20,6 @@ bool in_trouble(const store::HeldItem& item) {
 
 }  // namespace
 
-bool is_open(const std::optional<store::QueueRequest>& request) {
-  return request && (request->state == RequestState::waiting || request->state == RequestState::running);
-}
-
-bool can_be_decided(const store::HeldItem& item) {
-  const auto state = item.message.state;
-  return (state == HeldState::held || state == HeldState::gone) && !is_open(item.request);
-}
-
 Badge badge_of(const store::HeldItem& item, const Words& words) {
   switch (item.message.state) {
     case HeldState::released:

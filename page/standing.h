@@ -17,12 +17,6 @@ struct Badge {
 };
 Badge badge_of(const store::HeldItem& item, const Words& words);
 
-/// A request that is not done yet.
-bool is_open(const std::optional<store::QueueRequest>& request);
-
-/// Whether anything may be asked for: it is held, or gone and nobody said what became of it, and no request is open.
-bool can_be_decided(const store::HeldItem& item);
-
 /// "Release asked for by sari at ...".
 std::string asked_words(const store::QueueRequest& request, const date::time_zone* zone, const Words& words);
 

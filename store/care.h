@@ -2,14 +2,15 @@
 // that it knows of one person.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "store/desk.h"
 #include "store/store.h"
 
 namespace jeda::store {
@@ -22,11 +23,6 @@ struct BackupDone {
   std::int64_t bytes = 0;
   std::string key_file;  // the copy of the key of erased addresses; empty: there is none
 };
-
-/// Copies the store as it is at one moment, and its key if it has one, into files of the mode 0600 that are there
-/// whole, checked and on disk, or not at all. No decision waits for it. Without `replace`, a file that is there is left
-/// alone and an error.
-Result<BackupDone> back_up(const std::string& path, const std::string& to, bool replace, const Told& told);
 
 struct CheckedItem {
   std::string name;  // "pages", "summaries", ...; stays
@@ -43,10 +39,6 @@ struct Checked {
   bool sound() const;
 };
 
-/// Checks pages, schema, references between tables, that summaries are the folds of their logs, and the key of erased
-/// addresses. `quick`: what does not take longer the more the store holds. An error only where it cannot be looked at.
-Result<Checked> check_store(const std::string& path, bool quick);
-
 /// What pruning takes out, or would.
 struct Pruned {
   std::int64_t prospects = 0;                // of whom no touch is left
@@ -56,23 +48,6 @@ struct Pruned {
   std::map<std::string, std::int64_t> rows;  // taken out, by table
   std::optional<Time> oldest_kept;           // touch
 };
-
-/// What prune() would take out. Changes nothing.
-Result<Pruned> plan_pruning(const std::string& path, Time before, const Told& told);
-
-/// Takes out the logs of prospects with whom nothing has passed since `before`, the messages that concern no others,
-/// and refused messages, told notices and counted mail as old. What people told of prospects stays, and so does what a
-/// later decision must know: why somebody must not be written to, and a permission. In many small transactions: killed
-/// in between, the next run goes on.
-Result<Pruned> prune(const std::string& path, Time before, Time now, const Told& told);
-
-/// Writes the file anew without the room that became free, and without what stood there. Nobody else writes meanwhile.
-/// Gives the bytes it has then.
-Result<std::int64_t> vacuum(const std::string& path);
-
-/// What is kept of one person, beside touches and facts, as a JSON object: "messages", "replies". Times are RFC 3339 in
-/// UTC. See jeda(1).
-Result<std::string> export_person(const std::string& path, const std::string& address);
 
 struct Erased {
   std::string person;                        // key
@@ -85,12 +60,59 @@ struct Erased {
   std::int64_t left = 0;                     // places in the files where an address still stands, in free room
 };
 
-/// What erase() would do.
-Result<Erased> plan_erasure(const std::string& path, const std::string& address);
+/// How a store is, seen from outside.
+struct Pulse {
+  std::int64_t schema = 0;
+  std::int64_t known_schema = 0;  // that this jeda writes
+  std::optional<bool> sound;      // the engine's own quick check of every page; absent: not, or not to its end
+  std::string problem;            // the first one, where it is not sound
+  std::optional<Time> newest;     // of messages, replies and the record; absent: there are none
+  std::vector<AgentSign> agents;  // by host; none where the schema is older than these
+};
 
-/// Takes a person out of every table, at once or not at all, and then out of the files. `reason` is kept, and must not
-/// name them.
-Result<Erased> erase(const std::string& path, const std::string& address, const std::string& by,
-                     const std::string& reason, Time at);
+/// Each call opens the store for itself, and fails with `missing` where there is none.
+class Care {
+ public:
+  virtual ~Care() = default;
+
+  /// Copies the store as it is at one moment, and its key if it has one, into files of the mode 0600 that are there
+  /// whole, checked and on disk, or not at all. No decision waits for it. Without `replace`, a file that is there is
+  /// left alone and an error.
+  virtual Result<BackupDone> back_up(const std::string& to, bool replace, const Told& told) = 0;
+
+  /// Checks pages, schema, references between tables, that summaries are the folds of their logs, and the key of erased
+  /// addresses. `quick`: what does not take longer the more the store holds. An error only where it cannot be looked
+  /// at.
+  virtual Result<Checked> check(bool quick) = 0;
+
+  /// Reads the store whichever schema it has, and changes nothing in it; the check of its pages is given up after
+  /// `most`, and left out where that is 0. Of a store that is not sound, nothing more is read.
+  virtual Result<Pulse> pulse(std::chrono::milliseconds most) = 0;
+
+  /// What prune() would take out. Changes nothing.
+  virtual Result<Pruned> plan_pruning(Time before, const Told& told) = 0;
+
+  /// Takes out the logs of prospects with whom nothing has passed since `before`, the messages that concern no others,
+  /// and refused messages, told notices and counted mail as old. What people told of prospects stays, and so does what
+  /// a later decision must know: why somebody must not be written to, and a permission. In many small transactions:
+  /// killed in between, the next run goes on.
+  virtual Result<Pruned> prune(Time before, Time now, const Told& told) = 0;
+
+  /// Writes the store anew without the room that became free, and without what stood there. Nobody else writes
+  /// meanwhile. Gives the bytes it has then.
+  virtual Result<std::int64_t> vacuum() = 0;
+
+  /// What is kept of one person, beside touches and facts, as a JSON object: "messages", "replies". Times are RFC 3339
+  /// in UTC. See jeda(1).
+  virtual Result<std::string> export_person(const std::string& address) = 0;
+
+  /// What erase() would do.
+  virtual Result<Erased> plan_erasure(const std::string& address) = 0;
+
+  /// Takes a person out of every table, at once or not at all, and then out of the files. `reason` is kept, and must
+  /// not name them.
+  virtual Result<Erased> erase(const std::string& address, const std::string& by, const std::string& reason,
+                               Time at) = 0;
+};
 
 }  // namespace jeda::store

@@ -12,7 +12,6 @@
 #include <string_view>
 #include <vector>
 
-#include "store/sqlite/sqlite.h"
 #include "store/store.h"
 
 namespace jeda::store {
@@ -26,6 +25,7 @@ enum class RequestKind { release, give_back, discard };
 /// "release", "return", "discard".
 std::string_view to_string(RequestKind kind);
 
+/// Stored by number, as HeldState and NoticeKind are: new ones come last.
 /// waiting: the agent will do it; running: it has begun, and may have been killed since; done; failed: given up, the
 /// mail is still held; void: the mail was settled otherwise meanwhile.
 enum class RequestState { waiting, running, done, failed, voided };
@@ -45,6 +45,9 @@ struct QueueRequest {
   std::optional<Time> finished_at;
 };
 inline constexpr std::size_t max_words = 4000;
+
+/// Whether the agent is still to do it, or at it.
+bool is_open(const std::optional<QueueRequest>& request);
 
 /// A line of a held mail's own record: notes, requests, what the agent saw. Never changed, never deleted.
 struct Entry {
@@ -99,6 +102,10 @@ struct HeldDetail {
   std::vector<Entry> entries;          // oldest first, at most 1000
 };
 
+/// Whether anything but a note may be asked for: it is held, or gone and nobody said what became of it, and no request
+/// is open.
+bool can_be_decided(const HeldItem& item);
+
 enum class HeldOrder { oldest, newest, next_allowed };
 
 inline constexpr int most_listed = 10000;
@@ -139,6 +146,7 @@ struct Ask {
   /// version_of() what the reviewer looked at; other than the mail's now: `changed`. Empty: not asked. Notes do not
   /// ask.
   std::string seen = {};
+  bool dry = false;  // only the answer: nothing is recorded or done
 };
 
 struct Answer {
@@ -180,6 +188,8 @@ struct Again {
   std::string rules;
   std::optional<Time> next_allowed;
 };
+
+std::string_view to_string(Again::Kind kind);  // "release", "later", ...
 
 enum class NoticeKind { held, released, returned, discarded, refused, replied, expired, reminder };
 std::string_view to_string(NoticeKind kind);
@@ -372,8 +382,5 @@ class Desk {
                                              std::string_view before) = 0;
 };
 std::string_view to_string(Desk::Role role);
-
-/// Opens the desk of a store that exists; `missing` where it does not, as open_sqlite otherwise.
-Result<std::unique_ptr<Desk>> open_desk(const std::string& path, const SqliteOptions& options = {});
 
 }  // namespace jeda::store

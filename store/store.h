@@ -55,11 +55,11 @@ struct Offer {
 
 /// What is kept of a message that is held, for reviewers and to judge it again.
 struct HeldDetails {
-  std::string sender;         // of the envelope, as written
-  std::string notify;         // address of the salesperson, to be told what becomes of it; empty: nobody is told
-  std::string headers;        // as much as `preview` allows: "From: ...\nTo: ...\n", decoded, UTF-8
-  std::string excerpt;        // likewise: the beginning of what a person reads
-  std::string outgoing;       // pack_outgoing()
+  std::string sender;   // of the envelope, as written
+  std::string notify;   // address of the salesperson, to be told what becomes of it; empty: nobody is told
+  std::string headers;  // as much as `preview` allows: "From: ...\nTo: ...\n", decoded, UTF-8
+  std::string excerpt;  // likewise: the beginning of what a person reads
+  std::optional<policy::Outgoing> outgoing;  // as it was judged; absent: it cannot be judged again
   std::string original = {};  // where others of its recipients get the message now: the whole of it, CRLF lines
 };
 
@@ -162,6 +162,7 @@ struct LoggedTouch {
 /// gone: the MTA's queue has it no more, and nobody can tell what became of it; it counts as if it were held.
 enum class HeldState { held, released, returned, discarded, gone };
 std::string_view to_string(HeldState state);
+inline bool is_settled(HeldState state) { return state != HeldState::held && state != HeldState::gone; }
 
 /// A message on hold, as reviewers see it.
 struct HeldMessage {
@@ -271,10 +272,6 @@ class Store : public Reader {
 
 /// How long the same message counts as a client's retry: Postfix keeps trying for 5 days (maximal_queue_lifetime).
 inline constexpr Duration retry_window = std::chrono::hours(24 * 5);
-
-/// The key a retry is recognised by: SHA-256, hex, of salesperson, Message-ID, recipient keys (sorted) and text. Empty
-/// where there is no Message-ID: then nothing is a retry.
-std::string retry_key(const Offer& offer);
 
 /// A decision's findings as a JSON array, for programs.
 std::string findings_json(const policy::Decision& decision);

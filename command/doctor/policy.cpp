@@ -4,7 +4,7 @@
 #include <sys/timex.h>
 
 #include "command/doctor/doctor.h"
-#include "store/pulse.h"
+#include "service/stores.h"
 
 namespace jeda::doctor {
 namespace {
@@ -78,7 +78,7 @@ Findings check_policy(const Patient& patient) {
 
 Findings check_clock(const Patient& patient) {
   Findings findings = {synchronised(), zones()};
-  const auto pulse = store::take_pulse(patient.settings.store_path(), no_page_check);
+  const auto pulse = service::care_of(patient.settings)->pulse(no_page_check);
   if (pulse && pulse->newest && *pulse->newest > patient.now + most_ahead)
     findings.push_back(
         {Level::fault, "clock",

@@ -14,8 +14,7 @@
 #include "command/doctor/doctor.h"
 #include "command/doctor/talk.h"
 #include "service/mta/queue.h"
-#include "store/pulse.h"
-#include "store/sqlite/schema.h"
+#include "service/stores.h"
 
 namespace jeda::doctor {
 namespace {
@@ -98,7 +97,7 @@ using ByQueueId = std::map<std::string, store::HeldMessage>;
 
 tl::expected<ByQueueId, store::Error> known_mail(const Patient& patient, const std::string& host) {
   using store::HeldState;
-  const auto reader = store::open_sqlite_reader(patient.settings.store_path());
+  const auto reader = service::open_reader(patient.settings);
   if (!reader) return tl::unexpected(reader.error());
   ByQueueId known;
   for (const auto state :
@@ -161,13 +160,13 @@ Findings compare(const ByQueueId& known, const service::Listing& listing, Time n
 Findings check_store(const Patient& patient) {
   const std::string path = patient.settings.store_path();
   Findings findings;
-  const auto pulse = store::take_pulse(path, page_check);
+  const auto pulse = service::care_of(patient.settings)->pulse(page_check);
   if (!pulse) {
     findings.push_back(unreadable("store", pulse.error()));
-  } else if (pulse->schema > store::schema_version()) {
+  } else if (pulse->schema > pulse->known_schema) {
     findings.push_back({Level::fault, "store",
                         fmt::format("{} was written by a newer jeda (schema {}, this one knows {})", path,
-                                    pulse->schema, store::schema_version()),
+                                    pulse->schema, pulse->known_schema),
                         "install the newer jeda again"});
   } else if (pulse->sound == false) {
     findings.push_back({Level::fault, "store", fmt::format("{} is damaged: {}", path, pulse->problem), restore});
@@ -175,11 +174,10 @@ Findings check_store(const Patient& patient) {
     findings.push_back({Level::unknown, "store",
                         fmt::format("{} could not be checked within {} s", path, page_check.count() / 1000),
                         "jeda store check reads it whole"});
-  } else if (pulse->schema < store::schema_version()) {
-    findings.push_back(
-        {Level::warning, "store",
-         fmt::format("{} has schema {}, this jeda writes {}", path, pulse->schema, store::schema_version()),
-         "restart jeda-milter, which brings it up to date"});
+  } else if (pulse->schema < pulse->known_schema) {
+    findings.push_back({Level::warning, "store",
+                        fmt::format("{} has schema {}, this jeda writes {}", path, pulse->schema, pulse->known_schema),
+                        "restart jeda-milter, which brings it up to date"});
   } else {
     findings.push_back({Level::ok, "store", fmt::format("{} is sound, schema {}", path, pulse->schema), ""});
   }
@@ -188,7 +186,7 @@ Findings check_store(const Patient& patient) {
 }
 
 Findings check_agent(const Patient& patient) {
-  const auto pulse = store::take_pulse(patient.settings.store_path(), no_check);
+  const auto pulse = service::care_of(patient.settings)->pulse(no_check);
   if (!pulse) return {{Level::unknown, "agent", "the store, where it says that it lives, cannot be read", ""}};
   const auto& agents = pulse->agents;
   const auto newest = std::max_element(agents.begin(), agents.end(),

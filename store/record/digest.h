@@ -12,6 +12,10 @@ namespace jeda::store {
 /// Finds the records of a Message-ID: the first 8 bytes of its SHA-256. Whoever looks one up compares the id itself.
 std::int64_t message_key(std::string_view message_id);
 
+/// The key a retry is recognised by: SHA-256, hex, of salesperson, Message-ID, recipient keys (sorted) and text. Empty
+/// where there is no Message-ID: then nothing is a retry.
+std::string retry_key(const Offer& offer);
+
 /// The same id to the same people from the same writer gives the same key: SHA-256, hex. Empty where the reply has no
 /// Message-ID.
 std::string reply_key(const Reply& reply);

@@ -8,9 +8,9 @@
 
 #include <fmt/format.h>
 
-#include "store/care.h"
+#include "base/files.h"
+#include "store/sqlite/care.h"
 #include "store/sqlite/connection.h"
-#include "store/sqlite/files.h"
 #include "store/sqlite/forgotten.h"
 
 namespace jeda::store {
@@ -110,15 +110,15 @@ bool same_file(const std::string& one, const std::string& other) {
 
 }  // namespace
 
-Result<BackupDone> back_up(const std::string& path, const std::string& to, bool replace, const Told& told) {
-  const std::string key = key_file_of(path);
+Result<BackupDone> SqliteCare::back_up(const std::string& to, bool replace, const Told& told) {
+  const std::string key = key_file_of(path_);
   const std::string key_to = key_file_of(to);
-  if (same_file(path, to)) return failed(to + ": that is the store itself");
+  if (same_file(path_, to)) return failed(to + ": that is the store itself");
   for (const std::string& file : {to, key_to})
     if (!replace && identify(file)) return failed(file + ": there is a file already; --force replaces it");
   const PartFile part(name_beside(to));
   if (!part.make()) return failed(fmt::format("{}: a file cannot be made there", part.path()));
-  if (auto error = write_copy(path, part.path(), told)) return tl::unexpected(std::move(*error));
+  if (auto error = write_copy(path_, part.path(), told)) return tl::unexpected(std::move(*error));
   BackupDone done{to, 0, {}};
   std::error_code ignored;
   done.bytes = static_cast<std::int64_t>(std::filesystem::file_size(part.path(), ignored));

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "store/care.h"
+#include "store/sqlite/care.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/forgotten.h"
 #include "store/sqlite/schema.h"
@@ -25,10 +25,11 @@ struct Reference {
   const char* what;
   const char* sql;
 };
+constexpr auto touches_without_message =
+    sql("SELECT count(*) FROM touch WHERE kind IN (", policy::TouchKind::contact, ", ", policy::TouchKind::held, ", ",
+        policy::TouchKind::withdrawn, ") AND NOT EXISTS (SELECT 1 FROM message WHERE message.id = touch.record)");
 constexpr Reference references[] = {
-    {"touches of mail without the message",
-     "SELECT count(*) FROM touch WHERE kind IN (0, 1, 3) AND NOT EXISTS (SELECT 1 FROM message WHERE message.id = "
-     "touch.record)"},
+    {"touches of mail without the message", touches_without_message},
     {"held mail without what is kept of it",
      "SELECT count(*) FROM message WHERE state IS NOT NULL AND NOT EXISTS (SELECT 1 FROM held WHERE held.id = "
      "message.id)"},
@@ -167,12 +168,8 @@ class Checking {
 
 }  // namespace
 
-bool Checked::sound() const {
-  return std::all_of(items.begin(), items.end(), [](const CheckedItem& item) { return item.sound; });
-}
-
-Result<Checked> check_store(const std::string& path, bool quick) {
-  auto connection = Connection::open({path, Access::read});
+Result<Checked> SqliteCare::check(bool quick) {
+  auto connection = Connection::open({path_, Access::read});
   if (!connection && connection.error().kind != Error::Kind::corrupt) return tl::unexpected(connection.error());
   if (!connection) {
     Checked checked;
@@ -180,7 +177,7 @@ Result<Checked> check_store(const std::string& path, bool quick) {
     return checked;
   }
   (*connection)->run("PRAGMA query_only = ON");
-  return Checking(**connection, path).run(quick);
+  return Checking(**connection, path_).run(quick);
 }
 
 }  // namespace jeda::store

@@ -11,9 +11,9 @@
 
 #include <fmt/format.h>
 
-#include "store/care.h"
 #include "store/record/summary.h"
 #include "store/reference.h"
+#include "store/sqlite/care.h"
 #include "store/sqlite/care_person.h"
 #include "store/sqlite/desk_rows.h"
 #include "store/sqlite/shared_writer.h"
@@ -55,7 +55,8 @@ class Erasing {
 
  private:
   void find_held() {
-    Statement select(connection_, "SELECT id, recipients FROM message WHERE state IN (0, 4)");
+    Statement select(connection_, sql("SELECT id, recipients FROM message WHERE state IN (", HeldState::held, ", ",
+                                      HeldState::gone, ")"));
     Rows rows = select.query();
     while (rows.next()) {
       const auto recipients = unpack_recipients(rows.text(1));
@@ -123,9 +124,9 @@ class Erasing {
   /// Of mail that is on hold nothing is changed: it goes to others, and is judged again.
   void empty_held() {
     for (const std::int64_t id : mentions_.in("held"))
-      Statement(connection_,
-                "UPDATE held SET outgoing = NULL, original = NULL WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM message "
-                "WHERE message.id = ?1 AND state IN (0, 4))")
+      Statement(connection_, sql("UPDATE held SET outgoing = NULL, original = NULL WHERE id = ?1 AND NOT EXISTS "
+                                 "(SELECT 1 FROM message WHERE message.id = ?1 AND state IN (",
+                                 HeldState::held, ", ", HeldState::gone, "))"))
           .run(id);
   }
 
@@ -231,13 +232,13 @@ Result<Erased> run_erasure(const std::string& path, const std::string& address, 
 
 }  // namespace
 
-Result<Erased> plan_erasure(const std::string& path, const std::string& address) {
-  return run_erasure(path, address, std::nullopt, {}, {});
+Result<Erased> SqliteCare::plan_erasure(const std::string& address) {
+  return run_erasure(path_, address, std::nullopt, {}, {});
 }
 
-Result<Erased> erase(const std::string& path, const std::string& address, const std::string& by,
-                     const std::string& reason, Time at) {
-  return run_erasure(path, address, at, by, reason);
+Result<Erased> SqliteCare::erase(const std::string& address, const std::string& by, const std::string& reason,
+                                 Time at) {
+  return run_erasure(path_, address, at, by, reason);
 }
 
 }  // namespace jeda::store

@@ -1,9 +1,9 @@
 // What is kept of one person, for that person.
 #include <nlohmann/json.hpp>
 
-#include "store/care.h"
 #include "store/record/summary.h"
 #include "store/reference.h"
+#include "store/sqlite/care.h"
 #include "store/sqlite/care_person.h"
 #include "store/sqlite/desk_rows.h"
 
@@ -125,8 +125,8 @@ class Exporting {
 
 }  // namespace
 
-Result<std::string> export_person(const std::string& path, const std::string& address) {
-  auto connection = Connection::open({path, Access::read});
+Result<std::string> SqliteCare::export_person(const std::string& address) {
+  auto connection = Connection::open({path_, Access::read});
   if (!connection) return tl::unexpected(connection.error());
   (*connection)->run("BEGIN");
   std::string text;

@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <thread>
 
-#include "store/care.h"
 #include "store/record/summary.h"
+#include "store/sqlite/care.h"
 #include "store/sqlite/care_person.h"
 #include "store/sqlite/desk_rows.h"
 #include "store/sqlite/shared_writer.h"
@@ -50,6 +50,10 @@ Result<std::vector<Log>> read_logs(const std::string& path, Time before, Pruned&
   if (const auto& error = (*connection)->error()) return tl::unexpected(*error);
   return quiet;
 }
+
+constexpr auto delete_told =
+    sql("DELETE FROM notice WHERE id IN (SELECT id FROM notice WHERE message = 0 AND state >= ", NoticeState::sent,
+        " AND at < ?1 LIMIT 500)");
 
 /// Refused messages left no touch; they are found by themselves.
 Result<std::vector<std::int64_t>> read_refused(const std::string& path, Time before) {
@@ -201,10 +205,7 @@ class Pruning {
       Time before;
     };
     const Old olds[] = {
-        {"notice",
-         "DELETE FROM notice WHERE id IN (SELECT id FROM notice WHERE message = 0 AND state >= 3 AND at < ?1 LIMIT "
-         "500)",
-         before_},
+        {"notice", delete_told, before_},
         {"sent",
          "DELETE FROM sent WHERE (salesperson, at, record, place) IN (SELECT salesperson, at, record, place FROM sent "
          "WHERE at < ?1 LIMIT 500)",
@@ -243,16 +244,16 @@ class Pruning {
 
 }  // namespace
 
-Result<Pruned> plan_pruning(const std::string& path, Time before, const Told& told) {
-  return Pruning(path, before, before + counted_for, false, told).run();
+Result<Pruned> SqliteCare::plan_pruning(Time before, const Told& told) {
+  return Pruning(path_, before, before + counted_for, false, told).run();
 }
 
-Result<Pruned> prune(const std::string& path, Time before, Time now, const Told& told) {
-  return Pruning(path, before, now, true, told).run();
+Result<Pruned> SqliteCare::prune(Time before, Time now, const Told& told) {
+  return Pruning(path_, before, now, true, told).run();
 }
 
-Result<std::int64_t> vacuum(const std::string& path) {
-  SharedWriter writer(path, {});
+Result<std::int64_t> SqliteCare::vacuum() {
+  SharedWriter writer(path_, {});
   auto done = writer.run([](Connection& connection) {
     sqlite3_busy_timeout(connection.handle(), 10'000);
     connection.run("VACUUM");
@@ -261,7 +262,7 @@ Result<std::int64_t> vacuum(const std::string& path) {
   });
   if (!done) return tl::unexpected(done.error());
   std::error_code error;
-  return static_cast<std::int64_t>(std::filesystem::file_size(path, error));
+  return static_cast<std::int64_t>(std::filesystem::file_size(path_, error));
 }
 
 }  // namespace jeda::store

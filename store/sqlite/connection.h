@@ -10,6 +10,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "store/sqlite/sql_text.h"
 #include "store/store.h"
 
 struct sqlite3;

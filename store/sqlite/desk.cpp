@@ -1,6 +1,5 @@
-#include "store/desk.h"
-
 #include "store/sqlite/desk.h"
+
 #include "store/sqlite/schema.h"
 
 namespace jeda::store {
@@ -9,58 +8,6 @@ namespace {
 constexpr std::size_t idle_readers = 2;
 
 }  // namespace
-
-std::string_view to_string(RequestKind kind) {
-  if (kind == RequestKind::give_back) return "return";
-  return kind == RequestKind::discard ? "discard" : "release";
-}
-
-std::string_view to_string(RequestState state) {
-  switch (state) {
-    case RequestState::waiting:
-      return "waiting";
-    case RequestState::running:
-      return "running";
-    case RequestState::done:
-      return "done";
-    case RequestState::failed:
-      return "failed";
-    case RequestState::voided:
-      break;
-  }
-  return "void";
-}
-
-std::string_view to_string(NoticeKind kind) {
-  switch (kind) {
-    case NoticeKind::held:
-      return "held";
-    case NoticeKind::released:
-      return "released";
-    case NoticeKind::returned:
-      return "returned";
-    case NoticeKind::discarded:
-      return "discarded";
-    case NoticeKind::refused:
-      return "refused";
-    case NoticeKind::replied:
-      return "replied";
-    case NoticeKind::expired:
-      return "expired";
-    case NoticeKind::reminder:
-      break;
-  }
-  return "reminder";
-}
-
-std::string_view to_string(Desk::Role role) {
-  if (role == Desk::Role::admin) return "admin";
-  return role == Desk::Role::reviewer ? "reviewer" : "viewer";
-}
-
-std::string version_of(const HeldDetail& detail) {
-  return std::to_string(detail.entries.empty() ? 0 : detail.entries.back().id);
-}
 
 Result<std::unique_ptr<Connection>> SqliteDesk::take_reader() {
   std::vector<std::unique_ptr<Connection>> outdated;
@@ -106,7 +53,7 @@ std::optional<Error> SqliteDesk::check() {
   return std::nullopt;
 }
 
-Result<std::unique_ptr<Desk>> open_desk(const std::string& path, const SqliteOptions& options) {
+Result<std::unique_ptr<Desk>> open_sqlite_desk(const std::string& path, const SqliteOptions& options) {
   auto desk = std::make_unique<SqliteDesk>(path, options);
   auto error = desk->check();
   if (error && (!options.lazy || error->kind == Error::Kind::newer)) return tl::unexpected(std::move(*error));

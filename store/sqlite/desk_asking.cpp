@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "store/record/asking.h"
 #include "store/reference.h"
 #include "store/sqlite/desk.h"
 #include "store/sqlite/desk_rows.h"
@@ -11,6 +12,28 @@ namespace {
 
 using What = Ask::What;
 
+/// How a held mail stands; absent: no such.
+std::optional<Standing> standing_of(Connection& connection, std::int64_t message) {
+  Standing standing;
+  {
+    Statement statement(connection, "SELECT state, next_allowed FROM message WHERE id = ?1 AND state IS NOT NULL");
+    Rows rows = statement.query(message);
+    if (!rows.next()) return std::nullopt;
+    standing.state = static_cast<HeldState>(rows.number(0));
+    standing.next_allowed = rows.time(1);
+  }
+  standing.request = newest_request(connection, message);
+  auto entries = entries_of(connection, message, 1);
+  if (!entries.empty()) standing.last = std::move(entries.back());
+  return standing;
+}
+
+/// What would come of an asking, had nothing been done yet.
+Answer answer_to(Connection& connection, const Ask& ask, std::int64_t message) {
+  const auto standing = standing_of(connection, message);
+  return standing ? answer_to(ask, *standing) : Answer{Answer::Kind::absent, HeldState::held, {}, {}};
+}
+
 /// An asking, within its transaction.
 class Asking {
  public:
@@ -18,38 +41,14 @@ class Asking {
       : tables_(tables), connection_(tables.connection), ask_(ask), message_(message) {}
 
   Answer run() {
-    const auto state = state_of(connection_, message_);
-    if (!state) return Answer{Answer::Kind::absent, HeldState::held, {}, {}};
-    answer_.state = *state;
-    answer_.request = newest_request(connection_, message_);
-    auto entries = entries_of(connection_, message_, 1);
-    if (!entries.empty()) answer_.last = std::move(entries.back());
-    if (ask_.what == What::note) {
-      record(entry_words::note);
-      return answer_;
-    }
-    answer_.kind = obstacle();
+    answer_ = answer_to(connection_, ask_, message_);
     if (answer_.kind == Answer::Kind::done) act();
     return answer_;
   }
 
  private:
-  Answer::Kind obstacle() {
-    const bool open = answer_.request && answer_.request->state <= RequestState::running;
-    if (answer_.state != HeldState::held && answer_.state != HeldState::gone) return Answer::Kind::settled;
-    if (open) return Answer::Kind::requested;
-    const std::string version = std::to_string(answer_.last ? answer_.last->id : 0);
-    if (!ask_.seen.empty() && ask_.seen != version) return Answer::Kind::changed;
-    if (ask_.what != What::release_when_allowed) return Answer::Kind::done;
-    return has_moment() ? Answer::Kind::done : Answer::Kind::no_moment;
-  }
-
-  bool has_moment() {
-    Statement statement(connection_, "SELECT 1 FROM message WHERE id = ?1 AND state = 0 AND next_allowed IS NOT NULL");
-    return statement.query(message_).next();
-  }
-
   void act() {
+    if (ask_.what == What::note) return record(entry_words::note);
     if (ask_.what == What::release_when_allowed) return schedule();
     if (answer_.state == HeldState::gone) return say_what_happened();
     QueueRequest request;
@@ -65,7 +64,9 @@ class Asking {
   void schedule() {
     Statement(connection_, "UPDATE message SET release = ?2 WHERE id = ?1")
         .run(message_, static_cast<int>(policy::Release::when_allowed));
-    Statement(connection_, "UPDATE request SET state = 4 WHERE message = ?1 AND state = 3").run(message_);
+    Statement(connection_, sql("UPDATE request SET state = ", RequestState::voided,
+                               " WHERE message = ?1 AND state = ", RequestState::failed))
+        .run(message_);
     record(entry_words::when_allowed_asked);
   }
 
@@ -90,17 +91,18 @@ class Asking {
   Answer answer_;
 };
 
-// Mail for which one moment is as good as another: it waits until a person has looked at it.
-constexpr const char* select_to_remind =
-    "SELECT " JEDA_HELD_COLUMNS
-    " FROM message JOIN held ON held.id = message.id WHERE message.state = 0 AND message.at < ?1 "
-    "AND (message.release = ?2 OR message.next_allowed IS NULL) AND held.reminded_at IS NULL AND NOT EXISTS "
-    "(SELECT 1 FROM request WHERE request.message = message.id AND request.state < 2) ORDER BY message.at, message.id "
-    "LIMIT ?3";
+/// Mail for which one moment is as good as another: it waits until a person has looked at it.
+constexpr auto select_to_remind =
+    sql("SELECT " JEDA_HELD_COLUMNS " FROM message JOIN held ON held.id = message.id WHERE message.state = ",
+        HeldState::held,
+        " AND message.at < ?1 AND (message.release = ?2 OR message.next_allowed IS NULL) AND held.reminded_at IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM request WHERE request.message = message.id AND request.state < ",
+        RequestState::done, ") ORDER BY message.at, message.id LIMIT ?3");
 
-constexpr const char* select_expired =
-    "SELECT id FROM message WHERE state = 0 AND at < ?1 AND NOT EXISTS (SELECT 1 FROM request WHERE request.message = "
-    "message.id AND (state < 2 OR (state = 3 AND who = ?2))) ORDER BY at, id";
+constexpr auto select_expired =
+    sql("SELECT id FROM message WHERE state = ", HeldState::held,
+        " AND at < ?1 AND NOT EXISTS (SELECT 1 FROM request WHERE request.message = message.id AND (state < ",
+        RequestState::done, " OR (state = ", RequestState::failed, " AND who = ?2))) ORDER BY at, id");
 
 /// Those of the references that were not named in a reminder before.
 std::vector<std::string> mark_reminded(Connection& connection, const std::vector<std::string>& references, Time at) {
@@ -121,6 +123,7 @@ std::vector<std::string> mark_reminded(Connection& connection, const std::vector
 Result<Answer> SqliteDesk::ask(const Ask& ask) {
   const auto id = record_of(ask.reference);
   if (!id) return Answer{Answer::Kind::absent, HeldState::held, {}, {}};
+  if (ask.dry) return read([&](Connection& connection) { return answer_to(connection, ask, *id); });
   return write([&](Tables& tables) { return Asking(tables, ask, *id).run(); });
 }
 

@@ -93,7 +93,9 @@ Result<std::optional<Desk::CopyClaim>> SqliteDesk::claim_copy(std::string_view t
     }
     claim.reference = reference_of(message);
     claim.first =
-        changed(connection, "UPDATE message SET queue_id = ?2, host = ?3 WHERE id = ?1 AND queue_id = '' AND state = 0",
+        changed(connection,
+                sql("UPDATE message SET queue_id = ?2, host = ?3 WHERE id = ?1 AND queue_id = '' AND state = ",
+                    HeldState::held),
                 message, queue_id, host);
     return claim;
   });

@@ -5,11 +5,12 @@
 namespace jeda::store {
 namespace {
 
-constexpr const char* select_on_hold = "SELECT count(*), min(at) FROM message WHERE state = 0";
+constexpr auto select_on_hold = sql("SELECT count(*), min(at) FROM message WHERE state = ", HeldState::held);
 
-constexpr const char* count_failed =
-    "SELECT count(*) FROM message WHERE state = 0 AND (SELECT state FROM request WHERE request.message = message.id "
-    "ORDER BY request.id DESC LIMIT 1) = 3";
+constexpr auto count_failed =
+    sql("SELECT count(*) FROM message WHERE state = ", HeldState::held,
+        " AND (SELECT state FROM request WHERE request.message = message.id ORDER BY request.id DESC LIMIT 1) = ",
+        RequestState::failed);
 
 }  // namespace
 
@@ -25,10 +26,11 @@ Result<DeskFigures> SqliteDesk::figures() {
       }
     }
     const auto count = [&](const char* sql) { return static_cast<int>(connection.number(sql)); };
-    figures.gone = count("SELECT count(*) FROM message WHERE state = 4");
-    figures.requests_waiting = count("SELECT count(*) FROM request WHERE state < 2");
+    figures.gone = count(sql("SELECT count(*) FROM message WHERE state = ", HeldState::gone));
+    figures.requests_waiting = count(sql("SELECT count(*) FROM request WHERE state < ", RequestState::done));
     figures.requests_failed = count(count_failed);
-    figures.notices_waiting = count("SELECT count(*) FROM notice WHERE state < 3 AND state IN (1, 2)");
+    figures.notices_waiting = count(sql("SELECT count(*) FROM notice WHERE state < ", NoticeState::sent,
+                                        " AND state IN (", NoticeState::waiting, ", ", NoticeState::sending, ")"));
     return figures;
   });
 }

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "store/record/judging_again.h"
 #include "store/record/summary.h"
 #include "store/reference.h"
 #include "store/sqlite/desk.h"
@@ -18,33 +19,22 @@ namespace {
 constexpr policy::SenderWindows windows{date::days(400), date::days(400)};
 
 /// One whose release the agent gave up is not tried again by itself.
-constexpr const char* select_to_judge =
-    "SELECT " JEDA_HELD_COLUMNS
-    " FROM message WHERE message.state = 0 AND message.release = ?1 AND message.next_allowed <= ?2 AND NOT EXISTS "
-    "(SELECT 1 FROM request WHERE request.message = message.id AND (request.state < 2 OR (request.state = 3 AND "
-    "request.who = ?3))) ORDER BY message.next_allowed, message.id LIMIT ?4";
+constexpr auto select_to_judge =
+    sql("SELECT " JEDA_HELD_COLUMNS " FROM message WHERE message.state = ", HeldState::held,
+        " AND message.release = ?1 AND message.next_allowed <= ?2 AND NOT EXISTS (SELECT 1 FROM request WHERE "
+        "request.message = message.id AND (request.state < ",
+        RequestState::done, " OR (request.state = ", RequestState::failed,
+        " AND request.who = ?3))) ORDER BY message.next_allowed, message.id LIMIT ?4");
 
 /// Mail to the same person, written after this, that waits as well: it is the later one, and must not keep this back.
 constexpr const char* select_later =
     "SELECT record FROM touch WHERE key = ?1 AND kind = ?4 AND (at, record) > (?2, ?3) ORDER BY at, record LIMIT 100";
 
 /// Mail to the same person that is about to be released: a contact at any moment now.
-constexpr const char* select_leaving =
-    "SELECT 1 FROM touch JOIN request ON request.message = touch.record WHERE touch.key = ?1 AND touch.kind = ?3 AND "
-    "touch.record <> ?2 AND request.state < 2 AND request.kind = ?4 LIMIT 1";
-
-std::string text_of(Again::Kind kind) {
-  switch (kind) {
-    case Again::Kind::later:
-      return "later";
-    case Again::Kind::replied:
-      return "replied";
-    case Again::Kind::release:
-      return "release";
-    default:
-      return "review";
-  }
-}
+constexpr auto select_leaving =
+    sql("SELECT 1 FROM touch JOIN request ON request.message = touch.record WHERE touch.key = ?1 AND touch.kind = ?3 "
+        "AND touch.record <> ?2 AND request.state < ",
+        RequestState::done, " AND request.kind = ?4 LIMIT 1");
 
 /// One judging again, within its transaction.
 class JudgingAgain {
@@ -63,10 +53,7 @@ class JudgingAgain {
     if (!connection_.ok()) return {};
     ask(histories);
     if (!connection_.ok()) return {};
-    again_.verdict = judgement_.decision.verdict;
-    again_.rules = judgement_.decision.rule_names();
-    again_.next_allowed = judgement_.decision.next_allowed;
-    again_.kind = has_replied(histories) ? Again::Kind::replied : kind();
+    again_ = again_after(judgement_, histories, {held_.at, asked_, seen_rules_});
     record();
     return again_;
   }
@@ -79,7 +66,7 @@ class JudgingAgain {
     if (moment.next()) asked_ = moment.time(0);
     Statement objected(connection_, "SELECT rules FROM message WHERE id = ?1");
     Rows rules = objected.query(message_);
-    if (rules.next()) seen_rules_ = fmt::format(",{},", rules.text(0));
+    if (rules.next()) seen_rules_ = rules.text(0);
   }
 
   bool follows_one_that_leaves() {
@@ -148,40 +135,12 @@ class JudgingAgain {
     connection_.fail(Error::Kind::failed, "the decision failed");
   }
 
-  /// Since it was held, or since a reviewer who may know of the reply wanted it released.
-  bool has_replied(const policy::Histories& histories) const {
-    const Time since = std::max(held_.at, asked_.value_or(held_.at));
-    return std::any_of(histories.prospects.begin(), histories.prospects.end(), [&](const auto& history) {
-      return history.prospect.newest_reply && *history.prospect.newest_reply > since;
-    });
-  }
-
-  /// A reviewer who wanted this mail released saw what no moment mends, and lets it pass.
-  bool was_seen(const policy::Finding& finding) const {
-    return asked_ && finding.action == policy::Action::hold && !finding.next_allowed &&
-           seen_rules_.find(fmt::format(",{},", finding.rule)) != std::string::npos;
-  }
-
-  Again::Kind kind() const {
-    const policy::Decision& decision = judgement_.decision;
-    const bool passes = decision.verdict == policy::Verdict::accept || decision.verdict == policy::Verdict::tag;
-    if (!judgement_.enforced || passes) return Again::Kind::release;
-    if (decision.verdict == policy::Verdict::reject) return Again::Kind::review;
-    const bool objects = std::any_of(decision.findings.begin(), decision.findings.end(), [&](const auto& finding) {
-      return finding.action != policy::Action::tag && !was_seen(finding);
-    });
-    if (!objects && !decision.findings.empty()) return Again::Kind::release;
-    const bool waits = asked_ || decision.release == policy::Release::when_allowed;
-    const bool has_moment = decision.next_allowed && *decision.next_allowed > judgement_.at;
-    return waits && has_moment ? Again::Kind::later : Again::Kind::review;
-  }
-
   void record() {
     if (again_.kind == Again::Kind::release) return request_release();
     const auto release = again_.kind == Again::Kind::later ? policy::Release::when_allowed : policy::Release::review;
     if (again_.kind != Again::Kind::replied) record_findings();
     Statement(connection_, "UPDATE message SET release = ?2 WHERE id = ?1").run(message_, static_cast<int>(release));
-    const std::string detail = fmt::format("{}: {}", text_of(again_.kind), again_.rules);
+    const std::string detail = fmt::format("{}: {}", to_string(again_.kind), again_.rules);
     add_entry(connection_,
               Entry{judgement_.at, std::string(by_schedule), std::string(entry_words::judged_again), {}, detail, {}},
               message_);

@@ -8,9 +8,10 @@
 namespace jeda::store {
 namespace {
 
-constexpr const char* select_notices =
-    "SELECT id, kind, message, at, recipient, token, who, words, details, original, attempts FROM notice "
-    "WHERE state IN (1, 2) AND next_try <= ?1 ORDER BY next_try, id LIMIT ?2";
+constexpr auto select_notices =
+    sql("SELECT id, kind, message, at, recipient, token, who, words, details, original, attempts FROM notice WHERE "
+        "state IN (",
+        NoticeState::waiting, ", ", NoticeState::sending, ") AND next_try <= ?1 ORDER BY next_try, id LIMIT ?2");
 
 Notice read_notice(const Rows& rows) {
   Notice notice;
@@ -59,8 +60,9 @@ Result<std::vector<Notice>> SqliteDesk::notices(Time now, int limit) {
 Result<bool> SqliteDesk::sending(std::int64_t notice, Time now) {
   return write([&](Tables& tables) {
     return changed(tables.connection,
-                   "UPDATE notice SET state = 2, attempts = attempts + 1, finished_at = ?2 WHERE id = ?1 AND state IN "
-                   "(1, 2)",
+                   sql("UPDATE notice SET state = ", NoticeState::sending,
+                       ", attempts = attempts + 1, finished_at = ?2 WHERE id = ?1 AND state IN (", NoticeState::waiting,
+                       ", ", NoticeState::sending, ")"),
                    notice, now);
   });
 }
@@ -68,8 +70,9 @@ Result<bool> SqliteDesk::sending(std::int64_t notice, Time now) {
 Result<bool> SqliteDesk::sent(std::int64_t notice, Time at) {
   return write([&](Tables& tables) {
     return changed(tables.connection,
-                   "UPDATE notice SET state = 3, finished_at = ?2, trouble = '', original = NULL WHERE id = ?1 AND "
-                   "state IN (1, 2)",
+                   sql("UPDATE notice SET state = ", NoticeState::sent,
+                       ", finished_at = ?2, trouble = '', original = NULL WHERE id = ?1 AND state IN (",
+                       NoticeState::waiting, ", ", NoticeState::sending, ")"),
                    notice, at);
   });
 }
@@ -79,10 +82,12 @@ Result<bool> SqliteDesk::not_sent(std::int64_t notice, std::string_view trouble,
   return write([&](Tables& tables) {
     Connection& connection = tables.connection;
     if (next_try) {
-      return changed(connection,
-                     "UPDATE notice SET state = 1, claimed_at = NULL, finished_at = NULL, trouble = ?2, next_try = ?3 "
-                     "WHERE id = ?1 AND state IN (1, 2)",
-                     notice, why, *next_try);
+      return changed(
+          connection,
+          sql("UPDATE notice SET state = ", NoticeState::waiting,
+              ", claimed_at = NULL, finished_at = NULL, trouble = ?2, next_try = ?3 WHERE id = ?1 AND state IN (",
+              NoticeState::waiting, ", ", NoticeState::sending, ")"),
+          notice, why, *next_try);
     }
     Time at;
     {
@@ -91,8 +96,9 @@ Result<bool> SqliteDesk::not_sent(std::int64_t notice, std::string_view trouble,
       if (rows.next()) at = *rows.time(0);
     }
     if (!changed(connection,
-                 "UPDATE notice SET state = 4, claimed_at = NULL, finished_at = ?3, trouble = ?2 WHERE id = ?1 AND "
-                 "state IN (1, 2)",
+                 sql("UPDATE notice SET state = ", NoticeState::given_up,
+                     ", claimed_at = NULL, finished_at = ?3, trouble = ?2 WHERE id = ?1 AND state IN (",
+                     NoticeState::waiting, ", ", NoticeState::sending, ")"),
                  notice, why, at)) {
       return false;
     }

@@ -57,16 +57,16 @@ void find_reference(sqlite3_context* context, int, sqlite3_value** arguments) no
 }
 
 /// Parameters: 1 state, 2 salesperson, 3 prospect, 4 rule, 5 text, 6 release, 7 held from, 8 held before, 9 trouble.
-constexpr const char* conditions =
-    "(?2 = '' OR lower(message.salesperson) = ?2) AND (?6 IS NULL OR message.release = ?6) "
-    "AND (?7 IS NULL OR message.at >= ?7) AND (?8 IS NULL OR message.at < ?8) "
-    "AND (?4 = '' OR instr(',' || lower(message.rules) || ',', ',' || ?4 || ',') > 0) "
-    "AND (NOT ?9 OR EXISTS (SELECT 1 FROM request WHERE request.message = message.id AND request.id = (SELECT max(id) "
-    "FROM request AS other WHERE other.message = message.id) AND (request.state = 3 OR (request.state < 2 AND "
-    "request.trouble <> ''))) OR EXISTS (SELECT 1 FROM held WHERE held.id = message.id AND held.trouble <> '')) "
-    "AND (?3 = '' OR jeda_recipient(message.recipients, ?3)) "
-    "AND (?5 = '' OR jeda_contains(message.subject, ?5) OR jeda_contains(message.salesperson, ?5) "
-    "OR jeda_recipient(message.recipients, ?5) OR jeda_reference(message.id, ?5))";
+constexpr auto conditions = sql(
+    "(?2 = '' OR lower(message.salesperson) = ?2) AND (?6 IS NULL OR message.release = ?6) AND (?7 IS NULL OR "
+    "message.at >= ?7) AND (?8 IS NULL OR message.at < ?8) AND (?4 = '' OR instr(',' || lower(message.rules) || ',', "
+    "',' || ?4 || ',') > 0) AND (NOT ?9 OR EXISTS (SELECT 1 FROM request WHERE request.message = message.id AND "
+    "request.id = (SELECT max(id) FROM request AS other WHERE other.message = message.id) AND (request.state = ",
+    RequestState::failed, " OR (request.state < ", RequestState::done,
+    " AND request.trouble <> ''))) OR EXISTS (SELECT 1 FROM held WHERE held.id = message.id AND held.trouble <> '')) "
+    "AND (?3 = '' OR jeda_recipient(message.recipients, ?3)) AND (?5 = '' OR jeda_contains(message.subject, ?5) OR "
+    "jeda_contains(message.salesperson, ?5) OR jeda_recipient(message.recipients, ?5) OR jeda_reference(message.id, "
+    "?5))");
 
 constexpr std::int64_t no_moment = std::numeric_limits<std::int64_t>::max();
 
@@ -116,7 +116,8 @@ struct Wanted {
 
 std::string where(const HeldFilter& filter) {
   return fmt::format("FROM message WHERE {} AND {}",
-                     filter.state ? "message.state = ?1" : "(?1 IS NULL AND message.state IS NOT NULL)", conditions);
+                     filter.state ? "message.state = ?1" : "(?1 IS NULL AND message.state IS NOT NULL)",
+                     conditions.text.data());
 }
 
 int count_matching(Connection& connection, const HeldFilter& filter, const Wanted& wanted) {

@@ -11,18 +11,21 @@ namespace {
 
 #define JEDA_TASK_COLUMNS JEDA_HELD_COLUMNS ", held.sender, " JEDA_REQUEST_COLUMNS
 
-constexpr const char* select_due =
-    "SELECT " JEDA_TASK_COLUMNS
-    " FROM request JOIN message ON message.id = request.message LEFT JOIN held ON held.id = message.id "
-    "WHERE request.state < 2 AND request.next_try <= ?2 AND message.host = ?1 AND message.state = 0 AND "
-    "NOT " JEDA_COPY_WAITS " ORDER BY request.state DESC, request.next_try, request.id LIMIT ?3";
+constexpr auto select_due =
+    sql("SELECT " JEDA_TASK_COLUMNS
+        " FROM request JOIN message ON message.id = request.message LEFT JOIN held ON held.id = message.id WHERE "
+        "request.state < ",
+        RequestState::done, " AND request.next_try <= ?2 AND message.host = ?1 AND message.state = ", HeldState::held,
+        " AND NOT " JEDA_COPY_WAITS " ORDER BY request.state DESC, request.next_try, request.id LIMIT ?3");
 
-constexpr const char* select_held_at =
-    "SELECT " JEDA_TASK_COLUMNS
-    " FROM message LEFT JOIN held ON held.id = message.id LEFT JOIN request ON request.id = (SELECT max(id) FROM "
-    "request AS newest WHERE newest.message = message.id) WHERE message.host = ?1 AND NOT " JEDA_COPY_WAITS
-    " AND (message.state = 0 OR (message.state IN (1, 2, 3) AND message.settled_at >= ?2 AND request.state = 2)) "
-    "ORDER BY message.at, message.id";
+constexpr auto select_held_at =
+    sql("SELECT " JEDA_TASK_COLUMNS
+        " FROM message LEFT JOIN held ON held.id = message.id LEFT JOIN request ON request.id = (SELECT max(id) FROM "
+        "request AS newest WHERE newest.message = message.id) WHERE message.host = ?1 AND NOT " JEDA_COPY_WAITS
+        " AND (message.state = ",
+        HeldState::held, " OR (message.state IN (", HeldState::released, ", ", HeldState::returned, ", ",
+        HeldState::discarded, ") AND message.settled_at >= ?2 AND request.state = ", RequestState::done,
+        ")) ORDER BY message.at, message.id");
 
 Task read_task(const Rows& rows) {
   Task task;
@@ -44,9 +47,10 @@ struct Open {
   QueueRequest request;
 };
 std::optional<Open> find_open(Connection& connection, std::int64_t request) {
-  Statement statement(connection, "SELECT " JEDA_REQUEST_COLUMNS
-                                  ", message.id FROM request JOIN message ON message.id = request.message "
-                                  "WHERE request.id = ?1 AND request.state < 2 AND message.state = 0");
+  Statement statement(connection,
+                      sql("SELECT " JEDA_REQUEST_COLUMNS ", message.id FROM request JOIN message ON message.id = "
+                          "request.message WHERE request.id = ?1 AND request.state < ",
+                          RequestState::done, " AND message.state = ", HeldState::held));
   Rows rows = statement.query(request);
   if (!rows.next()) return std::nullopt;
   return Open{rows.number(request_columns), read_request(rows)};
@@ -62,18 +66,19 @@ NoticeKind notice_of_return(const QueueRequest& request) {
 }
 
 /// Where nobody is known to be told, the envelope's sender is.
-constexpr const char* insert_blocked =
-    "INSERT INTO notice (message, kind, occasion, at, recipient, state, token, who, words, details, original, "
-    "attempts, "
-    "next_try, trouble) SELECT id, ?2, 0, ?3, CASE notify WHEN '' THEN sender ELSE notify END, 0, ?4, ?5, ?6, '{}', "
-    "?7, "
-    "0, ?3, '' FROM held WHERE id = ?1 AND (notify <> '' OR sender <> '') ON CONFLICT (message, kind, occasion) DO "
-    "UPDATE SET at = excluded.at, who = excluded.who, words = excluded.words, original = excluded.original "
-    "WHERE notice.state = 0";
+constexpr auto insert_blocked =
+    sql("INSERT INTO notice (message, kind, occasion, at, recipient, state, token, who, words, details, original, "
+        "attempts, next_try, trouble) SELECT id, ?2, 0, ?3, CASE notify WHEN '' THEN sender ELSE notify END, ",
+        NoticeState::blocked,
+        ", ?4, ?5, ?6, '{}', ?7, 0, ?3, '' FROM held WHERE id = ?1 AND (notify <> '' OR sender <> '') ON CONFLICT "
+        "(message, kind, occasion) DO UPDATE SET at = excluded.at, who = excluded.who, words = excluded.words, "
+        "original = excluded.original WHERE notice.state = ",
+        NoticeState::blocked);
 
 /// The notice that carries the original is free to go. Where none was kept there is nothing to free.
 void free_notice(Connection& connection, std::int64_t message, Time at) {
-  Statement(connection, "UPDATE notice SET state = 1, at = ?2, next_try = ?2 WHERE message = ?1 AND state = 0")
+  Statement(connection, sql("UPDATE notice SET state = ", NoticeState::waiting,
+                            ", at = ?2, next_try = ?2 WHERE message = ?1 AND state = ", NoticeState::blocked))
       .run(message, at);
 }
 
@@ -83,7 +88,9 @@ bool finish_request(Tables& tables, std::int64_t number, Time at) {
   if (!open) return false;
   const QueueRequest& request = open->request;
   const HeldState state = state_after(request.kind);
-  Statement(connection, "UPDATE request SET state = 2, finished_at = ?2, trouble = '' WHERE id = ?1").run(number, at);
+  Statement(connection,
+            sql("UPDATE request SET state = ", RequestState::done, ", finished_at = ?2, trouble = '' WHERE id = ?1"))
+      .run(number, at);
   if (request.kind == RequestKind::give_back) free_notice(connection, open->message, at);
   if (!settle(tables, open->message, state, at)) return false;
   if (request.kind != RequestKind::give_back) {
@@ -116,7 +123,9 @@ Result<bool> SqliteDesk::begin(std::int64_t request, Time now) {
   return write([&](Tables& tables) {
     const auto open = find_open(tables.connection, request);
     if (!open) return false;
-    Statement(tables.connection, "UPDATE request SET state = 1, attempts = attempts + 1 WHERE id = ?1").run(request);
+    Statement(tables.connection,
+              sql("UPDATE request SET state = ", RequestState::running, ", attempts = attempts + 1 WHERE id = ?1"))
+        .run(request);
     if (open->request.state == RequestState::waiting) {
       add_agent_entry(tables.connection, open->message, now, entry_words::begun, to_string(open->request.kind));
     }
@@ -147,10 +156,13 @@ Result<bool> SqliteDesk::put_off(std::int64_t request, std::string_view trouble,
     if (!open) return false;
     const std::string why = kept_line(trouble);
     if (next_try) {
-      return changed(connection, "UPDATE request SET state = 0, trouble = ?2, next_try = ?3 WHERE id = ?1", request,
-                     why, *next_try);
+      return changed(
+          connection,
+          sql("UPDATE request SET state = ", RequestState::waiting, ", trouble = ?2, next_try = ?3 WHERE id = ?1"),
+          request, why, *next_try);
     }
-    Statement(connection, "UPDATE request SET state = 3, trouble = ?2, finished_at = ?3 WHERE id = ?1")
+    Statement(connection, sql("UPDATE request SET state = ", RequestState::failed,
+                              ", trouble = ?2, finished_at = ?3 WHERE id = ?1"))
         .run(request, why, at);
     add_agent_entry(connection, open->message, at, entry_words::given_up,
                     fmt::format("{}: {}", to_string(open->request.kind), why));
@@ -176,8 +188,9 @@ Result<bool> SqliteDesk::adopt(std::string_view reference, std::string_view from
   if (!id) return false;
   return write([&](Tables& tables) {
     Connection& connection = tables.connection;
-    if (!changed(connection, "UPDATE message SET queue_id = ?3 WHERE id = ?1 AND queue_id = ?2 AND state = 0", *id,
-                 from, to)) {
+    if (!changed(connection,
+                 sql("UPDATE message SET queue_id = ?3 WHERE id = ?1 AND queue_id = ?2 AND state = ", HeldState::held),
+                 *id, from, to)) {
       return false;
     }
     add_agent_entry(connection, *id, at, entry_words::second_copy,

@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "base/random.h"
-#include "base/text.h"
 #include "store/record/summary.h"
 #include "store/reference.h"
 
@@ -58,7 +57,7 @@ std::optional<QueueRequest> newest_request(Connection& connection, std::int64_t 
 
 std::optional<QueueRequest> open_request(Connection& connection, std::int64_t message) {
   auto request = newest_request(connection, message);
-  if (request && request->state > RequestState::running) request.reset();
+  if (!is_open(request)) request.reset();
   return request;
 }
 
@@ -91,9 +90,9 @@ void add_entry(Connection& connection, const Entry& entry, std::int64_t message)
 }
 
 void add_request(Connection& connection, std::int64_t message, const QueueRequest& request, const std::string& client) {
-  Statement(connection,
-            "INSERT INTO request (message, kind, at, who, words, state, attempts, next_try, trouble) "
-            "VALUES (?1, ?2, ?3, ?4, ?5, 0, 0, ?3, '')")
+  Statement(connection, sql("INSERT INTO request (message, kind, at, who, words, state, attempts, next_try, trouble) "
+                            "VALUES (?1, ?2, ?3, ?4, ?5, ",
+                            RequestState::waiting, ", 0, ?3, '')"))
       .run(message, static_cast<int>(request.kind), request.at, request.by, request.words);
   const Entry entry{request.at, request.by, std::string(asked_word(request.kind)), {}, request.words, client};
   add_entry(connection, entry, message);
@@ -103,10 +102,11 @@ void add_notice(Connection& connection, std::int64_t message, NoticeKind kind, T
                 std::string_view words) {
   const auto token = random_token();
   if (!token) return connection.fail(Error::Kind::failed, "the system gives no random bytes");
-  Statement(connection,
-            "INSERT INTO notice (message, kind, occasion, at, recipient, state, token, who, words, details, attempts, "
-            "next_try, trouble) SELECT id, ?2, 0, ?3, notify, 1, ?4, ?5, ?6, '{}', 0, ?3, '' FROM held "
-            "WHERE id = ?1 AND notify <> '' ON CONFLICT (message, kind, occasion) DO NOTHING")
+  Statement(connection, sql("INSERT INTO notice (message, kind, occasion, at, recipient, state, token, who, words, "
+                            "details, attempts, next_try, trouble) SELECT id, ?2, 0, ?3, notify, ",
+                            NoticeState::waiting,
+                            ", ?4, ?5, ?6, '{}', 0, ?3, '' FROM held WHERE id = ?1 AND notify <> '' ON CONFLICT "
+                            "(message, kind, occasion) DO NOTHING"))
       .run(message, static_cast<int>(kind), at, *token, by, words);
 }
 
@@ -114,11 +114,10 @@ void add_notice(Connection& connection, std::int64_t message, NoticeKind kind, T
 void add_reminder(Connection& connection, std::string_view to, const std::string& details, Time at) {
   const auto token = random_token();
   if (!token) return connection.fail(Error::Kind::failed, "the system gives no random bytes");
-  Statement(
-      connection,
-      "INSERT INTO notice (message, kind, occasion, at, recipient, state, token, who, words, details, attempts, "
-      "next_try, trouble) VALUES (0, ?1, max(?2, (SELECT coalesce(max(occasion), 0) + 1 FROM notice WHERE message "
-      "= 0)), ?2, ?3, 1, ?4, '', '', ?5, 0, ?2, '')")
+  Statement(connection, sql("INSERT INTO notice (message, kind, occasion, at, recipient, state, token, who, words, "
+                            "details, attempts, next_try, trouble) VALUES (0, ?1, max(?2, (SELECT "
+                            "coalesce(max(occasion), 0) + 1 FROM notice WHERE message = 0)), ?2, ?3, ",
+                            NoticeState::waiting, ", ?4, '', '', ?5, 0, ?2, '')"))
       .run(static_cast<int>(NoticeKind::reminder), at, to, *token, details);
 }
 
@@ -130,53 +129,5 @@ bool settle(Tables& tables, std::int64_t message, HeldState state, Time at) {
 }
 
 int changes(Connection& connection) { return sqlite3_changes(connection.handle()); }
-
-std::string kept_words(std::string_view words, std::size_t most) {
-  std::string kept = repair_utf8(cut_utf8(words, most));
-  std::replace_if(
-      kept.begin(), kept.end(), [](char c) { return is_control(c) && c != '\n' && c != '\t'; }, ' ');
-  kept.resize(cut_utf8(kept, most).size());
-  return kept;
-}
-
-std::string kept_line(std::string_view line, std::size_t most) {
-  std::string kept = kept_words(line, most);
-  std::replace_if(
-      kept.begin(), kept.end(), [](char c) { return is_control(c); }, ' ');
-  return kept;
-}
-
-RequestKind kind_of(Ask::What what) {
-  if (what == Ask::What::give_back) return RequestKind::give_back;
-  return what == Ask::What::discard ? RequestKind::discard : RequestKind::release;
-}
-
-HeldState state_after(RequestKind kind) {
-  if (kind == RequestKind::give_back) return HeldState::returned;
-  return kind == RequestKind::discard ? HeldState::discarded : HeldState::released;
-}
-
-std::string_view asked_word(RequestKind kind) {
-  if (kind == RequestKind::give_back) return entry_words::return_asked;
-  return kind == RequestKind::discard ? entry_words::discard_asked : entry_words::release_asked;
-}
-
-std::string_view settled_word(HeldState state) {
-  switch (state) {
-    case HeldState::returned:
-      return entry_words::returned;
-    case HeldState::discarded:
-      return entry_words::discarded;
-    case HeldState::gone:
-      return entry_words::gone;
-    default:
-      return entry_words::released;
-  }
-}
-
-NoticeKind notice_of(HeldState state) {
-  if (state == HeldState::returned) return NoticeKind::returned;
-  return state == HeldState::discarded ? NoticeKind::discarded : NoticeKind::released;
-}
 
 }  // namespace jeda::store

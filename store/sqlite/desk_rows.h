@@ -5,6 +5,8 @@
 #include <string_view>
 
 #include "store/desk.h"
+#include "store/record/asking.h"
+#include "store/record/states.h"
 #include "store/sqlite/requests.h"
 
 namespace jeda::store {
@@ -58,18 +60,6 @@ bool changed(Connection& connection, const char* sql, const Arguments&... argume
 
 /// What the newest statement changed.
 int changes(Connection& connection);
-
-/// Words of a person as they are kept: UTF-8, no control characters but line feeds and tabs, at most `most` bytes.
-std::string kept_words(std::string_view words, std::size_t most = max_words);
-
-/// The same as one line.
-std::string kept_line(std::string_view line, std::size_t most = 500);
-
-RequestKind kind_of(Ask::What what);
-HeldState state_after(RequestKind kind);
-std::string_view asked_word(RequestKind kind);
-std::string_view settled_word(HeldState state);
-NoticeKind notice_of(HeldState state);
 
 template <typename... Arguments>
 bool changed(Connection& connection, const char* sql, const Arguments&... arguments) {

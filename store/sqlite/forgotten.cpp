@@ -10,8 +10,8 @@
 #include <fmt/format.h>
 
 #include "base/digest.h"
+#include "base/files.h"
 #include "base/random.h"
-#include "store/sqlite/files.h"
 
 namespace jeda::store {
 namespace {

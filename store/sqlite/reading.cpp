@@ -19,8 +19,8 @@ constexpr std::size_t idle_connections = 2;
   "message.subject, message.rules, message.override_reason FROM touch LEFT JOIN message ON message.id = touch.record "
 constexpr const char* select_touches =
     JEDA_TOUCH_COLUMNS "WHERE touch.key = ?1 ORDER BY touch.at DESC, touch.record DESC, touch.place DESC LIMIT ?2";
-constexpr const char* select_wishes =
-    JEDA_TOUCH_COLUMNS "WHERE touch.kind = 24 ORDER BY touch.at, touch.record, touch.place";
+constexpr auto select_wishes = sql(JEDA_TOUCH_COLUMNS "WHERE touch.kind = ", policy::TouchKind::opt_out_wish,
+                                   " ORDER BY touch.at, touch.record, touch.place");
 #undef JEDA_TOUCH_COLUMNS
 
 constexpr const char* select_held =

@@ -7,6 +7,8 @@
 #include "store/desk.h"
 #include "store/record/details.h"
 #include "store/record/digest.h"
+#include "store/record/outgoing.h"
+#include "store/record/states.h"
 #include "store/record/summary.h"
 #include "store/reference.h"
 
@@ -26,10 +28,10 @@ constexpr const char* insert_message =
     "policy_version, message_id, subject, queue_id, host, rules, findings, advice, recipients, override_reason) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)";
 
-constexpr const char* insert_notice =
-    "INSERT INTO notice (message, kind, occasion, at, recipient, state, token, who, words, details, attempts, "
-    "next_try, "
-    "trouble) VALUES (?1, ?2, 0, ?3, ?4, 1, ?5, '', '', ?6, 0, ?3, '')";
+constexpr auto insert_notice =
+    sql("INSERT INTO notice (message, kind, occasion, at, recipient, state, token, who, words, details, attempts, "
+        "next_try, trouble) VALUES (?1, ?2, 0, ?3, ?4, ",
+        NoticeState::waiting, ", ?5, '', '', ?6, 0, ?3, '')");
 
 }  // namespace
 
@@ -70,11 +72,12 @@ Records::Records(Connection& connection)
       insert_notice_(connection, insert_notice),
       erase_held_(connection, "DELETE FROM held WHERE id = ?1"),
       erase_notices_(connection, "DELETE FROM notice WHERE message = ?1"),
-      void_requests_(connection, "UPDATE request SET state = 4, finished_at = ?2 WHERE message = ?1 AND state < 2"),
-      drop_blocked_(connection, "DELETE FROM notice WHERE message = ?1 AND state = 0"),
-      restore_requests_(connection,
-                        "UPDATE request SET state = 0, finished_at = NULL WHERE message = ?1 AND state = 4 AND "
-                        "finished_at = ?2"),
+      void_requests_(connection, sql("UPDATE request SET state = ", RequestState::voided,
+                                     ", finished_at = ?2 WHERE message = ?1 AND state < ", RequestState::done)),
+      drop_blocked_(connection, sql("DELETE FROM notice WHERE message = ?1 AND state = ", NoticeState::blocked)),
+      restore_requests_(connection, sql("UPDATE request SET state = ", RequestState::waiting,
+                                        ", finished_at = NULL WHERE message = ?1 AND state = ", RequestState::voided,
+                                        " AND finished_at = ?2")),
       sent_(connection, select_sent),
       find_reply_(connection, "SELECT id, known, recipients FROM reply WHERE key = ?1 ORDER BY id LIMIT 1"),
       insert_reply_(connection,
@@ -185,8 +188,9 @@ void Records::keep_held(std::int64_t record, std::int64_t whole, const HeldDetai
     token = random_token();
     if (!token) return connection_.fail(Error::Kind::failed, "the system gives no random bytes");
   }
-  insert_held_.run(record, details.sender, details.notify, details.headers, details.excerpt, Blob{details.outgoing},
-                   part_of, original, token);
+  const std::string outgoing = details.outgoing ? pack_outgoing(*details.outgoing) : std::string();
+  insert_held_.run(record, details.sender, details.notify, details.headers, details.excerpt, Blob{outgoing}, part_of,
+                   original, token);
 }
 
 void Records::add_notice(std::int64_t record, int kind, const std::string& to, const std::string& details, Time at) {

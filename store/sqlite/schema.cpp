@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "store/desk.h"
+#include "store/record/states.h"
 #include "store/sqlite/folding.h"
 
 namespace jeda::store {
@@ -122,7 +124,7 @@ CREATE TABLE override_used (
   PRIMARY KEY (salesperson, at, record)
 ) WITHOUT ROWID;
 )sql";
-static_assert(static_cast<int>(policy::TouchKind::opt_out_wish) == 24);
+static_assert(number_of(policy::TouchKind::opt_out_wish) == 24);
 
 /// `held`: what is kept of a held message beside its row in `message`, of the same number. Where its recipients were
 /// judged apart, `whole` is the message that the others got, and `original` what the MTA is still to be given under
@@ -222,6 +224,8 @@ CREATE TABLE web_session (
   PRIMARY KEY (token_hash)
 );
 )sql";
+
+static_assert(number_of(RequestState::done) == 2 && number_of(NoticeState::sent) == 3);
 
 /// Agents that look after queues, as they were last seen; and addresses that were erased on request but must not be
 /// written to, as hex HMAC-SHA256 under the key in the file beside the store.

@@ -1,6 +1,7 @@
 #include "store/sqlite/sqlite.h"
 
 #include "store/reference.h"
+#include "store/sqlite/care.h"
 #include "store/sqlite/prospect_requests.h"
 #include "store/sqlite/reading.h"
 #include "store/sqlite/writer.h"
@@ -86,5 +87,7 @@ Result<std::unique_ptr<Reader>> open_sqlite_reader(const std::string& path) {
   if (auto error = reader->check()) return tl::unexpected(std::move(*error));
   return reader;
 }
+
+std::unique_ptr<Care> sqlite_care(const std::string& path) { return std::make_unique<SqliteCare>(path); }
 
 }  // namespace jeda::store

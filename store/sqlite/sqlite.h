@@ -17,42 +17,18 @@
 // not made anew: its history would be lost without a word. Put back, it is used again.
 #pragma once
 
-#include <chrono>
-#include <cstdint>
 #include <memory>
 #include <string>
 
+#include "store/care.h"
+#include "store/desk.h"
+#include "store/options.h"
 #include "store/store.h"
 
 namespace jeda::store {
 
-/// Is told what a store does, for metrics and the log: on the writer's thread and on its callers', which wait for it.
-class Watcher {
- public:
-  virtual ~Watcher() = default;
-
-  /// A request waited so long for its transaction to begin, and was recorded by it.
-  virtual void waited(std::chrono::nanoseconds span) noexcept = 0;
-  /// A transaction, from its begin to the end of its commit.
-  virtual void committed(std::chrono::nanoseconds span) noexcept = 0;
-  /// Decisions are refused from now on, with so many requests waiting.
-  virtual void overload_began(std::size_t waiting, std::chrono::nanoseconds oldest) noexcept = 0;
-  /// They are not any more.
-  virtual void overload_ended(std::uint64_t refused, std::chrono::nanoseconds lasted) noexcept = 0;
-};
-
-struct SqliteOptions {
-  std::chrono::milliseconds deadline{5000};  // of transact, record_reply and settle
-
-  /// True: a store that cannot be opened now is no error, its calls fail until it can be. One written by a newer jeda
-  /// is an error all the same.
-  bool lazy = false;
-
+struct SqliteOptions : Options {
   std::string vfs = {};  // of SQLite; empty: its default. Tests put a failing disk here.
-
-  std::chrono::milliseconds overload_after{0};  // 0: never
-  std::size_t most_waiting = 1000;              // requests; more are refused
-  Watcher* watcher = nullptr;                   // outlives the store; null: nobody
 };
 
 /// Opens the database for reading and writing; makes it (0640) where there is none, and brings an older schema up to
@@ -63,5 +39,11 @@ Result<std::unique_ptr<Store>> open_sqlite(const std::string& path, const Sqlite
 /// Opens it for reading alone, whether or not a daemon writes to it. Makes no database: `missing` where there is none.
 /// Where no daemon runs, its directory must be writable.
 Result<std::unique_ptr<Reader>> open_sqlite_reader(const std::string& path);
+
+/// Opens the desk of a store that exists; `missing` where it does not, as open_sqlite otherwise.
+Result<std::unique_ptr<Desk>> open_sqlite_desk(const std::string& path, const SqliteOptions& options = {});
+
+/// Looks after the store at a path. Opens nothing by itself.
+std::unique_ptr<Care> sqlite_care(const std::string& path);
 
 }  // namespace jeda::store

@@ -11,7 +11,7 @@
 #include <string>
 
 #include "agent/daemon.h"
-#include "store/desk.h"
+#include "store/sqlite/sqlite.h"
 
 using namespace jeda;
 
@@ -62,7 +62,7 @@ int main(int argc, char** argv) {
   const std::vector<std::string> words(argv + 1, argv + argc);
   if (words.size() == 2 && words[0] == "run") return run(words[1]);
   if (words.size() < 2) return 2;
-  const auto desk = store::open_desk(words[1]);
+  const auto desk = store::open_sqlite_desk(words[1]);
   if (!desk) {
     fmt::print(stderr, "{}\n", desk.error().message);
     return 3;

@@ -165,22 +165,22 @@ std::string Desk::run(const std::string& line, const std::string& input) {
   std::istringstream in(input);
   std::ostringstream out;
   std::ostringstream err;
-  const auto open = [&](const std::string& path) -> store::Result<std::unique_ptr<store::Reader>> {
-    if (!std::filesystem::exists(path)) {
-      return tl::unexpected(store::Error{store::Error::Kind::missing, "there is no " + path});
+  const auto open = [&](const config::Settings& settings) -> store::Result<std::unique_ptr<store::Reader>> {
+    if (!std::filesystem::exists(settings.store_path())) {
+      return tl::unexpected(store::Error{store::Error::Kind::missing, "there is no " + settings.store_path()});
     }
     return std::make_unique<store::FailingStore>(static_cast<store::Store&>(failing));
   };
   const auto clock = [] { return moment("2026-11-20T10:00+07:00"); };
-  const auto open_store = [&](const std::string&) -> store::Result<std::unique_ptr<store::Store>> {
+  const auto open_store = [&](const config::Settings&) -> store::Result<std::unique_ptr<store::Store>> {
     return std::make_unique<store::FailingStore>(static_cast<store::Store&>(failing));
   };
-  const auto open_desk = [&](const std::string& path) -> store::Result<std::unique_ptr<store::Desk>> {
+  const auto open_desk = [&](const config::Settings& settings) -> store::Result<std::unique_ptr<store::Desk>> {
     if (const auto asked = failing.held(store::HeldState::held, 1); !asked) return tl::unexpected(asked.error());
-    if (!std::filesystem::exists(path)) {
-      return tl::unexpected(store::Error{store::Error::Kind::missing, "there is no " + path});
+    if (!std::filesystem::exists(settings.store_path())) {
+      return tl::unexpected(store::Error{store::Error::Kind::missing, "there is no " + settings.store_path()});
     }
-    return store::open_desk(desk_path());
+    return store::open_sqlite_desk(desk_path());
   };
   Surroundings around{in, out, err, clock, open, open_store, terminal, folder_.path() + "/there-is-none.yaml"};
   around.open_desk = open_desk;

@@ -10,6 +10,7 @@
 #include "config/settings.h"
 #include "history_fixture.h"
 #include "service/password.h"
+#include "store/sqlite/sqlite.h"
 
 namespace fs = std::filesystem;
 using namespace jeda;
@@ -161,7 +162,7 @@ TEST_CASE("--wait says what came of it") {
   }));
   CAPTURE(row.name);
   Desk desk;
-  const auto agent = store::open_desk(desk.desk_path());
+  const auto agent = store::open_sqlite_desk(desk.desk_path());
   REQUIRE(agent);
   int pauses = 0;
   desk.on_pause = [&] {
@@ -194,7 +195,7 @@ TEST_CASE("accounts are made, changed and removed") {
   CHECK(run("passwd citra") == "[stderr] jeda: the two are not the same\n[exit 2]\n");
   typed = {"teh manis hangat", "teh manis hangat"};
   CHECK(run("passwd citra") == "citra: the password is changed\n[exit 0]\n");
-  const auto account = (*store::open_desk(desk.desk_path()))->account("citra");
+  const auto account = (*store::open_sqlite_desk(desk.desk_path()))->account("citra");
   CHECK(service::verify_password((*account)->hash, "teh manis hangat"));
   CHECK((*account)->disabled);
   CHECK(run("remove citra") == "citra: removed\n[exit 0]\n");

@@ -14,7 +14,7 @@
 #include "page/secrets.h"
 #include "page/site.h"
 #include "policy/load/load.h"
-#include "store/record/outgoing.h"
+#include "store/sqlite/sqlite.h"
 #include "tests/fuzz/promise.h"
 
 using jeda::fuzz::is_one_line;
@@ -54,7 +54,7 @@ class World {
  public:
   World() : folder_(make_folder()) {
     store_ = std::move(store::open_sqlite(folder_ + "/history.db").value());
-    desk_ = std::move(store::open_desk(folder_ + "/history.db").value());
+    desk_ = std::move(store::open_sqlite_desk(folder_ + "/history.db").value());
     reader_ = std::move(store::open_sqlite_reader(folder_ + "/history.db").value());
     using Role = store::Desk::Role;
     const Role roles[] = {Role::viewer, Role::reviewer, Role::admin};
@@ -135,8 +135,7 @@ class World {
                      judgement.decision.answers = {false};
                      judgement.decision.next_allowed = start + std::chrono::hours(5);
                      judgement.advice = {text};
-                     judgement.held =
-                         store::HeldDetails{text, "budi@ours.example", text, text, store::pack_outgoing(outgoing)};
+                     judgement.held = store::HeldDetails{text, "budi@ours.example", text, text, outgoing};
                      return judgement;
                    })
         .value()

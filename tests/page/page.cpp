@@ -10,7 +10,7 @@
 #include "mail/address.h"
 #include "policy/load/load.h"
 #include "service/password.h"
-#include "store/record/outgoing.h"
+#include "store/sqlite/sqlite.h"
 
 namespace jeda::page::test {
 namespace {
@@ -86,7 +86,7 @@ Page::Page(config::WebSettings settings, jeda::http::Bounds bounds)
     : folder_(make_folder()), now_(moment("2026-11-24T10:00+07:00")), policy_(shipped_policy()) {
   const auto path = folder_ + "/history.db";
   store = std::move(store::open_sqlite(path).value());
-  desk = std::move(store::open_desk(path).value());
+  desk = std::move(store::open_sqlite_desk(path).value());
   reader_ = std::move(store::open_sqlite_reader(path).value());
   using Role = store::Desk::Role;
   add_account(*desk, "dewi", Role::viewer, now_);
@@ -134,8 +134,7 @@ std::string Page::hold(const Mail& mail) {
     judgement.decision = decision_of(mail, offer.recipients);
     judgement.policy_version = policy_->version;
     judgement.advice = {"Tunggu tujuh hari."};
-    judgement.held = store::HeldDetails{"budi@ours.example", "budi@ours.example", mail.headers, mail.excerpt,
-                                        store::pack_outgoing(outgoing)};
+    judgement.held = store::HeldDetails{"budi@ours.example", "budi@ours.example", mail.headers, mail.excerpt, outgoing};
     return judgement;
   });
   return outcome.value().reference;

@@ -10,7 +10,7 @@
 
 #include "command/command.h"
 #include "mail/address.h"
-#include "store/desk.h"
+#include "service/stores.h"
 #include "store/sqlite/sqlite.h"
 #include "tests/scenarios/process.h"
 
@@ -142,9 +142,9 @@ class Run {
                                  out,
                                  out,
                                  [now] { return now; },
-                                 store::open_sqlite_reader,
-                                 [](const std::string& path) { return store::open_sqlite(path, {}); }};
-    around.open_desk = [](const std::string& path) { return store::open_desk(path); };
+                                 service::open_reader,
+                                 [](const config::Settings& settings) { return service::open_store(settings); }};
+    around.open_desk = [](const config::Settings& settings) { return service::open_desk(settings); };
     around.login = "root";
     const int exit = command::run(arguments, around);
     if (exit != step_->expect.exit)

@@ -38,7 +38,7 @@ void wait_for_writer(Store& store) {
 struct SlowStore {
   TemporaryDirectory directory;
   FaultDisk& disk = FaultDisk::instance();
-  std::unique_ptr<Store> store = open(directory / "history.db", {short_deadline, true, FaultDisk::name()});
+  std::unique_ptr<Store> store = open(directory / "history.db", {{short_deadline, true}, FaultDisk::name()});
 };
 
 }  // namespace
@@ -188,7 +188,7 @@ namespace {
 std::vector<int> first_gives_up_while_second_is_judged() {
   SlowStore slow;
   slow.store.reset();
-  slow.store = open(slow.directory / "history.db", {short_deadline, true, FaultDisk::name()});
+  slow.store = open(slow.directory / "history.db", {{short_deadline, true}, FaultDisk::name()});
   slow.disk.block_next_sync();
   auto opening = start(*slow.store, offer("budi", {key("x")}), decides(Verdict::accept, hour(0)));
   slow.disk.wait_until_blocked();
@@ -227,7 +227,7 @@ TEST_CASE("given up before the commit: rolled back, and the others of the batch 
 
 TEST_CASE("a caller does not leave while its judge runs") {
   TemporaryDirectory directory;
-  const auto store = open(directory / "history.db", {short_deadline, false, ""});
+  const auto store = open(directory / "history.db", {{short_deadline, false}, ""});
   std::promise<void> free;
   std::promise<void> entered;
   auto slow = start(*store, offer("budi", {key("ani")}), [&](const auto&) {

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "store/record/outgoing.h"
-
 namespace jeda::store::test {
 
 HeldDetails held_details(const std::string& notify) {
@@ -11,7 +9,7 @@ HeldDetails held_details(const std::string& notify) {
   outgoing.salesperson = "budi";
   outgoing.recipients = {{"ani@toko.example", "ani@toko.example", "toko.example"}};
   outgoing.content.subject = "Penawaran";
-  return {"budi@ours.example", notify, "From: Budi\nTo: Ani\n", "Halo Bu Ani", pack_outgoing(outgoing)};
+  return {"budi@ours.example", notify, "From: Budi\nTo: Ani\n", "Halo Bu Ani", outgoing};
 }
 
 Judgement held_judgement(const Holding& holding) {

@@ -34,7 +34,7 @@ class Office {
   std::string path() const { return directory_ / "history.db"; }
 
   /// As another process has one.
-  std::unique_ptr<Desk> another() { return sure(open_desk(path())); }
+  std::unique_ptr<Desk> another() { return sure(open_sqlite_desk(path())); }
 
   /// What a restart of all programs finds.
   void reopen();

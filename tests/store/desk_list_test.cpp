@@ -179,16 +179,16 @@ TEST_CASE("ten thousand held mails are listed, filtered and paged quickly") {
 TEST_CASE("a desk says what is wrong with its store, and works again when that is mended") {
   TemporaryDirectory directory;
   const std::string path = directory / "history.db";
-  CHECK(open_desk(path).error().kind == Error::Kind::missing);
+  CHECK(open_sqlite_desk(path).error().kind == Error::Kind::missing);
   CHECK(!std::filesystem::exists(path));
   SqliteOptions lazy;
   lazy.lazy = true;
   lazy.deadline = std::chrono::milliseconds(50);
-  const auto desk = sure(open_desk(path, lazy));
+  const auto desk = sure(open_sqlite_desk(path, lazy));
   CHECK(desk->list({}).error().kind == Error::Kind::missing);
   std::ofstream(path) << std::string(8192, 'x');
   CHECK(desk->list({}).error().kind == Error::Kind::corrupt);
-  CHECK(open_desk(path).error().kind == Error::Kind::corrupt);
+  CHECK(open_sqlite_desk(path).error().kind == Error::Kind::corrupt);
   std::filesystem::remove(path);
   { const auto store = open(path); }
   CHECK(sure(desk->list({})).total == 0);
@@ -201,7 +201,7 @@ TEST_CASE("a desk says what is wrong with its store, and works again when that i
   CHECK(sure(desk->list({})).total == 0);
   CHECK(sqlite3_exec(other, "COMMIT; PRAGMA user_version = 99", nullptr, nullptr, nullptr) == SQLITE_OK);
   sqlite3_close(other);
-  CHECK(open_desk(path, lazy).error().kind == Error::Kind::newer);
+  CHECK(open_sqlite_desk(path, lazy).error().kind == Error::Kind::newer);
 }
 
 TEST_CASE("on a full disk nothing is half asked for") {
@@ -212,7 +212,7 @@ TEST_CASE("on a full disk nothing is half asked for") {
   const auto store = open(directory / "history.db", options);
   const auto outcome = transact(*store, offer("budi", {"ani@toko.example"}),
                                 [](const policy::Histories&) { return held_judgement({}); });
-  const auto desk = sure(open_desk(directory / "history.db", options));
+  const auto desk = sure(open_sqlite_desk(directory / "history.db", options));
   const Ask ask{What::release, outcome.reference, "citra", std::string(4000, 'x'), hour(2), "", ""};
   disk.set(FaultDisk::Fault::full);
   const auto refused = desk->ask(ask);
@@ -329,7 +329,7 @@ TEST_CASE("mail that an older jeda held can be asked for") {
       schema_sql(1), schema_sql(2), hour(1).time_since_epoch().count());
   CHECK(sqlite3_exec(old, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
   sqlite3_close(old);
-  const auto desk = sure(open_desk(path));
+  const auto desk = sure(open_sqlite_desk(path));
   const auto page = sure(desk->list({}));
   REQUIRE(page.total == 1);
   const std::string reference = page.items[0].message.reference;

@@ -28,7 +28,7 @@ std::string attempt(Store& store, double at, const std::string& key = "ani@toko.
 }
 
 std::unique_ptr<Store> open_lazily(const std::string& path, const std::string& vfs = "") {
-  return open(path, {short_deadline, true, vfs});
+  return open(path, {{short_deadline, true}, vfs});
 }
 
 void run_sql(const std::string& path, const std::string& sql) {
@@ -113,7 +113,7 @@ TEST_CASE("a store starts on a full disk") {
   TemporaryDirectory directory;
   FaultDisk& disk = FaultDisk::instance();
   disk.set(FaultDisk::Fault::full);
-  CHECK(open_sqlite(directory / "history.db", {short_deadline, false, FaultDisk::name()}).error().kind ==
+  CHECK(open_sqlite(directory / "history.db", {{short_deadline, false}, FaultDisk::name()}).error().kind ==
         Error::Kind::full);
   const auto store = open_lazily(directory / "history.db", FaultDisk::name());
   CHECK(attempt(*store, 1) == "full");
@@ -206,7 +206,7 @@ TEST_CASE("a newer schema is refused, even lazily") {
   run_sql(path, "PRAGMA user_version = 99");
   const std::string want = path + ": written by a newer jeda (schema 99; this one knows 4): upgrade jeda";
   for (const bool lazy : {false, true}) {
-    const auto store = open_sqlite(path, {short_deadline, lazy, ""});
+    const auto store = open_sqlite(path, {{short_deadline, lazy}, ""});
     REQUIRE_FALSE(store);
     CHECK(store.error().kind == Error::Kind::newer);
     CHECK(store.error().message == want);

@@ -14,7 +14,6 @@
 #include <sstream>
 #include <thread>
 
-#include "store/care.h"
 #include "store/sqlite/forgotten.h"
 #include "tests/store/desk_fixture.h"
 
@@ -49,7 +48,7 @@ std::string problems(const Checked& checked) {
   return text;
 }
 
-std::string check(const std::string& path) { return problems(sure(check_store(path, false))); }
+std::string check(const std::string& path) { return problems(sure(sqlite_care(path)->check(false))); }
 
 /// "message 1, touch 2": rows by table.
 std::string rows_text(const std::map<std::string, std::int64_t>& rows) {
@@ -108,10 +107,11 @@ TEST_CASE("a copy is whole, private, checked, and replaces nothing unasked") {
   accepted(office.store(), offer("budi", {"ani@toko.example"}), hour(0));
   TemporaryDirectory there;
   std::int64_t last = 0;
-  const auto done = sure(back_up(office.path(), there / "copy.db", false, [&](std::int64_t copied, std::int64_t total) {
-    CHECK(copied <= total);
-    last = total - copied;
-  }));
+  const auto done =
+      sure(sqlite_care(office.path())->back_up(there / "copy.db", false, [&](std::int64_t copied, std::int64_t total) {
+        CHECK(copied <= total);
+        last = total - copied;
+      }));
   CHECK(last == 0);
   CHECK(done.file == there / "copy.db");
   CHECK(done.key_file.empty());
@@ -120,13 +120,13 @@ TEST_CASE("a copy is whole, private, checked, and replaces nothing unasked") {
   CHECK(check(there / "copy.db") == "");
   CHECK(log_of(*open(there / "copy.db"), "ani@toko.example") == log_of(office.store(), "ani@toko.example"));
 
-  const auto again = back_up(office.path(), there / "copy.db", false, {});
+  const auto again = sqlite_care(office.path())->back_up(there / "copy.db", false, {});
   REQUIRE(!again);
   CHECK(again.error().message == there / "copy.db" + ": there is a file already; --force replaces it");
-  CHECK(back_up(office.path(), there / "copy.db", true, {}));
-  CHECK(!back_up(office.path(), office.path(), true, {}));
-  CHECK(!back_up(office.path(), there / "no/copy.db", false, {}));
-  CHECK(!back_up(there / "nothing.db", there / "x.db", false, {}));
+  CHECK(sqlite_care(office.path())->back_up(there / "copy.db", true, {}));
+  CHECK(!sqlite_care(office.path())->back_up(office.path(), true, {}));
+  CHECK(!sqlite_care(office.path())->back_up(there / "no/copy.db", false, {}));
+  CHECK(!sqlite_care(there / "nothing.db")->back_up(there / "x.db", false, {}));
   CHECK(!std::filesystem::exists(there / "x.db"));
 }
 
@@ -147,9 +147,9 @@ TEST_CASE("copies and pruning keep no decision waiting, and lose none") {
     }
   });
   TemporaryDirectory there;
-  const auto copied = back_up(office.path(), there / "copy.db", false, {});
-  const auto pruned = prune(office.path(), hour(2 * year), hour(4 * year), {});
-  const auto erased_one = erase(office.path(), "new0@toko.example", "root (shell)", "", hour(4 * year));
+  const auto copied = sqlite_care(office.path())->back_up(there / "copy.db", false, {});
+  const auto pruned = sqlite_care(office.path())->prune(hour(2 * year), hour(4 * year), {});
+  const auto erased_one = sqlite_care(office.path())->erase("new0@toko.example", "root (shell)", "", hour(4 * year));
   stop = true;
   deciding.join();
   REQUIRE(copied);
@@ -172,8 +172,8 @@ TEST_CASE("a check finds what is wrong") {
   Office office;
   fill_with_victim(office);
   CHECK(check(office.path()) == "");
-  CHECK(sure(check_store(office.path(), true)).rows.empty());
-  CHECK(sure(check_store(office.path(), false)).rows.at("reply") == 1);
+  CHECK(sure(sqlite_care(office.path())->check(true)).rows.empty());
+  CHECK(sure(sqlite_care(office.path())->check(false)).rows.at("reply") == 1);
 
   SECTION("a summary that is not the fold") {
     run_sql(office.path(), "UPDATE touch SET kind = 4 WHERE key = 'ani@toko.example'");
@@ -188,7 +188,7 @@ TEST_CASE("a check finds what is wrong") {
     CHECK(check(office.path()) == "schema: there is no trigger entry_kept\n");
   }
   SECTION("a page that is damaged") {
-    sure(vacuum(office.path()));
+    sure(sqlite_care(office.path())->vacuum());
     std::string bytes = bytes_of(office.path());
     for (std::size_t i = 2048 * 6; i < 2048 * 12; ++i) bytes[i] = '\x5a';
     TemporaryDirectory there;
@@ -213,7 +213,7 @@ TEST_CASE("pruning takes out who is long silent, and keeps what a decision must 
   sure(store.change_prospect("silent@toko.example", [](policy::ProspectFacts& told) { told.consent = "by letter"; }));
   const Time before = hour(2 * year);
 
-  const auto plan = sure(plan_pruning(office.path(), before, {}));
+  const auto plan = sure(sqlite_care(office.path())->plan_pruning(before, {}));
   CHECK(plan.prospects == 1);
   CHECK(plan.shortened == 2);
   CHECK(plan.unanswered == 2);
@@ -221,7 +221,7 @@ TEST_CASE("pruning takes out who is long silent, and keeps what a decision must 
   CHECK(plan.oldest_kept == hour(1));
   CHECK(log_of(store, "silent@toko.example").size() == 2);
 
-  const auto pruned = sure(prune(office.path(), before, hour(4 * year), {}));
+  const auto pruned = sure(sqlite_care(office.path())->prune(before, hour(4 * year), {}));
   CHECK(rows_text(pruned.rows) == rows_text(plan.rows));
   CHECK(pruned.unanswered == plan.unanswered);
   CHECK(check(office.path()) == "");
@@ -235,7 +235,7 @@ TEST_CASE("pruning takes out who is long silent, and keeps what a decision must 
   CHECK(history(store, "granted@toko.example").unanswered == 0);
   CHECK(office.state(waits) == "held");
 
-  const auto again = sure(prune(office.path(), before, hour(4 * year), {}));
+  const auto again = sure(sqlite_care(office.path())->prune(before, hour(4 * year), {}));
   CHECK(rows_text(again.rows) == "");
   CHECK(again.prospects + again.shortened == 0);
 }
@@ -243,16 +243,16 @@ TEST_CASE("pruning takes out who is long silent, and keeps what a decision must 
 TEST_CASE("an erased person is in no table and in no file") {
   Office office;
   fill_with_victim(office);
-  const auto exported = sure(export_person(office.path(), victim));
+  const auto exported = sure(sqlite_care(office.path())->export_person(victim));
   CHECK(exported.find("refused") != std::string::npos);
   CHECK(exported.find("other@toko.example") == std::string::npos);
-  const auto plan = sure(plan_erasure(office.path(), "x.zwolle@gmail.com"));
+  const auto plan = sure(sqlite_care(office.path())->plan_erasure("x.zwolle@gmail.com"));
   CHECK(plan.person == victim);
   CHECK(plan.addresses == std::vector<std::string>{"x.zwolle@gmail.com", victim});
   CHECK(!plan.forgotten);
   CHECK(log_of(office.store(), victim).size() > 5);
 
-  const auto erased = sure(erase(office.path(), victim, "root (shell)", "asked by letter", hour(20)));
+  const auto erased = sure(sqlite_care(office.path())->erase(victim, "root (shell)", "asked by letter", hour(20)));
   CHECK(rows_text(erased.rows) == rows_text(plan.rows));
   CHECK(erased.log_emptied);
   CHECK(erased.left == 0);
@@ -267,7 +267,7 @@ TEST_CASE("an erased person is in no table and in no file") {
   const auto record = sure(office.desk().entries("root (shell)", "", 10, ""));
   REQUIRE(record.size() == 1);
   CHECK(record[0].what + ": " + record[0].detail == "prospect erased: asked by letter");
-  CHECK(!sure(erase(office.path(), victim, "root (shell)", "", hour(21))).known);
+  CHECK(!sure(sqlite_care(office.path())->erase(victim, "root (shell)", "", hour(21))).known);
   // The company's people are again those of the others.
   CHECK(company(office.store(), "other@toko.example").size() == 1);
   // The record is as closed as before.
@@ -283,7 +283,7 @@ TEST_CASE("an erased person is in no table and in no file") {
 TEST_CASE("nobody is erased while mail to them is on hold") {
   Office office;
   const auto held_mail = office.hold({}, {victim, "joko@pabrik.example"});
-  const auto refused = sure(erase(office.path(), victim, "root (shell)", "", hour(20)));
+  const auto refused = sure(sqlite_care(office.path())->erase(victim, "root (shell)", "", hour(20)));
   CHECK(refused.held == std::vector<std::string>{held_mail});
   CHECK(log_of(office.store(), victim).size() == 1);
 }
@@ -293,7 +293,7 @@ TEST_CASE("an erased address that must not be written to stays so, and comes bac
   Store& store = office.store();
   accepted(store, offer("budi", {victim}), hour(0));
   record(store, {event(victim, TouchKind::opt_out, hour(1))});
-  REQUIRE(sure(erase(office.path(), victim, "root (shell)", "", hour(20))).forgotten);
+  REQUIRE(sure(sqlite_care(office.path())->erase(victim, "root (shell)", "", hour(20))).forgotten);
   CHECK(mode_of(key_file_of(office.path())) == 0600);
   CHECK(bytes_of(office.path()).find("zwolle") == std::string::npos);
 
@@ -304,7 +304,7 @@ TEST_CASE("an erased address that must not be written to stays so, and comes bac
   // A message that went all the same does not change what the log says.
   accepted(store, offer("budi", {victim}), hour(22));
   CHECK(check(office.path()) == "");
-  REQUIRE(sure(erase(office.path(), victim, "root (shell)", "", hour(23))).known);
+  REQUIRE(sure(sqlite_care(office.path())->erase(victim, "root (shell)", "", hour(23))).known);
 
   CHECK(record(store, {event(victim, TouchKind::order, hour(24))}) == 0);
   CHECK(!store.change_prospect(victim, [](policy::ProspectFacts& told) { told.names = {"X"}; }));
@@ -313,7 +313,7 @@ TEST_CASE("an erased address that must not be written to stays so, and comes bac
 
   SECTION("a copy takes the key along") {
     TemporaryDirectory there;
-    const auto done = sure(back_up(office.path(), there / "copy.db", false, {}));
+    const auto done = sure(sqlite_care(office.path())->back_up(there / "copy.db", false, {}));
     CHECK(done.key_file == there / "copy.db.key");
     CHECK(mode_of(done.key_file) == 0600);
     CHECK(sure(open(there / "copy.db")->forgotten(victim)));
@@ -342,9 +342,9 @@ TEST_CASE("an erased address that must not be written to stays so, and comes bac
 TEST_CASE("what is killed in the middle", "[.child]") {
   const std::string path = std::getenv("JEDA_KEEP_PATH");
   if (std::string(std::getenv("JEDA_KEEP_WHAT")) == "erase") {
-    (void)erase(path, victim, "root (shell)", "", hour(20));
+    (void)sqlite_care(path)->erase(victim, "root (shell)", "", hour(20));
   } else {
-    (void)prune(path, hour(year), hour(3 * year), {});
+    (void)sqlite_care(path)->prune(hour(year), hour(3 * year), {});
   }
 }
 
@@ -376,8 +376,8 @@ TEST_CASE("killed in the middle, pruning and erasing leave a sound store, and th
     REQUIRE(check(office.path()) == "");
   }
   CHECK(killed > 3);
-  sure(prune(office.path(), hour(year), hour(3 * year), {}));
-  sure(erase(office.path(), victim, "root (shell)", "", hour(20)));
+  sure(sqlite_care(office.path())->prune(hour(year), hour(3 * year), {}));
+  sure(sqlite_care(office.path())->erase(victim, "root (shell)", "", hour(20)));
   CHECK(check(office.path()) == "");
   CHECK(log_of(office.store(), "a7@toko.example").empty());
   CHECK(log_of(office.store(), victim).empty());

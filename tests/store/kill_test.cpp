@@ -49,7 +49,7 @@ std::string said_until_killed(const std::string& path, int first, std::size_t by
 /// What a filter does to a store in some minutes, each step said once the store has said that it is done.
 void work(const std::string& path, int said) {
   const auto say = [&](char what) { static_cast<void>(write(said, &what, 1)); };
-  auto opened = open_sqlite(path, {std::chrono::seconds(10), false, FaultDisk::name()});
+  auto opened = open_sqlite(path, {{std::chrono::seconds(10), false}, FaultDisk::name()});
   if (!opened) _exit(2);
   Store& store = **opened;
   const auto person = prospect("ani@toko.example");

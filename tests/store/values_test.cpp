@@ -5,6 +5,7 @@
 #include <set>
 
 #include "store/record/bytes.h"
+#include "store/record/digest.h"
 #include "store/record/summary.h"
 #include "store/reference.h"
 #include "tests/store/backends.h"

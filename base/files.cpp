@@ -1,4 +1,4 @@
-#include "store/sqlite/files.h"
+#include "base/files.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -12,15 +12,16 @@
 #include <fmt/format.h>
 
 #include "base/random.h"
-#include "store/sqlite/connection.h"
 
-namespace jeda::store {
+namespace jeda {
 namespace {
 
-using Written = tl::expected<void, std::string>;
+using Filed = tl::expected<void, std::string>;
+
+std::string error_text(int number) { return std::generic_category().message(number); }
 
 tl::unexpected<std::string> problem(const std::string& path, int number) {
-  return tl::unexpected(fmt::format("{}: {}", path, system_text(number)));
+  return tl::unexpected(fmt::format("{}: {}", path, error_text(number)));
 }
 
 /// A descriptor that is closed at the end.
@@ -39,13 +40,13 @@ class File {
   int number_;
 };
 
-Written sync(const std::string& path, int flags) {
+Filed sync(const std::string& path, int flags) {
   const File file(::open(path.c_str(), flags | O_RDONLY | O_CLOEXEC));
   if (!file.ok() || ::fsync(file.get()) != 0) return problem(path, errno);
   return {};
 }
 
-Written sync_directory_of(const std::string& path) {
+Filed sync_directory_of(const std::string& path) {
   const auto directory = std::filesystem::path(path).parent_path();
   return sync(directory.empty() ? "." : directory.string(), O_DIRECTORY);
 }
@@ -60,7 +61,7 @@ bool write_all(int file, std::string_view bytes) {
   return true;
 }
 
-Written write_new(const std::string& path, std::string_view bytes, const std::function<void(int)>& before) {
+Filed write_new(const std::string& path, std::string_view bytes, const std::function<void(int)>& before) {
   const File file(::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600));
   if (!file.ok()) return problem(path, errno);
   if (before) before(file.get());
@@ -72,10 +73,10 @@ Written write_new(const std::string& path, std::string_view bytes, const std::fu
 
 tl::expected<std::string, std::string> read_small_file(const std::string& path) {
   const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.ok()) return tl::unexpected(system_text(errno));
+  if (!file.ok()) return tl::unexpected(error_text(errno));
   std::array<char, 4096> bytes{};
   const ssize_t count = ::read(file.get(), bytes.data(), bytes.size());
-  if (count < 0) return tl::unexpected(system_text(errno));
+  if (count < 0) return tl::unexpected(error_text(errno));
   return std::string(bytes.data(), static_cast<std::size_t>(count));
 }
 
@@ -98,4 +99,4 @@ tl::expected<void, std::string> write_whole_file(const std::string& path, std::s
   return done;
 }
 
-}  // namespace jeda::store
+}  // namespace jeda

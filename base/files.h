@@ -1,4 +1,4 @@
-// Small files beside the store, and putting whole files into place.
+// Small files, and putting whole files into place.
 #pragma once
 
 #include <functional>
@@ -7,7 +7,7 @@
 
 #include <tl/expected.hpp>
 
-namespace jeda::store {
+namespace jeda {
 
 /// What a file of at most 4 KiB holds. The error is a sentence without the path.
 tl::expected<std::string, std::string> read_small_file(const std::string& path);
@@ -26,4 +26,4 @@ tl::expected<void, std::string> put_into_place(const std::string& from, const st
 /// A name beside `path` that nobody else has.
 std::string name_beside(const std::string& path);
 
-}  // namespace jeda::store
+}  // namespace jeda

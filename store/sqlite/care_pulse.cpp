@@ -1,8 +1,9 @@
-#include "store/pulse.h"
-
+// How a store is, without changing anything in it.
 #include <sqlite3.h>
 
+#include "store/sqlite/care.h"
 #include "store/sqlite/connection.h"
+#include "store/sqlite/schema.h"
 
 namespace jeda::store {
 namespace {
@@ -51,13 +52,14 @@ void read_agents(Connection& connection, Pulse& pulse) {
 
 }  // namespace
 
-Result<Pulse> take_pulse(const std::string& path, std::chrono::milliseconds most) {
+Result<Pulse> SqliteCare::pulse(std::chrono::milliseconds most) {
   ConnectionOptions options;
-  options.path = path;
+  options.path = path_;
   auto opened = Connection::open(options);
   if (!opened) return tl::unexpected(opened.error());
   Connection& connection = **opened;
   Pulse pulse;
+  pulse.known_schema = schema_version();
   pulse.schema = connection.number("PRAGMA user_version");
   if (connection.ok() && most.count() > 0) check_pages(connection, most, pulse);
   if (pulse.sound == false) return pulse;  // what could be read of it says nothing
