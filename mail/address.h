@@ -1,4 +1,6 @@
-// Addresses: as a sender wrote them, and the key under which the same person is found again.
+// Addresses: as a sender wrote them, and the key under which the same person is found again. What the rest of the house
+// asks of addresses is here; the bodies of company_of() and matches_glob() are long, and lie in company.cpp and
+// glob.cpp.
 #pragma once
 
 #include <optional>

@@ -16,10 +16,4 @@ namespace jeda::mail {
 /// `subject` is decoded.
 std::optional<AutomaticSign> automatic_sign(const HeaderIndex& header, std::string_view subject, bool null_sender);
 
-/// True for the subject of an absence notice, in Indonesian, English and what common servers send in other languages.
-/// The phrase must begin the subject, after tags in square brackets at most: after "Re:" a human answers. It must be
-/// the whole subject or be followed by a mark or by words of such notices ("until", "sampai", a date): "Out of office
-/// coverage offer" and "Sedang cuti bersama" are no notices.
-bool is_vacation_subject(std::string_view subject);
-
 }  // namespace jeda::mail

@@ -45,9 +45,9 @@ bool is_name(std::string_view domain) {
     return false;
   }
   const auto last = domain.substr(domain.rfind('.') + 1);
-  const bool digits = std::all_of(last.begin(), last.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const bool digits = std::all_of(last.begin(), last.end(), is_digit);
   return !digits && std::all_of(domain.begin(), domain.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+    return (c >= 'a' && c <= 'z') || is_digit(c) || c == '.' || c == '-' || c == '_';
   });
 }
 

@@ -13,6 +13,7 @@
 #include "mail/mime/encoded_word.h"
 #include "mail/mime/header_index.h"
 #include "mail/mime/message_ids.h"
+#include "mail/subject.h"
 #include "mail/written/body_text.h"
 #include "mail/written/figures.h"
 #include "mail/written/links.h"
@@ -115,12 +116,6 @@ void guarded(MessageFacts& facts, Read read) {
 }
 
 }  // namespace
-
-void add_doubt(Doubts& doubts, std::string doubt) {
-  if (std::find(doubts.begin(), doubts.end(), doubt) == doubts.end()) {
-    doubts.push_back(std::move(doubt));
-  }
-}
 
 MessageFacts read_facts(const RawMessage& message, bool null_sender, const Limits& limits) {
   MessageFacts facts;

@@ -9,6 +9,7 @@
 #include "mail/mime/media_type.h"
 #include "mail/report.h"
 #include "mail/return_date.h"
+#include "mail/subject.h"
 #include "mail/written/body_text.h"
 #include "mail/written/wish.h"
 #include "mail/written/words.h"

@@ -1,4 +1,5 @@
-// A bare mailbox as an Address. Internal to mail/.
+// A bare mailbox as an Address. Internal to mail/. Its body is in address.cpp, beside the normalising that it ends
+// with.
 #pragma once
 
 #include <optional>

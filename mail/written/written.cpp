@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "mail/heard.h"
 #include "mail/mime/flowed.h"
 #include "mail/written/signature.h"
 #include "mail/written/text_lines.h"
@@ -238,15 +237,6 @@ Written written_of(const BodyText& body, const Quoting& quoting) {
   Written written = read_lines(plain, quoting, body, {});
   read_declared({}, written);
   return written;
-}
-
-bool is_forwarding_subject(std::string_view subject) {
-  static const HeardBeginnings prefixes(Heard::forwarded_subjects);
-  subject = trim(subject);
-  while (subject.starts_with('[') && subject.find(']') != std::string_view::npos) {
-    subject = trim(subject.substr(subject.find(']') + 1));
-  }
-  return prefixes.begin(subject);
 }
 
 }  // namespace jeda::mail

@@ -21,7 +21,4 @@ struct Written {
 /// `body` without what its writer quoted, what HTML does not show, and what mark_signatures() finds below. Linear.
 Written written_of(const BodyText& body, const Quoting& quoting);
 
-/// True for the subject of a forwarded message: "Fwd:", "FW:", "Trs:", "Tr:", "I:", "WG:", in any letter case.
-bool is_forwarding_subject(std::string_view subject);
-
 }  // namespace jeda::mail
