@@ -16,9 +16,9 @@
 namespace jeda::agent {
 
 // A text is two mustache templates: held.en.txt begins with a line "Subject: ..." and an empty line, held.en.html is
-// the same for readers of HTML. Instead of `held` stands any NoticeKind, instead of `en` `id`. Values come from mail:
-// each is made one printable line, and in HTML escaped; {{{ }}}, {{& }}, partials and other delimiters are errors. A
-// value that is empty is as false.
+// the same for readers of HTML. Instead of `held` stands any NoticeKind, instead of `en` any language. Values come from
+// mail: each is made one printable line, and in HTML escaped; {{{ }}}, {{& }}, partials and other delimiters are
+// errors. A value that is empty is as false.
 //
 //   reference, subject, salesperson, rules   of the held mail
 //   recipients                               its outside recipients, the first few and how many more
@@ -54,10 +54,7 @@ class NoticeTexts {
 
 inline constexpr int notice_kinds = 8;
 
-/// As in names of files: "id", "en".
-std::string_view word_of(policy::Language language);
-
-/// The text that jeda brings; see templates_shipped.cpp.
+/// The text that jeda brings: the form is in templates_shipped.cpp, the words in texts/.
 NoticeText shipped_text(store::NoticeKind kind, policy::Language language);
 
 /// What is wrong with a template, at its place in `file`; nothing: it can be used.

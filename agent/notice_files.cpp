@@ -35,7 +35,7 @@ tl::expected<NoticeTexts, config::Diagnostics> NoticeTexts::load(const std::stri
   if (!fs::is_directory(directory, reason))
     errors.push_back({directory, {}, "the directory of the notices' templates is not there", {}});
   for (auto& [key, text] : texts.texts_) {
-    const std::string stem = fmt::format("{}/{}.{}.", directory, store::to_string(key.first), word_of(key.second));
+    const std::string stem = fmt::format("{}/{}.{}.", directory, store::to_string(key.first), key.second.name());
     load_one(stem + "txt", false, text.text, errors);
     load_one(stem + "html", true, text.html, errors);
   }

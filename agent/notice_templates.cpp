@@ -201,7 +201,8 @@ config::Diagnostics check_notice_template(const config::SourceFile& file, bool h
 
 NoticeTexts::NoticeTexts() {
   for (int kind = 0; kind < notice_kinds; ++kind)
-    for (const auto language : {policy::Language::id, policy::Language::en}) {
+    for (std::size_t index = 0; index < policy::Language::names().size(); ++index) {
+      const policy::Language language(index);
       const auto named = static_cast<store::NoticeKind>(kind);
       texts_[{named, language}] = shipped_text(named, language);
     }
@@ -210,7 +211,5 @@ NoticeTexts::NoticeTexts() {
 const NoticeText& NoticeTexts::of(store::NoticeKind kind, policy::Language language) const {
   return texts_.at({kind, language});
 }
-
-std::string_view word_of(policy::Language language) { return language == policy::Language::id ? "id" : "en"; }
 
 }  // namespace jeda::agent

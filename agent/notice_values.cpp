@@ -1,11 +1,10 @@
 #include "agent/notice_values.h"
 
-#include <fmt/format.h>
-
 #include <nlohmann/json.hpp>
 
 #include "base/printable.h"
 #include "policy/telling/advice.h"
+#include "texts/texts.h"
 
 namespace jeda::agent {
 namespace {
@@ -23,8 +22,7 @@ std::string joined(const std::vector<std::string>& addresses, policy::Language l
   std::string text;
   for (std::size_t i = 0; i < addresses.size() && i < most_recipients; ++i) text += (i ? ", " : "") + addresses[i];
   if (addresses.size() <= most_recipients) return text;
-  const char* more = language == policy::Language::id ? " dan {} lagi" : " and {} more";
-  return text + fmt::format(fmt::runtime(more), addresses.size() - most_recipients);
+  return text + ' ' + texts::told(language, "and_more", {{"count", addresses.size() - most_recipients}});
 }
 
 std::vector<std::string> lines_of(std::string_view text) {

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/printable.h"
-#include "policy/telling/advice.h"
+#include "texts/texts.h"
 
 namespace jeda::milter {
 namespace {
@@ -32,11 +32,7 @@ Reply rejection(const store::Outcome& outcome) {
 }
 
 Reply failure_reply(policy::Language language) {
-  return {451,
-          "4.7.1",
-          {language == policy::Language::id
-               ? "jeda: riwayat kontak sedang tidak tersedia; pesan belum dikirim, coba lagi nanti"
-               : "jeda: the contact history is not available; nothing was sent, try again later"}};
+  return {451, "4.7.1", {std::string(texts::text(language, "reply.failure"))}};
 }
 
 AddHeader tag_header(const store::Outcome& outcome) {

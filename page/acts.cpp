@@ -34,7 +34,7 @@ const Act& act_of(What what) {
 std::string words_wrong(const Act& act, const std::string& given, const Words& words) {
   if (act.words == Act::Words::needed && given.find_first_not_of(" \t\r\n") == std::string::npos)
     return words("words_needed");
-  if (given.size() > store::max_words) return words("words_too_long", store::max_words);
+  if (given.size() > store::max_words) return words("words_too_long", {{"most", store::max_words}});
   if (find_invalid_utf8(given) != std::string::npos || given.find('\0') != std::string::npos) return words("words_bad");
   return "";
 }

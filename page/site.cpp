@@ -59,7 +59,7 @@ Visit Site::welcome(const http::Call& call) {
   const auto policy = ground_.policy();
   const auto chosen = http::cookie_value(call.headers.cookie, "jeda-lang");
   const auto preferred = preferred_language(call.headers.accept_language).value_or(policy->language);
-  const auto language = chosen == "id" ? Language::id : chosen == "en" ? Language::en : preferred;
+  const auto language = Language::named(chosen).value_or(preferred);
   Visit visit{call, call.address, call.tls, ground_.clock(), policy, Words(language)};
   if (is_proxy(call.address)) {
     const auto& chain = call.headers.forwarded_for;

@@ -215,7 +215,7 @@ http::Response Site::logout(Visit& visit, const std::string&) {
 }
 
 http::Response Site::choose_language(Visit& visit, const std::string&) {
-  const std::string to = visit.call.form["to"] == "id" ? "id" : "en";
+  const std::string to(Language::named(visit.call.form["to"]).value_or(Language::en).name());
   visit.cookies.push_back(cookie(visit, "jeda-lang", to, language_days * 24 * 3600));
   return redirect(visit, visit.account ? own_path(visit.call.form["back"]) : "/login");
 }

@@ -69,7 +69,7 @@ void add_mail(const Visit& visit, const store::HeldDetail& detail, const date::t
   data.set("recipients", texts_data(recipients));
   const auto more = message.recipients.size() - recipients.size();
   data.set("more_recipients", Data{more > 0});
-  data.set("more_recipients_text", words("and_more", more));
+  data.set("more_recipients_text", texts::told(words.language(), "and_more", {{"count", more}}));
   data.set("since", moment(message.held_at, zone, words));
   data.set("next", moment_or_false(message.next_allowed, zone, words));
   const bool scheduled = message.release == policy::Release::when_allowed;

@@ -132,10 +132,6 @@ Data link(const std::string& href) {
   return data;
 }
 
-std::string count_words(const Visit& visit, std::string_view what, int count) {
-  return count == 1 ? visit.words(fmt::format("{}_one", what)) : visit.words(fmt::format("{}_many", what), count);
-}
-
 }  // namespace
 
 Data mail_line(const Visit& visit, const store::HeldMessage& message) {
@@ -146,7 +142,7 @@ Data mail_line(const Visit& visit, const store::HeldMessage& message) {
   const auto count = message.recipients.size();
   data.set("recipient_begin", count == 0 ? "" : shown_begin(message.recipients.front().key, longest_name));
   data.set("more", Data{count > 1});
-  data.set("more_text", count > 1 ? visit.words("and_more", count - 1) : "");
+  data.set("more_text", count > 1 ? texts::told(visit.words.language(), "and_more", {{"count", count - 1}}) : "");
   data.set("has_outcome", Data{false});
   return data;
 }
@@ -156,7 +152,7 @@ Data Site::queue_item(const Visit& visit, const store::HeldItem& item) {
   const auto* zone = zone_of(visit, message);
   Data data = mail_line(visit, message);
   data.set("notes", Data{item.notes > 0});
-  data.set("notes_text", count_words(visit, "notes", item.notes));
+  data.set("notes_text", visit.words.counted("notes", item.notes));
   data.set("chips", chips_of(message.rules));
   data.set("since", moment(message.held_at, zone, visit.words));
   const auto badge = badge_of(item, visit.words);
@@ -173,7 +169,7 @@ Data Site::queue_item(const Visit& visit, const store::HeldItem& item) {
 http::Response Site::queue(Visit& visit, const std::string&) {
   const auto& query = visit.call.query;
   if (query["did"] == "several")
-    visit.told = Told{Told::Kind::good, {visit.words("did_several", shown_begin(query["n"]))}};
+    visit.told = Told{Told::Kind::good, {visit.words("did_several", {{"count", shown_begin(query["n"])}})}};
   if (query["did"] == "none") visit.told = Told{Told::Kind::bad, {visit.words("several_none")}};
   const auto filter = filter_of(query);
   const auto found = ground_.desk.list(filter);
@@ -187,7 +183,7 @@ http::Response Site::queue(Visit& visit, const std::string&) {
   data.set("none", Data{none});
   data.set("none_text", visit.words(plain ? "nothing_held" : "nothing_found"));
   data.set("some", Data{!none});
-  data.set("count", count_words(visit, "count", found->total));
+  data.set("count", visit.words.counted("count", found->total));
   data.set("items", items);
   Data whats = list();
   for (const auto& act : acts()) whats << option(act.name, visit.words(act.button_key), false);
@@ -221,7 +217,7 @@ http::Response Site::several_page(Visit& visit, int status) {
     ++count;
   }
   Data data = object();
-  data.set("heading", visit.words(fmt::format("several_title_{}", act->name), count));
+  data.set("heading", visit.words(fmt::format("several_title_{}", act->name), {{"count", count}}));
   data.set("items", items);
   data.set("refs", refs);
   data.set("what", std::string(act->name));

@@ -40,17 +40,17 @@ Badge badge_of(const store::HeldItem& item, const Words& words) {
 }
 
 std::string asked_words(const store::QueueRequest& request, const date::time_zone* zone, const Words& words) {
-  return words(fmt::format("asked_{}", store::to_string(request.kind)), who_words(request.by, words),
-               moment_words(request.at, zone, words));
+  return words(fmt::format("asked_{}", store::to_string(request.kind)),
+               {{"by", who_words(request.by, words)}, {"at", moment_words(request.at, zone, words)}});
 }
 
 std::string trouble_words(const store::HeldItem& item, const date::time_zone* zone, const Words& words) {
   if (item.message.state == HeldState::gone) return words("trouble_gone");
   if (item.message.state != HeldState::held || !in_trouble(item)) return "";
-  if (!item.copy_trouble.empty()) return words("trouble_copy", shown_begin(item.copy_trouble));
+  if (!item.copy_trouble.empty()) return words("trouble_copy", {{"trouble", shown_begin(item.copy_trouble)}});
   const auto trouble = shown_begin(item.request->trouble);
-  if (item.request->state == RequestState::failed) return words("trouble_given_up", trouble);
-  return words("trouble_trying", trouble, moment_words(item.request->next_try, zone, words));
+  if (item.request->state == RequestState::failed) return words("trouble_given_up", {{"trouble", trouble}});
+  return words("trouble_trying", {{"trouble", trouble}, {"at", moment_words(item.request->next_try, zone, words)}});
 }
 
 std::string who_words(const std::string& who, const Words& words) {
@@ -76,15 +76,18 @@ std::string answer_words(const store::Answer& answer, const date::time_zone* zon
     case Kind::absent:
       return words("answer_absent");
     case Kind::settled:
-      if (!answer.request) return words("answer_settled", state);
-      return words("answer_settled_by", state, who_words(answer.request->by, words), request_at());
+      if (!answer.request) return words("answer_settled", {{"state", state}});
+      return words("answer_settled_by",
+                   {{"state", state}, {"by", who_words(answer.request->by, words)}, {"at", request_at()}});
     case Kind::requested:
       if (!answer.request) return words("answer_changed_somehow");
-      return words("answer_requested", request_what(), who_words(answer.request->by, words), request_at());
+      return words("answer_requested",
+                   {{"what", request_what()}, {"by", who_words(answer.request->by, words)}, {"at", request_at()}});
     case Kind::changed:
       if (!answer.last) return words("answer_changed_somehow");
-      return words("answer_changed", what_words(answer.last->what, words), who_words(answer.last->who, words),
-                   moment_words(answer.last->at, zone, words));
+      return words("answer_changed", {{"what", what_words(answer.last->what, words)},
+                                      {"by", who_words(answer.last->who, words)},
+                                      {"at", moment_words(answer.last->at, zone, words)}});
     case Kind::no_moment:
       break;
   }

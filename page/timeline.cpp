@@ -90,13 +90,6 @@ Data marks(const std::vector<store::LoggedTouch>& touches, const Scale& scale, c
   return result;
 }
 
-/// "24 Nov 2026"
-std::string day_words(Time at, const date::time_zone* zone, const Words& words) {
-  const auto whole = moment_words(at, zone, words);
-  const auto begin = whole.find(' ') + 1;
-  return whole.substr(begin, whole.find(',') - begin);
-}
-
 Data tick_marks(const Scale& scale, const date::time_zone* zone, const Words& words) {
   constexpr std::string_view anchors[] = {"start", "middle", "end"};
   Data result = list();
@@ -146,8 +139,9 @@ Data timeline(const std::vector<store::LoggedTouch>& touches, Time now, const da
               const Words& words) {
   const Scale scale{touches.front().touch.at, std::max(now, touches.back().touch.at)};
   Data data = object();
-  data.set("label", words("line_label", touches.size(), moment_words(touches.front().touch.at, zone, words),
-                          moment_words(touches.back().touch.at, zone, words)));
+  data.set("label", words("line_label", {{"count", touches.size()},
+                                         {"from", moment_words(touches.front().touch.at, zone, words)},
+                                         {"to", moment_words(touches.back().touch.at, zone, words)}}));
   Data at = object();
   at.set("x", number(scale.percent(now)));
   data.set("now", at);

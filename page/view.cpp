@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <sstream>
 #include <utility>
 
 #include "base/moments.h"
 #include "base/terminal.h"
 #include "base/utf8.h"
 #include "policy/telling/advice.h"
+#include "texts/texts.h"
 
 namespace jeda::page {
 namespace {
@@ -21,17 +21,40 @@ std::string cut(const std::string& text, std::size_t most) {
   return text.size() <= most ? text : std::string(cut_utf8(text, most)) + "…";
 }
 
+/// What templates name as {{t.KEY}}.
 Data all_texts(Language language) {
+  constexpr std::string_view mark = "{{t.";
   Data data = object();
-  for (const Text& text : texts())
-    data.set(std::string(text.key), std::string(language == Language::id ? text.id : text.en));
+  for (const auto name : resource_names()) {
+    const auto text = resource(name);
+    for (auto at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at)) {
+      at += mark.size();
+      const std::string key(text.substr(at, text.find('}', at) - at));
+      data.set(key, Words(language)(key));
+    }
+  }
   return data;
 }
 
 const Data& texts_of(Language language) {
-  static const Data id = all_texts(Language::id);
-  static const Data en = all_texts(Language::en);
-  return language == Language::id ? id : en;
+  static const auto all = [] {
+    std::vector<Data> made;
+    for (std::size_t i = 0; i < Language::names().size(); ++i) made.push_back(all_texts(Language(i)));
+    return made;
+  }();
+  return all[language.index()];
+}
+
+Data other_languages(Language language) {
+  Data others = list();
+  for (std::size_t i = 0; i < Language::names().size(); ++i) {
+    if (i == language.index()) continue;
+    Data other = object();
+    other.set("code", std::string(Language(i).name()));
+    other.set("called", std::string(texts::text(Language(i), "language.name")));
+    others << other;
+  }
+  return others;
 }
 
 Data partial(std::string_view name) {
@@ -59,10 +82,8 @@ std::string here(const Visit& visit) {
 }
 
 void add_frame(const Visit& visit, Data& data) {
-  const bool id = visit.words.language() == Language::id;
-  data.set("lang", id ? "id" : "en");
-  data.set("other_lang", id ? "en" : "id");
-  data.set("other_language", visit.words("other_language"));
+  data.set("lang", std::string(visit.words.language().name()));
+  data.set("other_languages", other_languages(visit.words.language()));
   data.set("csrf", visit.csrf.empty() ? Data{false} : Data{visit.csrf});
   data.set("account", Data{visit.account.has_value()});
   data.set("own_login", Data{visit.account.has_value() && visit.token_hash != ""});
@@ -73,6 +94,18 @@ void add_frame(const Visit& visit, Data& data) {
   data.set("on_queue", Data{visit.call.path == "/"});
   data.set("on_log", Data{visit.call.path == "/log"});
   data.set("told", told_data(visit.told));
+}
+
+/// Rounded down, but for what lies less than a millisecond before the next.
+Time whole_minute(Time time) {
+  return date::ceil<std::chrono::minutes>(time) - time < std::chrono::milliseconds(1)
+             ? time
+             : Time(date::floor<std::chrono::minutes>(time));
+}
+
+const date::time_zone& zone_or_utc(const date::time_zone* zone) {
+  static const date::time_zone* const utc = date::locate_zone("Etc/UTC");
+  return zone == nullptr ? *utc : *zone;
 }
 
 }  // namespace
@@ -99,17 +132,12 @@ Data shown(std::string_view text, bool lines) {
 
 std::string shown_begin(std::string_view text, std::size_t most) { return cut(escaped(text), most); }
 
-/// From "Selasa, 24 November 2026 pukul 09:00 WIB"; the first three letters are the usual short forms in both
-/// languages.
 std::string moment_words(Time time, const date::time_zone* zone, const Words& words) {
-  static const date::time_zone* const utc = date::locate_zone("Etc/UTC");
-  const auto up = date::ceil<std::chrono::minutes>(time) - time < std::chrono::milliseconds(1)
-                      ? time
-                      : Time(date::floor<std::chrono::minutes>(time));
-  std::istringstream parts(policy::format_moment(up, zone == nullptr ? *utc : *zone, words.language()));
-  std::string weekday, day, month, year, at, clock, name;
-  parts >> weekday >> day >> month >> year >> at >> clock >> name;
-  return fmt::format("{} {} {} {}, {} {}", weekday.substr(0, 3), day, month.substr(0, 3), year, clock, name);
+  return policy::format_short_moment(whole_minute(time), zone_or_utc(zone), words.language());
+}
+
+std::string day_words(Time time, const date::time_zone* zone, const Words& words) {
+  return policy::format_date(whole_minute(time), zone_or_utc(zone), words.language());
 }
 
 Data moment(Time time, const date::time_zone* zone, const Words& words) {

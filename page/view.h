@@ -62,6 +62,9 @@ Data moment(Time time, const date::time_zone* zone, const Words& words);
 /// "Sel 24 Nov 2026, 09:00 WIB"
 std::string moment_words(Time time, const date::time_zone* zone, const Words& words);
 
+/// "24 Nov 2026"
+std::string day_words(Time time, const date::time_zone* zone, const Words& words);
+
 /// False where there is none, so that a section is left out.
 Data moment_or_false(const std::optional<Time>& time, const date::time_zone* zone, const Words& words);
 

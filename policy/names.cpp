@@ -13,7 +13,6 @@ namespace {
 
 constexpr std::array<std::string_view, 2> modes{"enforce", "observe"};
 constexpr std::array<std::string_view, 2> recipients{"together", "apart"};
-constexpr std::array<std::string_view, 2> languages{"id", "en"};
 constexpr std::array<std::string_view, 2> audiences{"business", "consumer"};
 constexpr std::array<std::string_view, 3> actions{"tag", "hold", "reject"};
 constexpr std::array<std::string_view, 2> releases{"when-allowed", "review"};
@@ -70,7 +69,7 @@ std::span<const std::string_view> names_of<Recipients>() {
 }
 template <>
 std::span<const std::string_view> names_of<Language>() {
-  return languages;
+  return Language::names();
 }
 template <>
 std::span<const std::string_view> names_of<Audience>() {
@@ -108,7 +107,7 @@ std::span<const std::string_view> kind_names() { return kinds; }
 
 std::string_view to_string(Mode mode) { return name_of(mode); }
 std::string_view to_string(Recipients how) { return name_of(how); }
-std::string_view to_string(Language language) { return name_of(language); }
+std::string_view to_string(Language language) { return language.name(); }
 std::string_view to_string(Audience audience) { return name_of(audience); }
 std::string_view to_string(Action action) { return name_of(action); }
 std::string_view to_string(Release release) { return name_of(release); }

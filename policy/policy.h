@@ -18,6 +18,7 @@
 #include "policy/history.h"
 #include "policy/networks.h"
 #include "policy/prospect.h"
+#include "texts/texts.h"
 
 namespace jeda::policy {
 
@@ -25,7 +26,7 @@ enum class Mode { enforce, observe };
 
 /// Whether one recipient's finding decides for all of a message, or each recipient is judged for itself.
 enum class Recipients { together, apart };
-enum class Language { id, en };
+using Language = texts::Language;
 
 /// What a rule does where it objects, mildest first.
 enum class Action { tag, hold, reject };

@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <set>
 
-#include <fmt/format.h>
-
 #include "base/printable.h"
 #include "policy/telling/advice_facts.h"
 #include "policy/telling/templates.h"
+#include "texts/texts.h"
 
 namespace jeda::policy {
 
@@ -45,7 +44,7 @@ std::vector<Objection> objections(const Decision& decision) {
 class Adviser {
  public:
   Adviser(const Policy& policy, const Outgoing& message, const Decision& decision)
-      : policy_(policy), message_(message), decision_(decision), id_(policy.language == Language::id) {}
+      : policy_(policy), message_(message), decision_(decision) {}
 
   std::vector<std::string> lines() const {
     const auto all = objections(decision_);
@@ -61,10 +60,10 @@ class Adviser {
       ++told;
     }
     if (lines.size() > room) lines.resize(room);
-    if (told < all.size()) lines.push_back(rest_line(all.size() - told));
+    if (told < all.size()) lines.push_back(say_count("closing.rest", static_cast<std::int64_t>(all.size() - told)));
     if (!about_override.empty()) lines.push_back(about_override);
     if (const auto line = moment_line(all.front()); !line.empty()) lines.push_back(line);
-    lines.emplace_back(status_line());
+    lines.push_back(status_line());
     return lines;
   }
 
@@ -72,7 +71,13 @@ class Adviser {
   /// Tagged mail goes its way, and in observe mode all mail does.
   bool is_sent() const { return decision_.verdict == Verdict::tag || policy_.mode == Mode::observe; }
 
-  std::string words(std::string_view id, std::string_view en) const { return std::string(id_ ? id : en); }
+  std::string say(std::string_view key, std::initializer_list<texts::Value> values = {}) const {
+    return texts::told(policy_.language, key, values);
+  }
+  std::string say_count(std::string_view key, std::int64_t count,
+                        std::initializer_list<texts::Value> values = {}) const {
+    return texts::told_count(policy_.language, key, count, values);
+  }
 
   /// The prospect's clock; of a finding that no decision made, the one that rules.yaml gives.
   const date::time_zone& zone(const Finding& finding) const {
@@ -85,7 +90,6 @@ class Adviser {
 
   std::vector<std::string> paragraphs(const Objection& objection) const;
   Values values(const Objection& objection) const;
-  std::string rest_line(std::size_t count) const;
   std::string override_line() const;
   std::string moment_line(const Objection& first) const;
   std::string known_moment_line(const Objection& first) const;
@@ -100,7 +104,6 @@ class Adviser {
   const Policy& policy_;
   const Outgoing& message_;
   const Decision& decision_;
-  bool id_;
 };
 
 Values Adviser::values(const Objection& objection) const {
@@ -141,11 +144,6 @@ std::vector<std::string> Adviser::paragraphs(const Objection& objection) const {
   return split_paragraphs(text.value_or(""));
 }
 
-std::string Adviser::rest_line(std::size_t count) const {
-  if (id_) return fmt::format("Masih ada {} aturan lain yang berkeberatan.", count);
-  return count == 1 ? "One more rule objects." : fmt::format("{} more rules object.", count);
-}
-
 /// For whom only a reply opens the way again; empty where nothing but a reply would.
 std::string Adviser::reply_line() const {
   const Finding* first = nullptr;
@@ -157,22 +155,16 @@ std::string Adviser::reply_line() const {
   }
   if (!first) return {};
   const std::string who = printable(first->prospect, name_bytes);
-  const std::size_t others = prospects.size() - 1;
-  if (id_) {
-    return others == 0 ? fmt::format("Boleh dikirim setelah {} membalas.", who)
-                       : fmt::format("Boleh dikirim setelah {} dan {} penerima lain membalas.", who, others);
-  }
-  if (others == 0) return fmt::format("May be sent once {} has replied.", who);
-  return fmt::format("May be sent once {} and {} more recipient{} have replied.", who, others, others == 1 ? "" : "s");
+  const auto others = static_cast<std::int64_t>(prospects.size() - 1);
+  if (others == 0) return say("closing.reply", {{"prospect", who}});
+  return say_count("closing.replies", others, {{"prospect", who}, {"others", others}});
 }
 
 /// For whom no mail of ours opens the way again; empty where nobody is.
 std::string Adviser::own_accord_line() const {
   for (const Finding& finding : decision_.findings) {
     if (!stops(finding) || !std::holds_alternative<DoNotContactFacts>(finding.facts)) continue;
-    const std::string who = printable(finding.prospect, name_bytes);
-    if (id_) return fmt::format("Boleh menjawab hanya bila {} sendiri menulis lagi.", who);
-    return fmt::format("Only an answer may be sent, once {} writes of their own accord.", who);
+    return say("closing.own_accord", {{"prospect", printable(finding.prospect, name_bytes)}});
   }
   return {};
 }
@@ -182,9 +174,8 @@ std::string Adviser::owner_line() const {
   for (const Finding& finding : decision_.findings) {
     const auto* duplicate = std::get_if<DuplicateFacts>(&finding.facts);
     if (!duplicate || !stops(finding) || !duplicate->assigned) continue;
-    const std::string who = printable(duplicate->other, name_bytes);
-    if (id_) return fmt::format("Boleh dikirim oleh {}{}.", duplicate->team ? "tim " : "", who);
-    return fmt::format("May be sent by {}{}.", duplicate->team ? "the team " : "", who);
+    return say(duplicate->team ? "closing.owner_team" : "closing.owner",
+               {{"other", printable(duplicate->other, name_bytes)}});
   }
   return {};
 }
@@ -194,31 +185,20 @@ std::string Adviser::purpose_line() const {
   for (const Finding& finding : decision_.findings) {
     const auto* purpose = std::get_if<PurposeFacts>(&finding.facts);
     if (!purpose || !stops(finding) || finding.next_allowed) continue;
-    if (!purpose->missing) return words("Surel ini tidak perlu dikirim lagi.", "This mail need not be sent any more.");
-    const std::string_view event = event_word(*purpose->missing, policy_.language);
-    return id_ ? fmt::format("Boleh dikirim setelah ada {}.", event)
-               : fmt::format("May be sent once there is a known {}.", event);
+    if (!purpose->missing) return say("closing.needless");
+    return say("closing.event", {{"missing", event_word(*purpose->missing, policy_.language)}});
   }
   return {};
 }
 
 /// That overrides exist, where one would let this mail pass, or that none is left.
 std::string Adviser::override_line() const {
-  if (decision_.override_spent) {
-    return words("Jatah pengecualian Anda sudah habis, jadi aturannya tetap berlaku.",
-                 "You have no overrides left, so the rules apply.");
-  }
+  if (decision_.override_spent) return say("override.spent");
   const int left = is_sent() ? 0 : decision_.overrides_left;
   if (left == 0) return {};
   const std::string token = printable(policy_.overrides.token, name_bytes);
-  const std::string how = token.empty() ? words("isi header X-Jeda-Override dengan alasannya",
-                                                "give the reason in the header X-Jeda-Override")
-                          : id_         ? fmt::format("tulis \"[{}: alasannya]\" di judul", token)
-                                        : fmt::format("write \"[{}: the reason]\" in the subject", token);
-  if (id_)
-    return fmt::format("Kalau tidak bisa menunggu, {} dan kirim lagi; jatah pengecualian Anda tersisa {}.", how, left);
-  return fmt::format("If it cannot wait, {} and send it again; you have {} override{} left.", how, left,
-                     left == 1 ? "" : "s");
+  const std::string how = token.empty() ? say("override.by_header") : say("override.by_subject", {{"token", token}});
+  return say_count("override.left", left, {{"how", how}});
 }
 
 /// No time is known at which it may go: what would open the way.
@@ -226,8 +206,7 @@ std::string Adviser::other_line() const {
   for (const std::string& line : {own_accord_line(), owner_line(), reply_line(), purpose_line()}) {
     if (!line.empty()) return line;
   }
-  return words("Dalam dua tahun ke depan tidak ada waktu yang memenuhi semua aturan; tanyakan kepada pengelolanya.",
-               "No moment in the next two years satisfies every rule; ask whoever looks after the rules.");
+  return say("closing.no_moment");
 }
 
 /// REQUIRES: there is a next allowed moment. Another text may be wanted too, or only that.
@@ -238,12 +217,11 @@ std::string Adviser::known_moment_line(const Objection& first) const {
   };
   const bool text = std::any_of(decision_.findings.begin(), decision_.findings.end(), wants_text);
   const bool time = std::any_of(decision_.findings.begin(), decision_.findings.end(), wants_time);
-  if (text && !time) return words("Boleh dikirim begitu teksnya diubah.", "May be sent once the text is changed.");
-  const std::string moment = moment_text(*decision_.next_allowed, *first.first);
-  if (is_sent()) return words("Lain kali lebih baik mulai: ", "Better from: ") + moment;
-  return (text ? words("Boleh dikirim, dengan teks yang diubah, mulai: ", "May be sent, with the text changed, from: ")
-               : words("Boleh dikirim mulai: ", "May be sent from: ")) +
-         moment;
+  if (text && !time) return say("closing.text");
+  return say(is_sent() ? "closing.better"
+             : text    ? "closing.text_and_moment"
+                       : "closing.moment",
+             {{"next_allowed", moment_text(*decision_.next_allowed, *first.first)}});
 }
 
 std::string Adviser::moment_line(const Objection& first) const {
@@ -257,17 +235,9 @@ std::string Adviser::moment_line(const Objection& first) const {
 }
 
 std::string Adviser::status_line() const {
-  if (is_sent()) return words("Surel ini tetap dikirim.", "This mail is sent all the same.");
-  if (decision_.verdict == Verdict::reject) {
-    return words("Surel ini tidak dikirim dan tidak dihitung sebagai kontak.",
-                 "This mail was not sent and does not count as a contact.");
-  }
-  if (decision_.release == Release::when_allowed) {
-    return words("Surel ini disimpan dan boleh dilepas setelah itu; tidak perlu dikirim ulang.",
-                 "This mail is kept and may be let go then; there is no need to send it again.");
-  }
-  return words("Surel ini ditahan sampai peninjau memutuskan; tidak perlu dikirim ulang.",
-               "This mail is on hold until a reviewer decides; there is no need to send it again.");
+  if (is_sent()) return say("closing.sent");
+  if (decision_.verdict == Verdict::reject) return say("closing.rejected");
+  return say(decision_.release == Release::when_allowed ? "closing.kept" : "closing.held");
 }
 
 }  // namespace

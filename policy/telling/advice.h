@@ -1,4 +1,4 @@
-// Advice: what a salesperson is told about a verdict, in Indonesian or English. It gives the facts, the next allowed
+// Advice: what a salesperson is told about a verdict. It gives the facts, the next allowed
 // moment and a better next step; it teaches and does not scold.
 #pragma once
 
@@ -48,6 +48,10 @@ std::vector<std::string> advice_lines(const Policy& policy, const Outgoing& mess
 
 /// "Senin, 30 November 2026 pukul 09:00 WIB" / "Monday, 30 November 2026 at 09:00 WIB".
 std::string format_moment(Time moment, const date::time_zone& zone, Language language);
+
+/// "Sen 30 Nov 2026, 09:00 WIB", where there is little room; and the day alone: "30 Nov 2026".
+std::string format_short_moment(Time moment, const date::time_zone& zone, Language language);
+std::string format_date(Time moment, const date::time_zone& zone, Language language);
 
 /// "7 hari" / "7 days", "2 jam" / "2 hours", "90 menit": the largest unit that divides it, seconds at least.
 std::string format_duration(Duration duration, Language language);

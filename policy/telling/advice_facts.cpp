@@ -1,50 +1,18 @@
 #include "policy/telling/advice_facts.h"
 
-#include <array>
-
 #include <fmt/format.h>
 
 #include "policy/telling/advice.h"
+#include "texts/texts.h"
 
 namespace jeda::policy {
 
 namespace {
 
-struct Word {
-  TouchKind kind;
-  std::string_view id;
-  std::string_view en;
-};
-
-constexpr std::array<Word, 10> words{{
-    {TouchKind::contact, "surel", "mail"},
-    {TouchKind::call, "telepon", "call"},
-    {TouchKind::meeting, "pertemuan", "meeting"},
-    {TouchKind::chat, "pesan", "message"},
-    {TouchKind::sms, "SMS", "text message"},
-    {TouchKind::checkout, "checkout", "checkout"},
-    {TouchKind::order, "pesanan", "order"},
-    {TouchKind::payment, "pembayaran", "payment"},
-    {TouchKind::delivery, "penerimaan barang", "delivery"},
-    {TouchKind::expiry, "tanggal berakhir", "expiry date"},
-}};
-
-constexpr std::array<Word, 6> reasons{{
-    {TouchKind::opt_out, "ia meminta agar tidak disurati lagi", "they asked not to be written to again"},
-    {TouchKind::opt_out_wish, "dalam balasannya ia meminta agar tidak disurati lagi",
-     "their reply asked not to be written to again"},
-    {TouchKind::complaint, "ia melaporkan surel kita sebagai spam", "they reported our mail as spam"},
-    {TouchKind::permission_refused, "ia tidak memberi izin untuk lanjut", "they refused permission to go on"},
-    {TouchKind::hard_bounce, "surel ke alamat ini tidak pernah sampai", "this address does not take mail any more"},
-    {TouchKind::blocked, "ia ada di daftar jangan dihubungi", "they are on the do-not-contact list"},
-}};
-
-template <std::size_t Size>
-std::string_view word_of(const std::array<Word, Size>& all, TouchKind kind, Language language) {
-  for (const Word& word : all) {
-    if (word.kind == kind) return language == Language::id ? word.id : word.en;
-  }
-  return to_string(kind);
+/// A touch by its name, where texts have no word for it.
+std::string_view word_of(std::string_view group, TouchKind kind, Language language) {
+  const auto word = texts::text(language, fmt::format("{}.{}", group, to_string(kind)));
+  return word.empty() ? to_string(kind) : word;
 }
 
 /// Puts the facts of one finding into values.
@@ -84,7 +52,7 @@ class FactTeller {
   }
 
   void operator()(const DoNotContactFacts& facts) {
-    values_.text("why", word_of(reasons, facts.entry.why, telling_.language));
+    values_.text("why", word_of("reason", facts.entry.why, telling_.language));
     at("since", facts.entry.since);
     values_.flag("dead", facts.entry.why == TouchKind::hard_bounce);
     values_.flag("wish", facts.entry.why == TouchKind::opt_out_wish);
@@ -196,7 +164,7 @@ class FactTeller {
 
 }  // namespace
 
-std::string_view event_word(TouchKind event, Language language) { return word_of(words, event, language); }
+std::string_view event_word(TouchKind event, Language language) { return word_of("event", event, language); }
 
 void add_facts(Values& values, const Finding& finding, const Telling& telling) {
   std::visit(FactTeller(values, finding, telling), finding.facts);

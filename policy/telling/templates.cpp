@@ -8,6 +8,7 @@
 
 #include "base/printable.h"
 #include "policy/telling/advice.h"
+#include "texts/texts.h"
 
 namespace jeda::policy {
 
@@ -124,6 +125,12 @@ void Values::text(const std::string& name, std::string_view value) {
 
 void Values::flag(const std::string& name, bool value) {
   if (value) values_[name] = Value{true, {}};
+}
+
+std::string shipped_template(std::string_view kind, Language language) {
+  const auto own = texts::text(language, fmt::format("advice.{}", kind));
+  return std::string(own.empty() ? texts::text(language, "advice.gap") : own)
+      .append(texts::text(language, "advice.others"));
 }
 
 std::optional<std::string> render(const std::string& text, const Values& values) {

@@ -1,21 +1,14 @@
 // Moments and lengths of time in the words of people.
+#include <array>
+
 #include <fmt/format.h>
 
 #include "policy/telling/advice.h"
+#include "texts/texts.h"
 
 namespace jeda::policy {
 
 namespace {
-
-using Names = std::array<std::string_view, 12>;
-
-constexpr Names months_id{"Januari", "Februari", "Maret",     "April",   "Mei",      "Juni",
-                          "Juli",    "Agustus",  "September", "Oktober", "November", "Desember"};
-constexpr Names months_en{"January", "February", "March",     "April",   "May",      "June",
-                          "July",    "August",   "September", "October", "November", "December"};
-constexpr std::array<std::string_view, 7> days_id{"Minggu", "Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu"};
-constexpr std::array<std::string_view, 7> days_en{"Sunday",   "Monday", "Tuesday", "Wednesday",
-                                                  "Thursday", "Friday", "Saturday"};
 
 /// Indonesia's zones are called by their Indonesian names in both languages, whatever the tz data on the host says.
 std::string zone_name(const date::time_zone& zone, const date::sys_info& info) {
@@ -27,13 +20,12 @@ std::string zone_name(const date::time_zone& zone, const date::sys_info& info) {
 
 struct Unit {
   Duration length;
-  std::string_view id;
-  std::string_view en;
+  std::string_view key;
 };
-constexpr std::array<Unit, 4> units{{{std::chrono::hours(24), "hari", "day"},
-                                     {std::chrono::hours(1), "jam", "hour"},
-                                     {std::chrono::minutes(1), "menit", "minute"},
-                                     {std::chrono::seconds(1), "detik", "second"}}};
+constexpr std::array<Unit, 4> units{{{std::chrono::hours(24), "duration.day"},
+                                     {std::chrono::hours(1), "duration.hour"},
+                                     {std::chrono::minutes(1), "duration.minute"},
+                                     {std::chrono::seconds(1), "duration.second"}}};
 
 const Unit& unit_of(Duration duration) {
   if (duration == Duration::zero()) return units[2];
@@ -43,28 +35,43 @@ const Unit& unit_of(Duration duration) {
   return units.back();
 }
 
-}  // namespace
-
-std::string format_moment(Time moment, const date::time_zone& zone, Language language) {
+/// `names`: "" or "short."
+std::string format_moment_as(std::string_view form, std::string_view names, Time moment, const date::time_zone& zone,
+                             Language language) {
   const date::sys_info info = zone.get_info(moment);
   const date::local_time<Duration> clock(moment.time_since_epoch() + info.offset);
   const auto day = date::floor<date::days>(clock);
   const date::year_month_day date(day);
-  const bool id = language == Language::id;
-  const unsigned month = static_cast<unsigned>(date.month()) - 1;
-  const unsigned weekday = date::weekday(day).c_encoding();
   const date::hh_mm_ss<Duration> time(clock - day);
-  return fmt::format("{}, {} {} {} {} {:02}:{:02} {}", (id ? days_id : days_en)[weekday],
-                     static_cast<unsigned>(date.day()), (id ? months_id : months_en)[month],
-                     static_cast<int>(date.year()), id ? "pukul" : "at", time.hours().count(), time.minutes().count(),
-                     zone_name(zone, info));
+  const auto name = [&](std::string_view of, unsigned number) {
+    return texts::text(language, fmt::format("{}.{}{}", of, names, number));
+  };
+  return texts::told(language, form,
+                     {{"weekday", name("weekday", date::weekday(day).c_encoding())},
+                      {"day", static_cast<unsigned>(date.day())},
+                      {"month", name("month", static_cast<unsigned>(date.month()))},
+                      {"year", static_cast<int>(date.year())},
+                      {"time", fmt::format("{:02}:{:02}", time.hours().count(), time.minutes().count())},
+                      {"zone", zone_name(zone, info)}});
+}
+
+}  // namespace
+
+std::string format_moment(Time moment, const date::time_zone& zone, Language language) {
+  return format_moment_as("moment", "", moment, zone, language);
+}
+
+std::string format_short_moment(Time moment, const date::time_zone& zone, Language language) {
+  return format_moment_as("moment.short", "short.", moment, zone, language);
+}
+
+std::string format_date(Time moment, const date::time_zone& zone, Language language) {
+  return format_moment_as("moment.date", "short.", moment, zone, language);
 }
 
 std::string format_duration(Duration duration, Language language) {
   const Unit& unit = unit_of(duration);
-  const auto count = duration / unit.length;
-  if (language == Language::id) return fmt::format("{} {}", count, unit.id);
-  return fmt::format("{} {}{}", count, unit.en, count == 1 ? "" : "s");
+  return texts::told_count(language, unit.key, duration / unit.length);
 }
 
 }  // namespace jeda::policy

@@ -15,15 +15,6 @@ using namespace jeda::page;
 
 namespace {
 
-/// The places of a text, sorted: "{}", "{0}".
-std::multiset<std::string> places(std::string_view text) {
-  const std::string whole(text);
-  const std::regex place("\\{[0-9]*\\}");
-  std::multiset<std::string> found;
-  for (std::sregex_iterator at(whole.begin(), whole.end(), place), end; at != end; ++at) found.insert(at->str());
-  return found;
-}
-
 std::set<std::string> keys_in(std::string_view html) {
   const std::string whole(html);
   const std::regex key("\\{\\{t\\.([^}]*)\\}\\}");
@@ -34,23 +25,12 @@ std::set<std::string> keys_in(std::string_view html) {
 
 }  // namespace
 
-TEST_CASE("every text is there in both languages, once, with the same places") {
-  std::set<std::string_view> keys;
-  for (const Text& text : texts()) {
-    CAPTURE(text.key);
-    CHECK(keys.insert(text.key).second);
-    CHECK_FALSE(text.id.empty());
-    CHECK_FALSE(text.en.empty());
-    CHECK(places(text.id) == places(text.en));
-  }
-}
-
 TEST_CASE("every text that a page names is there and has no places") {
   for (const auto name : resource_names()) {
     for (const auto& key : keys_in(resource(name))) {
       CAPTURE(name, key);
-      CHECK(find_text(key, Language::id) != "");
-      CHECK(places(find_text(key, Language::en)).empty());
+      CHECK(Words(Language::id).has(key));
+      CHECK(Words(Language::en)(key).find("{{") == std::string::npos);
     }
   }
 }
@@ -73,7 +53,7 @@ TEST_CASE("no page puts anything in unescaped, or has scripts and styles of its 
 TEST_CASE("words made of names are there for every name") {
   const auto there = [](const std::string& key) {
     CAPTURE(key);
-    CHECK(find_text(key, Language::id) != "");
+    CHECK(Words(Language::id).has(key));
   };
   for (const auto name : policy::names_of<policy::TouchKind>()) there("touch_" + std::string(name));
   for (const auto name : {"held", "released", "returned", "discarded", "gone"}) there("state_" + std::string(name));

@@ -1,0 +1,10 @@
+# Writes FOLDER/catalogues.cpp: the bytes of FOLDER/NAME.mo for each of NAMES.
+set(text "#include \"texts/catalogues.h\"\n\nusing namespace std::string_view_literals;\n\n")
+string(APPEND text "namespace jeda::texts {\n\nstd::span<const Catalogue> catalogues() {\n  static constexpr Catalogue all[] = {\n")
+foreach(name IN LISTS NAMES)
+  file(READ ${FOLDER}/${name}.mo bytes HEX)
+  string(REGEX REPLACE "(..)" "\\\\x\\1" bytes "${bytes}")
+  string(APPEND text "    {\"${name}\", \"${bytes}\"sv},\n")
+endforeach()
+string(APPEND text "  };\n  return all;\n}\n\n}  // namespace jeda::texts\n")
+file(WRITE ${FOLDER}/catalogues.cpp "${text}")
