@@ -75,9 +75,6 @@ Records::Records(Connection& connection)
       void_requests_(connection, sql("UPDATE request SET state = ", RequestState::voided,
                                      ", finished_at = ?2 WHERE message = ?1 AND state < ", RequestState::done)),
       drop_blocked_(connection, sql("DELETE FROM notice WHERE message = ?1 AND state = ", NoticeState::blocked)),
-      restore_requests_(connection, sql("UPDATE request SET state = ", RequestState::waiting,
-                                        ", finished_at = NULL WHERE message = ?1 AND state = ", RequestState::voided,
-                                        " AND finished_at = ?2")),
       sent_(connection, select_sent),
       find_reply_(connection, "SELECT id, known, recipients FROM reply WHERE key = ?1 ORDER BY id LIMIT 1"),
       insert_reply_(connection,
@@ -203,8 +200,6 @@ void Records::void_requests(std::int64_t record, Time at) {
   void_requests_.run(record, at);
   drop_blocked_.run(record);
 }
-
-void Records::restore_requests(std::int64_t record, Time at) { restore_requests_.run(record, at); }
 
 std::vector<SentMessage> Records::sent(const std::vector<std::string>& message_ids) {
   std::map<std::int64_t, SentMessage> found;

@@ -63,9 +63,6 @@ class Records {
   /// What was asked for and is not done is void once the mail was settled otherwise; a notice that waited for it goes.
   void void_requests(std::int64_t record, Time at);
 
-  /// Takes void_requests() back.
-  void restore_requests(std::int64_t record, Time at);
-
   /// Messages of ours among those named, by record.
   std::vector<SentMessage> sent(const std::vector<std::string>& message_ids);
 
@@ -109,7 +106,6 @@ class Records {
   Statement erase_notices_;
   Statement void_requests_;
   Statement drop_blocked_;
-  Statement restore_requests_;
   Statement sent_;
   Statement find_reply_;
   Statement insert_reply_;
