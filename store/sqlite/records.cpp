@@ -5,7 +5,6 @@
 
 #include "base/random.h"
 #include "store/desk.h"
-#include "store/record/details.h"
 #include "store/record/digest.h"
 #include "store/record/outgoing.h"
 #include "store/record/states.h"
@@ -34,24 +33,6 @@ constexpr auto insert_notice =
         NoticeState::waiting, ", ?5, '', '', ?6, 0, ?3, '')");
 
 }  // namespace
-
-PreparedOffer prepare(const Offer& offer) {
-  PreparedOffer prepared;
-  prepared.offer = offer;
-  prepared.retry = retry_key(offer);
-  if (!offer.message_id.empty()) prepared.key = message_key(offer.message_id);
-  prepared.recipients = pack_recipients(offer.recipients);
-  prepared.details = pack_details(offer.imprint, {});
-  return prepared;
-}
-
-bool is_held(const Judgement& judgement) {
-  return judgement.enforced && judgement.decision.verdict == policy::Verdict::hold;
-}
-
-bool is_counted(const Judgement& judgement) {
-  return !judgement.enforced || judgement.decision.verdict != policy::Verdict::reject;
-}
 
 Records::Records(Connection& connection)
     : connection_(connection),
