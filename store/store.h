@@ -264,10 +264,6 @@ class Store : public Reader {
   /// that one's key. False: they were one already. Once it is being committed it is waited for beyond the deadline,
   /// since it cannot be taken back.
   virtual Result<bool> link(const policy::Recipient& person, const policy::Recipient& address) = 0;
-
-  /// Settles held mail (or what is gone): released, it becomes a contact at `at`; returned or discarded, it counts no
-  /// more; gone, it counts as before. False: no such mail, or already settled.
-  virtual Result<bool> settle(std::string_view reference, HeldState state, Time at) = 0;
 };
 
 /// How long the same message counts as a client's retry: Postfix keeps trying for 5 days (maximal_queue_lifetime).

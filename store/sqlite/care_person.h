@@ -8,21 +8,10 @@
 #include <string_view>
 #include <vector>
 
+#include "store/record/names.h"
 #include "store/sqlite/requests.h"
 
 namespace jeda::store {
-
-/// Addresses as they are looked for in texts: letter case does not count, and one within another is none.
-class Names {
- public:
-  explicit Names(const std::set<std::string>& addresses);
-
-  bool in(std::string_view text) const;
-  std::string without(std::string_view text) const;
-
- private:
-  std::vector<std::string> names_;  // lower case
-};
 
 /// A person with all addresses, and how they were written.
 struct Who {

@@ -1,4 +1,4 @@
-// The desk over SQLite: what its parts share.
+// The desk over SQLite. Its parts are desk_*.cpp; this is what they share.
 #pragma once
 
 #include <chrono>

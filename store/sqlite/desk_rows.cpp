@@ -122,10 +122,18 @@ void add_reminder(Connection& connection, std::string_view to, const std::string
 }
 
 bool settle(Tables& tables, std::int64_t message, HeldState state, Time at) {
-  SettleRequest request(message, state, at);
-  request.read(tables);
-  request.record(tables);
-  return request.take();
+  const auto held = tables.records.held(message);
+  if (!held || held->state == state || is_settled(held->state)) return false;
+  tables.records.set_state(message, state, at);
+  tables.records.void_requests(message, at);
+  if (state == HeldState::gone) return true;
+  const bool released = state == HeldState::released;
+  const Time moment = released ? at : held->at;
+  const auto people = resolved(tables.people, held->recipients);
+  const Place place{held->at, message, 0};
+  tables.ledger.change(people, place, moment, released ? policy::TouchKind::contact : policy::TouchKind::withdrawn);
+  tables.senders.change(held->salesperson, place, moment, released, static_cast<int>(people.size()));
+  return true;
 }
 
 int changes(Connection& connection) { return sqlite3_changes(connection.handle()); }

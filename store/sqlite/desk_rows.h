@@ -51,7 +51,8 @@ void add_notice(Connection& connection, std::int64_t message, NoticeKind kind, T
 /// One notice to the reviewers about many mails.
 void add_reminder(Connection& connection, std::string_view to, const std::string& details, Time at);
 
-/// Settles held mail. False: settled already, or no such mail.
+/// Settles held mail (or what is gone): released, it becomes a contact at `at`; returned or discarded, it counts no
+/// more; gone, it counts as before. False: settled already, or no such mail. REQUIRES: another state than held.
 bool settle(Tables& tables, std::int64_t message, HeldState state, Time at);
 
 /// Runs a statement, and says whether it changed anything.

@@ -1,43 +1,15 @@
 // The log of touches in SQLite, with its summaries.
 #pragma once
 
-#include <compare>
 #include <map>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "store/record/rows.h"
 #include "store/sqlite/connection.h"
 
 namespace jeda::store {
-
-/// What places a touch in a log: by time, then as recorded.
-struct Place {
-  Time at;
-  std::int64_t record = 0;  // the message, reply or event behind it
-  int number = 0;           // among the touches of that record
-  friend auto operator<=>(const Place&, const Place&) = default;
-};
-
-/// A touch of a prospect, which its company's log may hold as well.
-struct TouchRow {
-  policy::Recipient prospect;  // its key is the person's
-  std::int64_t record = 0;
-  int number = 0;
-  policy::Touch touch;       // but for its reference
-  std::string details = {};  // pack_details() of it
-
-  Place place() const { return {touch.at, record, number}; }
-};
-
-/// The end of one key's log: its newest place and its summary.
-struct Tail {
-  std::string key;
-  std::optional<Place> newest;  // absent: the log is empty
-  policy::History history;
-  std::size_t summary_bytes = 0;
-  std::optional<Place> stale_from = {};  // a touch was put before the newest: the summaries from there on are not true
-};
 
 /// Reads and writes the table `touch`. A key is a prospect's address or a company. Errors stay in the connection.
 class Ledger {

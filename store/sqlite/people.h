@@ -4,15 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "store/record/rows.h"
 #include "store/sqlite/connection.h"
 
 namespace jeda::store {
-
-/// The person behind an address.
-struct Person {
-  std::string key;  // under which the history is kept: the address itself where it is linked to no other
-  policy::ProspectFacts facts = {};
-};
 
 /// Reads and writes the tables `prospect` and `turn`. Errors stay in the connection.
 class People {

@@ -5,7 +5,6 @@
 
 #include "base/random.h"
 #include "store/desk.h"
-#include "store/record/details.h"
 #include "store/record/digest.h"
 #include "store/record/outgoing.h"
 #include "store/record/states.h"
@@ -35,24 +34,6 @@ constexpr auto insert_notice =
 
 }  // namespace
 
-PreparedOffer prepare(const Offer& offer) {
-  PreparedOffer prepared;
-  prepared.offer = offer;
-  prepared.retry = retry_key(offer);
-  if (!offer.message_id.empty()) prepared.key = message_key(offer.message_id);
-  prepared.recipients = pack_recipients(offer.recipients);
-  prepared.details = pack_details(offer.imprint, {});
-  return prepared;
-}
-
-bool is_held(const Judgement& judgement) {
-  return judgement.enforced && judgement.decision.verdict == policy::Verdict::hold;
-}
-
-bool is_counted(const Judgement& judgement) {
-  return !judgement.enforced || judgement.decision.verdict != policy::Verdict::reject;
-}
-
 Records::Records(Connection& connection)
     : connection_(connection),
       newest_message_(connection, "SELECT max(id) FROM message"),
@@ -75,9 +56,6 @@ Records::Records(Connection& connection)
       void_requests_(connection, sql("UPDATE request SET state = ", RequestState::voided,
                                      ", finished_at = ?2 WHERE message = ?1 AND state < ", RequestState::done)),
       drop_blocked_(connection, sql("DELETE FROM notice WHERE message = ?1 AND state = ", NoticeState::blocked)),
-      restore_requests_(connection, sql("UPDATE request SET state = ", RequestState::waiting,
-                                        ", finished_at = NULL WHERE message = ?1 AND state = ", RequestState::voided,
-                                        " AND finished_at = ?2")),
       sent_(connection, select_sent),
       find_reply_(connection, "SELECT id, known, recipients FROM reply WHERE key = ?1 ORDER BY id LIMIT 1"),
       insert_reply_(connection,
@@ -203,8 +181,6 @@ void Records::void_requests(std::int64_t record, Time at) {
   void_requests_.run(record, at);
   drop_blocked_.run(record);
 }
-
-void Records::restore_requests(std::int64_t record, Time at) { restore_requests_.run(record, at); }
 
 std::vector<SentMessage> Records::sent(const std::vector<std::string>& message_ids) {
   std::map<std::int64_t, SentMessage> found;

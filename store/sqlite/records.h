@@ -5,38 +5,10 @@
 #include <vector>
 
 #include "store/record/crediting.h"
+#include "store/record/rows.h"
 #include "store/sqlite/connection.h"
 
 namespace jeda::store {
-
-/// An offer made ready in its caller's thread, so that the writer has little left to do.
-struct PreparedOffer {
-  Offer offer;
-  std::optional<std::int64_t> key;  // message_key(); absent: no Message-ID
-  std::string retry;                // retry_key()
-  std::string recipients;           // pack_recipients()
-  std::string details;              // pack_details()
-};
-PreparedOffer prepare(const Offer& offer);
-
-/// The first copy of a message that is offered again.
-struct FirstCopy {
-  std::int64_t record = 0;
-  Time at;
-  Outcome outcome;
-  bool held = false;
-  std::string queue_id;
-  std::string host;
-};
-
-/// A message that was held, as settling needs it.
-struct HeldRow {
-  HeldState state = HeldState::held;
-  Time at;
-  std::vector<policy::Recipient> recipients;
-  std::string salesperson;
-  std::optional<Time> settled_at = {};
-};
 
 /// Reads and writes the tables `message`, `reply` and `event`. Errors stay in the connection.
 class Records {
@@ -62,9 +34,6 @@ class Records {
 
   /// What was asked for and is not done is void once the mail was settled otherwise; a notice that waited for it goes.
   void void_requests(std::int64_t record, Time at);
-
-  /// Takes void_requests() back.
-  void restore_requests(std::int64_t record, Time at);
 
   /// Messages of ours among those named, by record.
   std::vector<SentMessage> sent(const std::vector<std::string>& message_ids);
@@ -109,7 +78,6 @@ class Records {
   Statement erase_notices_;
   Statement void_requests_;
   Statement drop_blocked_;
-  Statement restore_requests_;
   Statement sent_;
   Statement find_reply_;
   Statement insert_reply_;
@@ -118,9 +86,5 @@ class Records {
   Statement insert_event_;
   Statement erase_event_;
 };
-
-/// Held and on its way: what a decision means for its touches.
-bool is_held(const Judgement& judgement);
-bool is_counted(const Judgement& judgement);
 
 }  // namespace jeda::store

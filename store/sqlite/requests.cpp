@@ -294,36 +294,4 @@ void ReplyRequest::undo(Tables& tables) {
   tables.people.set_facts(lead.key, lead.facts);
 }
 
-void SettleRequest::read(Tables& tables) {
-  record_ = 0;
-  held_ = tables.records.held(number_);
-  done_ = held_ && state_ != HeldState::held && held_->state != state_ &&
-          (held_->state == HeldState::held || held_->state == HeldState::gone);
-}
-
-void SettleRequest::record(Tables& tables) {
-  if (!done_) return;
-  record_ = number_;
-  const bool released = state_ == HeldState::released;
-  tables.records.set_state(number_, state_, at_);
-  tables.records.void_requests(number_, at_);
-  if (state_ == HeldState::gone) return;
-  change(tables, held_->at, released ? at_ : held_->at, released ? TouchKind::contact : TouchKind::withdrawn);
-}
-
-void SettleRequest::change(Tables& tables, Time from, Time to, TouchKind kind) {
-  const std::vector<policy::Recipient> people = resolved(tables.people, held_->recipients);
-  const Place place{from, number_, 0};
-  tables.ledger.change(people, place, to, kind);
-  tables.senders.change(held_->salesperson, place, to, kind != TouchKind::withdrawn, static_cast<int>(people.size()));
-}
-
-void SettleRequest::undo(Tables& tables) {
-  if (record_ == 0) return;
-  tables.records.set_state(number_, held_->state, held_->settled_at);
-  tables.records.restore_requests(number_, at_);
-  if (state_ == HeldState::gone) return;
-  change(tables, state_ == HeldState::released ? at_ : held_->at, held_->at, TouchKind::held);
-}
-
 }  // namespace jeda::store

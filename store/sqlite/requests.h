@@ -159,24 +159,4 @@ class ReplyRequest : public Request {
   ReplyOutcome outcome_;
 };
 
-class SettleRequest : public Request {
- public:
-  SettleRequest(std::int64_t record, HeldState state, Time at) : number_(record), state_(state), at_(at) {}
-
-  void read(Tables& tables) override;
-  void record(Tables& tables) override;
-  void undo(Tables& tables) override;
-
-  bool take() const { return done_; }
-
- private:
-  std::int64_t number_;
-  HeldState state_;
-  Time at_;
-  void change(Tables& tables, Time from, Time to, policy::TouchKind kind);
-
-  std::optional<HeldRow> held_;
-  bool done_ = false;
-};
-
 }  // namespace jeda::store

@@ -1,6 +1,5 @@
 #include "store/sqlite/sqlite.h"
 
-#include "store/reference.h"
 #include "store/sqlite/care.h"
 #include "store/sqlite/prospect_requests.h"
 #include "store/sqlite/reading.h"
@@ -54,11 +53,6 @@ class SqliteStore : public Store {
   }
   Result<bool> link(const policy::Recipient& person, const policy::Recipient& address) override {
     return perform(std::make_shared<LinkRequest>(person.key, address.key));
-  }
-  Result<bool> settle(std::string_view reference, HeldState state, Time at) override {
-    const auto record = record_of(reference);
-    if (!record || state == HeldState::held) return false;
-    return perform(std::make_shared<SettleRequest>(*record, state, at));
   }
 
  private:

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -16,6 +17,7 @@
 #include "policy/load/load.h"
 #include "policy/telling/advice.h"
 #include "store/sqlite/sqlite.h"
+#include "tests/doubles/settling.h"
 
 namespace jeda::command::test {
 namespace {
@@ -123,7 +125,9 @@ std::string transcript(const std::string& out, const std::string& err, int code)
   return text + "[exit " + std::to_string(code) + "]\n";
 }
 
-void fill(store::Store& store) {
+using Settle = std::function<bool(const std::string& reference, store::HeldState state, Time at)>;
+
+void fill(store::Store& store, const Settle& settle) {
   using policy::Verdict;
   const std::string joko = "Joko@pabrik.example";
   const std::string ani = "ani@toko.example";
@@ -137,7 +141,7 @@ void fill(store::Store& store) {
         Verdict::accept);
   const auto held = send(store, {"2026-11-08T10:00+09:00", "budi", ani, "Promo"});
   CHECK(held.verdict == Verdict::hold);
-  CHECK(store.settle(held.reference, store::HeldState::returned, moment("2026-11-09T09:00+09:00")) == true);
+  CHECK(settle(held.reference, store::HeldState::returned, moment("2026-11-09T09:00+09:00")));
   store::Reply wish{moment("2026-11-10T09:00+07:00"),
                     "wish@kebun.example",
                     {{"bosan@kebun.example", "bosan@kebun.example", "kebun.example"}},
@@ -152,12 +156,12 @@ std::string Desk::desk_path() {
   if (std::filesystem::exists(path)) return path;
   const auto store = store::open_sqlite(path);
   REQUIRE(store);
-  fill(**store);
+  fill(**store, [&](const auto&... settled) { return store::settle(path, settled...).value(); });
   return path;
 }
 
 Desk::Desk() {
-  fill(memory_);
+  fill(memory_, [&](const auto&... settled) { return memory_.settle(settled...); });
   std::ofstream(folder_.store_path()) << "its place is taken by the memory store";
 }
 

@@ -108,9 +108,4 @@ Result<bool> FailingStore::link(const policy::Recipient& person, const policy::R
   return inner_.link(person, address);
 }
 
-Result<bool> FailingStore::settle(std::string_view reference, HeldState state, Time at) {
-  if (auto error = next_error()) return tl::unexpected(*error);
-  return inner_.settle(reference, state, at);
-}
-
 }  // namespace jeda::store

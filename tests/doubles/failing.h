@@ -47,7 +47,6 @@ class FailingStore : public Store {
                                                 const std::function<void(policy::ProspectFacts&)>& change) override;
   Result<std::string> assign_by_turn(std::string_view key, const Turns& turns, Time at) override;
   Result<bool> link(const policy::Recipient& person, const policy::Recipient& address) override;
-  Result<bool> settle(std::string_view reference, HeldState state, Time at) override;
 
  private:
   std::optional<Error> next_error();

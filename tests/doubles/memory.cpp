@@ -250,7 +250,7 @@ ReplyOutcome MemoryStore::record_credited(const Reply& reply, const std::vector<
   return outcome;
 }
 
-Result<bool> MemoryStore::settle(std::string_view reference, HeldState state, Time at) {
+bool MemoryStore::settle(std::string_view reference, HeldState state, Time at) {
   const std::lock_guard lock(mutex_);
   const auto record = record_of(reference);
   const auto found = record ? messages_.find(*record) : messages_.end();

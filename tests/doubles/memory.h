@@ -32,7 +32,10 @@ class MemoryStore : public Store {
                                                 const std::function<void(policy::ProspectFacts&)>& change) override;
   Result<std::string> assign_by_turn(std::string_view key, const Turns& turns, Time at) override;
   Result<bool> link(const policy::Recipient& person, const policy::Recipient& address) override;
-  Result<bool> settle(std::string_view reference, HeldState state, Time at) override;
+
+  /// As the desk does: released, it becomes a contact at `at`; returned or discarded, it counts no more. False: no such
+  /// mail, or settled already.
+  bool settle(std::string_view reference, HeldState state, Time at);
 
  private:
   /// What places a touch in a log: by time, then as recorded.

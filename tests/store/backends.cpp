@@ -52,6 +52,11 @@ Store& Backend::reopened() {
   return store();
 }
 
+bool Backend::settle(std::string_view reference, HeldState state, Time at) {
+  if (kind_ == "sqlite") return value(store::settle(directory_ / "history.db", reference, state, at));
+  return static_cast<MemoryStore&>(*store_).settle(reference, state, at);
+}
+
 Time hour(double hours) {
   return monday + std::chrono::round<Duration>(std::chrono::duration<double, std::ratio<3600>>(hours));
 }

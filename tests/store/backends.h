@@ -10,6 +10,7 @@
 #include "store/sqlite/sqlite.h"
 #include "tests/doubles/failing.h"
 #include "tests/doubles/memory.h"
+#include "tests/doubles/settling.h"
 
 namespace jeda::store::test {
 
@@ -34,6 +35,7 @@ class Backend {
   explicit Backend(const std::string& kind);
   Store& store() { return failing_ ? static_cast<Store&>(*failing_) : *store_; }
   Store& reopened();
+  bool settle(std::string_view reference, HeldState state, Time at);
 
  private:
   TemporaryDirectory directory_;

@@ -4,7 +4,6 @@
 #include <future>
 #include <thread>
 
-#include "store/reference.h"
 #include "tests/store/backends.h"
 #include "tests/store/fault_disk.h"
 
@@ -30,7 +29,7 @@ std::string key(const std::string& name) { return name + "@toko.example"; }
 
 /// Returns once the writer has taken back what was given up so far: it does so before it looks at anything new.
 void wait_for_writer(Store& store) {
-  while (!store.settle(reference_of(1'000'000), HeldState::released, hour(9))) {
+  while (!store.record_events({})) {
   }
 }
 
@@ -64,25 +63,14 @@ TEST_CASE("given up while the commit runs: taken back before anything else is ju
   CHECK(slow.store->count_divergences() == 0);
 }
 
-TEST_CASE("a reply and a settlement given up while the commit runs are taken back") {
+TEST_CASE("a reply given up while the commit runs is taken back") {
   SlowStore slow;
   const Outcome waiting = held(*slow.store, offer("budi", {key("ani")}), hour(1));
   const Lines want = {"1.0 held budi"};
-  std::future<Error::Kind> late;
   slow.disk.block_next_sync();
-  SECTION("a reply") {
-    late = std::async(std::launch::async, [&] {
-      return slow.store->record_reply(reply(key("ani"), {"budi", "citra"}, hour(2))).error().kind;
-    });
-  }
-  SECTION("a release") {
-    late = std::async(std::launch::async,
-                      [&] { return slow.store->settle(waiting.reference, HeldState::released, hour(2)).error().kind; });
-  }
-  SECTION("a return") {
-    late = std::async(std::launch::async,
-                      [&] { return slow.store->settle(waiting.reference, HeldState::returned, hour(2)).error().kind; });
-  }
+  std::future<Error::Kind> late = std::async(std::launch::async, [&] {
+    return slow.store->record_reply(reply(key("ani"), {"budi", "citra"}, hour(2))).error().kind;
+  });
   slow.disk.wait_until_blocked();
   CHECK(late.get() == Error::Kind::timeout);
   slow.disk.release();

@@ -130,7 +130,7 @@ TEST_CASE("pages neither repeat nor lose mail, also where many have one time, or
   const auto first = sure(office.desk().list({.limit = 15}));
   CHECK(first.total == 200);
   for (const HeldItem& item : first.items)
-    sure(office.store().settle(item.message.reference, HeldState::returned, hour(9)));
+    sure(settle(office.path(), item.message.reference, HeldState::returned, hour(9)));
   const auto second = sure(office.desk().list({.limit = 15, .after = first.next}));
   CHECK(second.total == 185);
   CHECK(references(second.items) == references(sure(office.desk().list({.limit = 15})).items));

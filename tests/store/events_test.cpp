@@ -224,7 +224,7 @@ TEST_CASE("what a salesperson sent follows held mail: released, returned, discar
   Store& store = backend.store();
   const HeldState state = GENERATE(HeldState::released, HeldState::returned, HeldState::discarded);
   const Outcome waiting = held(store, offer_with_imprint("budi", {ani, "adi@toko.example"}, 1), hour(1));
-  CHECK(store.settle(waiting.reference, state, hour(9)) == true);
+  CHECK(backend.settle(waiting.reference, state, hour(9)) == true);
   const policy::SenderWindows windows{std::chrono::hours(100), {}};
   const auto sent = backend.reopened().sender_history("budi", windows, hour(10)).value().sent;
   REQUIRE(sent.size() == (state == HeldState::released ? 2 : 0));

@@ -95,8 +95,8 @@ void fill_with_victim(Office& office) {
   office.ask(Ask::What::note, alone, "citra", hour(8), "asked " + victim + " by phone");
   office.ask(Ask::What::give_back, alone, "citra", hour(8), "not to " + victim);
   office.ask(Ask::What::note, shared, "citra", hour(8), "also to Xaverine.Zwolle@toko.example.");
-  REQUIRE(sure(store.settle(alone, HeldState::returned, hour(9))));
-  REQUIRE(sure(store.settle(shared, HeldState::released, hour(9))));
+  REQUIRE(sure(settle(office.path(), alone, HeldState::returned, hour(9))));
+  REQUIRE(sure(settle(office.path(), shared, HeldState::released, hour(9))));
   sure(office.desk().remind({alone}, "team@ours.example", hour(10)));
 }
 

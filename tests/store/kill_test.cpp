@@ -64,7 +64,7 @@ void work(const std::string& path, int said) {
   say('h');
   if (!store.record_events({{person, policy::TouchKind::call, hour(4), "budi"}})) _exit(2);
   say('e');
-  if (!store.settle(held->reference, HeldState::released, hour(5))) _exit(2);
+  if (!settle(path, held->reference, HeldState::released, hour(5), FaultDisk::name())) _exit(2);
   say('s');
   opened->reset();  // the last one out copies the log into the database
   say('c');

@@ -116,7 +116,7 @@ TEST_CASE("a store of version 1 keeps all it knew") {
   CHECK(history(*store, ani).mails.size() == 2);
   CHECK(history(*store, adi).unanswered == 1);
   CHECK(company(*store, adi).size() == 2);
-  CHECK(store->settle(reference_of(3), HeldState::released, hour(4)) == true);
+  CHECK(settle(directory / "history.db", reference_of(3), HeldState::released, hour(4)) == true);
   accepted(*store, offer_with_imprint("budi", {ani}, 1), hour(5));
   CHECK(log_of(*store, ani) == Lines{"1.0 contact budi", "2.0 reply budi", "4.0 contact citra", "5.0 contact budi"});
   CHECK(store->count_divergences() == 0);

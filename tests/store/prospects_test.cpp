@@ -198,7 +198,7 @@ TEST_CASE("mail to two addresses of one person is one touch, of each address's c
   CHECK(company(store, "x@toko.example").size() == 2);
   CHECK(store.sender_history("citra", {std::chrono::hours(9), {}}, hour(5)).value().sent.size() == 1);
   CHECK(store.count_divergences() == 0);
-  CHECK(store.settle(waiting.reference, HeldState::released, hour(3)) == true);
+  CHECK(backend.settle(waiting.reference, HeldState::released, hour(3)) == true);
   CHECK(log_of(backend.reopened(), home) == Lines{"1.0 contact budi", "3.0 contact citra"});
   CHECK(company(backend.store(), "x@warung.example")[1].newest_contact == hour(3));
   CHECK(backend.store().count_divergences() == 0);
@@ -212,7 +212,7 @@ TEST_CASE("mail held before its addresses were linked is settled") {
   link(store, other, home);
   link(store, other, ani);
   CHECK(log_of(store, ani) == Lines{"1.0 held budi", "1.0 held budi"});
-  CHECK(store.settle(waiting.reference, state, hour(2)) == true);
+  CHECK(backend.settle(waiting.reference, state, hour(2)) == true);
   const std::string want = state == HeldState::released ? "2.0 contact budi" : "1.0 withdrawn budi";
   CHECK(log_of(backend.reopened(), other) == Lines{want, want});
   CHECK(backend.store().count_divergences() == 0);

@@ -197,8 +197,7 @@ class Twins {
     const std::string reference = one_of(references_);
     const auto state = static_cast<HeldState>(pick(4));
     const Time at = next_time();
-    REQUIRE(sqlite_.store().settle(reference, state, at).value() ==
-            memory_.store().settle(reference, state, at).value());
+    REQUIRE(sqlite_.settle(reference, state, at) == memory_.settle(reference, state, at));
   }
 
   void do_restart() {

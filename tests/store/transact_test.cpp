@@ -219,7 +219,7 @@ TEST_CASE("released mail becomes a contact at the time of its release") {
   Backend backend(GENERATE(from_range(backend_kinds)));
   const Outcome outcome = held(backend.store(), offer("budi", {"ani@toko.example", "adi@toko.example"}), hour(1));
   record(backend.store(), reply("ani@toko.example", {"budi"}, hour(2)));
-  CHECK(backend.store().settle(outcome.reference, HeldState::released, hour(3)) == true);
+  CHECK(backend.settle(outcome.reference, HeldState::released, hour(3)) == true);
   Store& store = backend.reopened();
   CHECK(log_of(store, "ani@toko.example") == Lines{"2.0 reply budi", "3.0 contact budi"});
   CHECK(history(store, "ani@toko.example").unanswered == 1);
@@ -236,7 +236,7 @@ TEST_CASE("returned and discarded mail counts no more") {
   const HeldState state = GENERATE(HeldState::returned, HeldState::discarded);
   accepted(backend.store(), offer("citra", {"ani@toko.example"}), hour(0));
   const Outcome outcome = held(backend.store(), offer("budi", {"ani@toko.example"}), hour(1));
-  CHECK(backend.store().settle(outcome.reference, state, hour(3)) == true);
+  CHECK(backend.settle(outcome.reference, state, hour(3)) == true);
   Store& store = backend.reopened();
   CHECK(log_of(store, "ani@toko.example") == Lines{"0.0 contact citra", "1.0 withdrawn budi"});
   CHECK(history(store, "ani@toko.example").unanswered == 1);
@@ -249,11 +249,11 @@ TEST_CASE("mail is settled once, and only where it was held") {
   Backend backend(GENERATE(from_range(backend_kinds)));
   const Outcome waiting = held(backend.store(), offer("budi", {"ani@toko.example"}), hour(1));
   const Outcome sent = accepted(backend.store(), offer("budi", {"eko@gmail.com"}), hour(1));
-  CHECK(backend.store().settle(waiting.reference, HeldState::returned, hour(2)) == true);
-  CHECK(backend.store().settle(waiting.reference, HeldState::released, hour(3)) == false);
-  CHECK(backend.store().settle(sent.reference, HeldState::released, hour(3)) == false);
-  CHECK(backend.store().settle("0000000000", HeldState::released, hour(3)) == false);
-  CHECK(backend.store().settle("no reference", HeldState::released, hour(3)) == false);
+  CHECK(backend.settle(waiting.reference, HeldState::returned, hour(2)) == true);
+  CHECK(backend.settle(waiting.reference, HeldState::released, hour(3)) == false);
+  CHECK(backend.settle(sent.reference, HeldState::released, hour(3)) == false);
+  CHECK(backend.settle("0000000000", HeldState::released, hour(3)) == false);
+  CHECK(backend.settle("no reference", HeldState::released, hour(3)) == false);
   CHECK_FALSE(backend.store().held_message(sent.reference)->has_value());
   CHECK_FALSE(backend.store().held_message("").value().has_value());
 }
@@ -263,7 +263,7 @@ TEST_CASE("settled mail offered again is judged again") {
   const HeldState state = GENERATE(HeldState::released, HeldState::returned, HeldState::discarded);
   const Offer mail = offer("budi", {"ani@toko.example"}, "m1");
   const Outcome first = held(backend.store(), mail, hour(1));
-  backend.store().settle(first.reference, state, hour(2));
+  backend.settle(first.reference, state, hour(2));
   const Outcome second = held(backend.store(), mail, hour(3));
   CHECK_FALSE(second.retry);
   CHECK(second.reference != first.reference);

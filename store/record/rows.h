@@ -1,0 +1,81 @@
+// What engines read and write, as values.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/store.h"
+
+namespace jeda::store {
+
+/// An offer made ready in its caller's thread, so that the writer has little left to do.
+struct PreparedOffer {
+  Offer offer;
+  std::optional<std::int64_t> key;  // message_key(); absent: no Message-ID
+  std::string retry;                // retry_key()
+  std::string recipients;           // pack_recipients()
+  std::string details;              // pack_details()
+};
+PreparedOffer prepare(const Offer& offer);
+
+/// The first copy of a message that is offered again.
+struct FirstCopy {
+  std::int64_t record = 0;
+  Time at;
+  Outcome outcome;
+  bool held = false;
+  std::string queue_id;
+  std::string host;
+};
+
+/// A message that was held, as settling needs it.
+struct HeldRow {
+  HeldState state = HeldState::held;
+  Time at;
+  std::vector<policy::Recipient> recipients;
+  std::string salesperson;
+  std::optional<Time> settled_at = {};
+};
+
+/// Held and on its way: what a decision means for its touches.
+bool is_held(const Judgement& judgement);
+bool is_counted(const Judgement& judgement);
+
+/// The person behind an address.
+struct Person {
+  std::string key;  // under which the history is kept: the address itself where it is linked to no other
+  policy::ProspectFacts facts = {};
+};
+
+/// What places a touch in a log: by time, then as recorded.
+struct Place {
+  Time at;
+  std::int64_t record = 0;  // the message, reply or event behind it
+  int number = 0;           // among the touches of that record
+  friend auto operator<=>(const Place&, const Place&) = default;
+};
+
+/// A touch of a prospect, which its company's log may hold as well.
+struct TouchRow {
+  policy::Recipient prospect;  // its key is the person's
+  std::int64_t record = 0;
+  int number = 0;
+  policy::Touch touch;       // but for its reference
+  std::string details = {};  // pack_details() of it
+
+  Place place() const { return {touch.at, record, number}; }
+};
+
+/// The end of one key's log: its newest place and its summary.
+struct Tail {
+  std::string key;
+  std::optional<Place> newest;  // absent: the log is empty
+  policy::History history;
+  std::size_t summary_bytes = 0;
+  std::optional<Place> stale_from = {};  // a touch was put before the newest: the summaries from there on are not true
+};
+
+}  // namespace jeda::store
