@@ -17,7 +17,7 @@
 namespace jeda::milter {
 namespace {
 
-using Outcome = tl::expected<void, std::string>;
+using Opened = tl::expected<void, std::string>;
 
 constexpr int backlog = 256;  // MTAs that connect in the same moment
 
@@ -45,7 +45,7 @@ bool answers(const std::string& path) {
 }
 
 // Takes away a socket that nobody listens on any more, as a killed daemon leaves it. Anything else there is an error.
-Outcome remove_stale(const std::string& path) {
+Opened remove_stale(const std::string& path) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) != 0) return {};
   if (!S_ISSOCK(status.st_mode)) return tl::unexpected(fmt::format("{} is there and is not a socket", path));
@@ -55,7 +55,7 @@ Outcome remove_stale(const std::string& path) {
 }
 
 // Why a Unix socket cannot be bound here, where that can be told beforehand: libmilter itself does not say.
-Outcome check_directory(const std::string& path) {
+Opened check_directory(const std::string& path) {
   sockaddr_un address{};
   if (path.size() >= sizeof address.sun_path)
     return tl::unexpected(
@@ -76,7 +76,7 @@ tl::expected<gid_t, std::string> group_id(const std::string& name) {
   return entry.gr_gid;
 }
 
-Outcome set_owner(const std::string& path, const config::Settings& settings) {
+Opened set_owner(const std::string& path, const config::Settings& settings) {
   if (!settings.socket_group.empty()) {
     const auto group = group_id(settings.socket_group);
     if (!group) return tl::unexpected(group.error());
@@ -88,7 +88,7 @@ Outcome set_owner(const std::string& path, const config::Settings& settings) {
   return {};
 }
 
-Outcome bind_socket(const std::string& socket) {
+Opened bind_socket(const std::string& socket) {
   std::string text = socket.starts_with('/') ? "unix:" + socket : socket;
   errno = 0;
   if (smfi_setconn(text.data()) != MI_SUCCESS) return tl::unexpected(fmt::format("{}: not a socket address", socket));
@@ -99,7 +99,7 @@ Outcome bind_socket(const std::string& socket) {
 
 }  // namespace
 
-Outcome open_socket(const config::Settings& settings) {
+Opened open_socket(const config::Settings& settings) {
   const std::optional<std::string> path = unix_path(settings.socket);
   if (!path) return bind_socket(settings.socket);
   // Until mode and group are set, only we can connect.
