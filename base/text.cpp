@@ -66,6 +66,13 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
+bool has_form(std::string_view text, std::string_view form) {
+  return std::equal(text.begin(), text.end(), form.begin(), form.end(), [](char c, char wanted) {
+    if (wanted == '9') return is_digit(c);
+    return wanted == 'A' ? is_letter(c) && lower_ascii(c) != c : c == wanted;
+  });
+}
+
 std::string one_line(std::string_view value) {
   std::string line;
   line.reserve(value.size());

@@ -19,6 +19,17 @@ struct Verb {
 /// --config, --json and, where asked for, --rules.
 void add_common(CLI::App& app, CommonOptions& options, bool with_rules);
 
+/// What a verb is, by its options.
+template <class Options>
+using Run = int (*)(const Options& options, Surroundings& around);
+
+/// Adds the common options to a verb that has its own, and says what runs it.
+template <class Options>
+void add_verb(CLI::App& app, Options& options, Run<Options> run, bool with_rules, std::vector<Verb>& verbs) {
+  add_common(app, options.common, with_rules);
+  verbs.push_back({&app, &options.common, [&options, run](Surroundings& around) { return run(options, around); }});
+}
+
 void add_limit(CLI::App& app, int& limit);
 
 // command_held.cpp
@@ -46,7 +57,7 @@ struct UsersOptions {
 void add_user(CLI::App& app, UsersOptions& options, std::vector<Verb>& verbs);
 
 /// FILE, --format and --dry-run, and the common ones.
-void add_import(CLI::App& app, ImportOptions& options);
+void add_import(CLI::App& app, ImportOptions& options, Run<ImportOptions> run, std::vector<Verb>& verbs);
 
 // command_event.cpp
 struct EventOptions {
