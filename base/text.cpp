@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <system_error>
 
 namespace jeda {
 namespace {
@@ -81,6 +82,8 @@ std::string one_line(std::string_view value) {
   }
   return line;
 }
+
+std::string system_text(int number) { return std::system_category().message(number); }
 
 std::optional<std::string> fold_case(std::string_view text) {
   if (is_ascii(text)) return lower_ascii(text);

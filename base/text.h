@@ -28,6 +28,9 @@ std::string_view trim(std::string_view text);
 /// True where `text` has a form: '9' stands for a digit, 'A' for a capital letter of ASCII, anything else for itself.
 bool has_form(std::string_view text, std::string_view form);
 
+/// What the system says of an error number: "No such file or directory".
+std::string system_text(int number);
+
 /// A header value as one line: line breaks of folding removed, other control characters made spaces, trimmed. Whatever
 /// this returns can stand in a log line or a header.
 std::string one_line(std::string_view value);

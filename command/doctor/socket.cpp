@@ -6,11 +6,10 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <memory>
-#include <system_error>
 
+#include "base/text.h"
 #include "command/doctor/doctor.h"
 #include "command/doctor/talk.h"
 #include "command/setup/socket.h"
@@ -18,8 +17,6 @@
 
 namespace jeda::doctor {
 namespace {
-
-std::string reason(int error) { return std::system_category().message(error); }
 
 /// How the MTA begins: version 6, every action and step it knows of.
 constexpr std::string_view offer("\0\0\0\x0dO\0\0\0\x06\0\0\x01\xff\0\x1f\xff\xff", 17);
@@ -35,7 +32,8 @@ Finding unix_file(const std::string& path) {
   if (errno == ENOENT)
     return {Level::fault, "socket", "there is no " + path + ": the filter does not run, or has another `socket`",
             "systemctl start jeda-milter; journalctl -u jeda-milter says why it does not"};
-  return {Level::unknown, "socket", fmt::format("{} cannot be looked at: {}", path, reason(errno)), "run this as root"};
+  return {Level::unknown, "socket", fmt::format("{} cannot be looked at: {}", path, system_text(errno)),
+          "run this as root"};
 }
 
 /// Someone's rights by mode bits.

@@ -9,15 +9,14 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
-#include <system_error>
+
+#include "base/text.h"
 
 namespace jeda::doctor {
 namespace {
 
 using service::Descriptor;
 using std::chrono::steady_clock;
-
-std::string said(int error) { return std::system_category().message(error); }
 
 bool await(int socket, short events, steady_clock::time_point end) {
   while (true) {
@@ -33,15 +32,15 @@ bool await(int socket, short events, steady_clock::time_point end) {
 tl::expected<Descriptor, std::string> connect_address(int family, const sockaddr* address, socklen_t length,
                                                       steady_clock::time_point end) {
   Descriptor socket(::socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-  if (!socket.open()) return tl::unexpected(said(errno));
+  if (!socket.open()) return tl::unexpected(system_text(errno));
   if (::connect(socket.get(), address, length) == 0) return socket;
   if (errno == EAGAIN) return tl::unexpected<std::string>("too many wait for it already");
-  if (errno != EINPROGRESS) return tl::unexpected(said(errno));
+  if (errno != EINPROGRESS) return tl::unexpected(system_text(errno));
   if (!await(socket.get(), POLLOUT, end)) return tl::unexpected<std::string>("no answer in time");
   int error = 0;
   socklen_t size = sizeof error;
   ::getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &error, &size);
-  if (error != 0) return tl::unexpected(said(error));
+  if (error != 0) return tl::unexpected(system_text(error));
   return socket;
 }
 
