@@ -44,6 +44,7 @@ class NoticeTexts {
   NoticeTexts();
 
   /// The shipped ones, and in their place those of a directory. Every error of every file.
+  /// notice_files.cpp
   static tl::expected<NoticeTexts, config::Diagnostics> load(const std::string& directory);
 
   const NoticeText& of(store::NoticeKind kind, policy::Language language) const;
@@ -57,7 +58,7 @@ inline constexpr int notice_kinds = 8;
 /// The text that jeda brings: the form is in templates_shipped.cpp, the words in texts/.
 NoticeText shipped_text(store::NoticeKind kind, policy::Language language);
 
-/// What is wrong with a template, at its place in `file`; nothing: it can be used.
+/// notice_templates.cpp: what is wrong with a template, at its place in `file`; nothing: it can be used.
 config::Diagnostics check_notice_template(const config::SourceFile& file, bool html);
 
 struct NoticeFacts {

@@ -1,4 +1,4 @@
-// What notices' templates may name, and rendering them. Internal to review/agent/.
+// What notices' templates may name, and rendering them. Internal to agent/.
 #pragma once
 
 #include <optional>

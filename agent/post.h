@@ -1,4 +1,4 @@
-// Giving mail to the MTA.
+// Giving mail to the MTA: SMTP by libcurl.
 #pragma once
 
 #include <memory>

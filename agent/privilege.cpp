@@ -11,13 +11,14 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <system_error>
+
+#include "base/text.h"
 
 namespace jeda::agent {
 namespace {
 
 tl::unexpected<std::string> failed(const std::string& what, int error) {
-  return tl::unexpected(fmt::format("cannot {}: {}", what, std::system_category().message(error)));
+  return tl::unexpected(fmt::format("cannot {}: {}", what, system_text(error)));
 }
 
 // postsuper and postqueue become Postfix's user and group; root's own files are none of their business.

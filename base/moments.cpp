@@ -5,8 +5,9 @@
 
 #include <chrono>
 #include <optional>
-#include <regex>
 #include <string>
+
+#include "base/text.h"
 
 namespace jeda {
 namespace {
@@ -14,39 +15,48 @@ namespace {
 using std::chrono::seconds;
 using LocalTime = date::local_time<seconds>;
 
-constexpr std::size_t longest_form = 25;  // "2026-11-23T10:00:00+07:00"
-
 /// A time as it was written. Not read by date::from_stream: what it makes of a malformed "%T" is undefined.
 struct Written {
   LocalTime local;
   std::optional<std::chrono::minutes> offset;
 };
 
-/// The number in a group of digits; 0 where the group is not there.
-int number(const std::csub_match& group) { return group.matched ? std::stoi(group.str()) : 0; }
+/// Takes what has that form (see has_form) off the front of `text`; empty where nothing has.
+std::string_view take(std::string_view& text, std::string_view form) {
+  const auto front = text.substr(0, form.size());
+  if (!has_form(front, form)) return {};
+  text.remove_prefix(form.size());
+  return front;
+}
 
-std::optional<std::chrono::minutes> offset_of(const std::cmatch& parts) {
-  if (!parts[7].matched) return std::nullopt;
-  const auto length = std::chrono::hours(number(parts[9])) + std::chrono::minutes(number(parts[10]));
-  return parts[8] == "-" ? -length : length;
+/// The two digits at a place; 0 where the part is not there.
+int number(std::string_view part, std::size_t at) {
+  return part.empty() ? 0 : (part[at] - '0') * 10 + (part[at + 1] - '0');
 }
 
 /// Absent where `text` has another form, or names a day or a time of day that does not exist.
 std::optional<Written> read_written(std::string_view text) {
-  static const std::regex form(
-      "([0-9]{4})-([0-9]{2})-([0-9]{2})[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?(Z|([+-])([0-9]{2}):([0-9]{2}))?");
-  std::cmatch parts;
-  if (text.size() > longest_form || !std::regex_match(text.data(), text.data() + text.size(), parts, form)) {
-    return std::nullopt;
-  }
-  const date::year_month_day day(date::year(number(parts[1])), date::month(static_cast<unsigned>(number(parts[2]))),
-                                 date::day(static_cast<unsigned>(number(parts[3]))));
-  const bool exists = day.ok() && number(parts[4]) < 24 && number(parts[5]) < 60 && number(parts[6]) < 60 &&
-                      number(parts[9]) < 24 && number(parts[10]) < 60;
+  const auto day = take(text, "9999-99-99");
+  if (day.empty() || (!text.starts_with('T') && !text.starts_with(' '))) return std::nullopt;
+  text.remove_prefix(1);
+  const auto clock = take(text, "99:99");
+  const auto second = take(text, ":99");
+  const bool utc = text == "Z";
+  const bool behind = text.starts_with('-');
+  const auto offset = take(text, behind ? "-99:99" : "+99:99");
+  if (clock.empty() || (!utc && !text.empty())) return std::nullopt;
+  const date::year_month_day date(date::year(number(day, 0) * 100 + number(day, 2)),
+                                  date::month(static_cast<unsigned>(number(day, 5))),
+                                  date::day(static_cast<unsigned>(number(day, 8))));
+  const bool exists = date.ok() && number(clock, 0) < 24 && number(clock, 3) < 60 && number(second, 1) < 60 &&
+                      number(offset, 1) < 24 && number(offset, 4) < 60;
   if (!exists) return std::nullopt;
-  return Written{date::local_days(day) + std::chrono::hours(number(parts[4])) + std::chrono::minutes(number(parts[5])) +
-                     seconds(number(parts[6])),
-                 offset_of(parts)};
+  Written written{date::local_days(date) + std::chrono::hours(number(clock, 0)) +
+                      std::chrono::minutes(number(clock, 3)) + seconds(number(second, 1)),
+                  std::nullopt};
+  const auto length = std::chrono::hours(number(offset, 1)) + std::chrono::minutes(number(offset, 4));
+  if (utc || !offset.empty()) written.offset = behind ? -length : length;
+  return written;
 }
 
 tl::expected<Time, std::string> in_zone(LocalTime local, std::string_view text, const date::time_zone* zone) {

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <system_error>
 
 namespace jeda {
 namespace {
@@ -66,6 +67,13 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
+bool has_form(std::string_view text, std::string_view form) {
+  return std::equal(text.begin(), text.end(), form.begin(), form.end(), [](char c, char wanted) {
+    if (wanted == '9') return is_digit(c);
+    return wanted == 'A' ? is_letter(c) && lower_ascii(c) != c : c == wanted;
+  });
+}
+
 std::string one_line(std::string_view value) {
   std::string line;
   line.reserve(value.size());
@@ -74,6 +82,8 @@ std::string one_line(std::string_view value) {
   }
   return line;
 }
+
+std::string system_text(int number) { return std::system_category().message(number); }
 
 std::optional<std::string> fold_case(std::string_view text) {
   if (is_ascii(text)) return lower_ascii(text);

@@ -25,6 +25,12 @@ inline bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 inline bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 std::string_view trim(std::string_view text);
 
+/// True where `text` has a form: '9' stands for a digit, 'A' for a capital letter of ASCII, anything else for itself.
+bool has_form(std::string_view text, std::string_view form);
+
+/// What the system says of an error number: "No such file or directory".
+std::string system_text(int number);
+
 /// A header value as one line: line breaks of folding removed, other control characters made spaces, trimmed. Whatever
 /// this returns can stand in a log line or a header.
 std::string one_line(std::string_view value);

@@ -28,14 +28,13 @@ struct AllOptions {
   StoreOptions store;
 };
 
-Verb add_check(CLI::App& app, CheckOptions& options) {
+void add_check(CLI::App& app, CheckOptions& options, std::vector<Verb>& verbs) {
   auto* verb = app.add_subcommand("check", "Check jeda.yaml and rules.yaml; every error at once");
   verb->add_option("RULES", options.common.rules, "the policy, instead of the one the settings name")->type_name("");
-  add_common(*verb, options.common, false);
-  return {verb, &options.common, [&](Surroundings& around) { return check(options, around); }};
+  add_verb(*verb, options, check, false, verbs);
 }
 
-Verb add_explain(CLI::App& app, ExplainOptions& options) {
+void add_explain(CLI::App& app, ExplainOptions& options, std::vector<Verb>& verbs) {
   auto* verb = app.add_subcommand("explain", "Say what every rule thinks of a message; nothing is recorded");
   verb->add_option("--from", options.from, "envelope sender (default: the message's From)")->type_name("ADDRESS");
   verb->add_option("--login", options.login, "login of the client that submits it")->type_name("LOGIN");
@@ -46,21 +45,21 @@ Verb add_explain(CLI::App& app, ExplainOptions& options) {
       ->type_name("TIME");
   verb->add_option("--client", options.client, "address of the client (default: this host)")->type_name("IP");
   verb->add_option("MESSAGE", options.message, "a message in a file; - is standard input")->type_name("");
-  add_common(*verb, options.common, true);
-  return {verb, &options.common, [&](Surroundings& around) { return explain(options, around); }};
+  add_verb(*verb, options, explain, true, verbs);
 }
 
-Verb add_history(CLI::App& app, HistoryOptions& options) {
+void add_history(CLI::App& app, HistoryOptions& options, std::vector<Verb>& verbs) {
   auto* verb = app.add_subcommand("history", "Show what passed between us and a prospect");
   verb->add_option("PROSPECT", options.prospect, "an address")->required()->type_name("");
   add_limit(*verb, options.limit);
-  add_common(*verb, options.common, true);
-  return {verb, &options.common, [&](Surroundings& around) { return history(options, around); }};
+  add_verb(*verb, options, history, true, verbs);
 }
 
 std::vector<Verb> add_verbs(CLI::App& app, AllOptions& options) {
-  std::vector<Verb> verbs = {add_check(app, options.check), add_explain(app, options.explain),
-                             add_history(app, options.history)};
+  std::vector<Verb> verbs;
+  add_check(app, options.check, verbs);
+  add_explain(app, options.explain, verbs);
+  add_history(app, options.history, verbs);
   add_held(app, options.held, verbs);
   add_event(app, options.event, verbs);
   add_prospect(app, options.prospect, verbs);

@@ -24,13 +24,12 @@ void add_add(CLI::App& event, EventAddOptions& options, std::vector<Verb>& verbs
   verb->add_option("--amount", options.amount, "of an order, like 1500000.00")->type_name("N");
   verb->add_option("--currency", options.currency, "of the amount, like IDR")->type_name("CODE");
   verb->add_option("--slot", options.slot, "of a commitment, like \"2026-11-27 10:00/12:00\"")->type_name("FROM/TO");
-  add_common(*verb, options.common, true);
-  verbs.push_back({verb, &options.common, [&](Surroundings& around) { return event_add(options, around); }});
+  add_verb(*verb, options, event_add, true, verbs);
 }
 
 }  // namespace
 
-void add_import(CLI::App& app, ImportOptions& options) {
+void add_import(CLI::App& app, ImportOptions& options, Run<ImportOptions> run, std::vector<Verb>& verbs) {
   app.add_option("FILE", options.file, "a file; - is standard input")->required()->type_name("");
   app.add_option_function<std::string>(
          "--format", [&](const std::string& name) { options.format = formats.at(name); },
@@ -38,7 +37,7 @@ void add_import(CLI::App& app, ImportOptions& options) {
       ->type_name("FORMAT")
       ->check(CLI::IsMember(formats).description(""));
   app.add_flag("--dry-run", options.dry_run, "check the file and record nothing");
-  add_common(app, options.common, true);
+  add_verb(app, options, run, true, verbs);
 }
 
 void add_event(CLI::App& app, EventOptions& options, std::vector<Verb>& verbs) {
@@ -46,9 +45,7 @@ void add_event(CLI::App& app, EventOptions& options, std::vector<Verb>& verbs) {
   event->require_subcommand(0, 1);
   add_add(*event, options.add, verbs);
   auto* import = event->add_subcommand("import", "Record the events of a CSV or JSON Lines file, all or none");
-  add_import(*import, options.import);
-  verbs.push_back(
-      {import, &options.import.common, [&](Surroundings& around) { return event_import(options.import, around); }});
+  add_import(*import, options.import, event_import, verbs);
 }
 
 }  // namespace jeda::command

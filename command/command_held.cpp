@@ -73,15 +73,13 @@ void add_list(CLI::App& held, HeldListOptions& options, std::vector<Verb>& verbs
       ->type_name("N")
       ->check(CLI::Range(1, store::most_listed))
       ->capture_default_str();
-  add_common(*verb, options.common, true);
-  verbs.push_back({verb, &options.common, [&](Surroundings& around) { return held_list(options, around); }});
+  add_verb(*verb, options, held_list, true, verbs);
 }
 
 void add_show(CLI::App& held, HeldShowOptions& options, std::vector<Verb>& verbs) {
   auto* verb = held.add_subcommand("show", "Show one held mail whole");
   verb->add_option("REFERENCE", options.reference, "as the list names it")->required()->type_name("");
-  add_common(*verb, options.common, true);
-  verbs.push_back({verb, &options.common, [&](Surroundings& around) { return held_show(options, around); }});
+  add_verb(*verb, options, held_show, true, verbs);
 }
 
 void add_act(CLI::App* verb, HeldActOptions& options, What what, std::vector<Verb>& verbs) {
@@ -98,8 +96,7 @@ void add_act(CLI::App* verb, HeldActOptions& options, What what, std::vector<Ver
   if (what != What::note && what != What::release_when_allowed) {
     verb->add_flag("--wait", options.wait, "wait, for at most a minute, until it is done");
   }
-  add_common(*verb, options.common, true);
-  verbs.push_back({verb, &options.common, [&options](Surroundings& around) { return held_act(options, around); }});
+  add_verb(*verb, options, held_act, true, verbs);
 }
 
 }  // namespace

@@ -7,8 +7,7 @@ namespace {
 void add_show(CLI::App& prospect, ProspectShowOptions& options, std::vector<Verb>& verbs) {
   auto* verb = prospect.add_subcommand("show", "Show everything that is known of one");
   verb->add_option("PROSPECT", options.prospect, "an address")->required()->type_name("");
-  add_common(*verb, options.common, true);
-  verbs.push_back({verb, &options.common, [&](Surroundings& around) { return prospect_show(options, around); }});
+  add_verb(*verb, options, prospect_show, true, verbs);
 }
 
 void add_fields(CLI::App& verb, ProspectFields& fields) {
@@ -40,8 +39,7 @@ void add_set(CLI::App& prospect, ProspectSetOptions& options, std::vector<Verb>&
   auto* verb = prospect.add_subcommand("set", "Tell what is known of one");
   verb->add_option("PROSPECT", options.prospect, "an address")->required()->type_name("");
   add_fields(*verb, options.fields);
-  add_common(*verb, options.common, true);
-  verbs.push_back({verb, &options.common, [&](Surroundings& around) { return prospect_set(options, around); }});
+  add_verb(*verb, options, prospect_set, true, verbs);
 }
 
 void add_assign(CLI::App& prospect, ProspectAssignOptions& options, std::vector<Verb>& verbs) {
@@ -49,8 +47,7 @@ void add_assign(CLI::App& prospect, ProspectAssignOptions& options, std::vector<
   verb->add_option("PROSPECT", options.prospect, "an address")->required()->type_name("");
   verb->add_option("--to", options.to, "this one")->type_name("PERSON");
   verb->add_option("--team", options.team, "the next of this team, where nobody is in charge yet")->type_name("TEAM");
-  add_common(*verb, options.common, true);
-  verbs.push_back({verb, &options.common, [&](Surroundings& around) { return prospect_assign(options, around); }});
+  add_verb(*verb, options, prospect_assign, true, verbs);
 }
 
 using RunMark = int (*)(const ProspectMarkOptions&, Surroundings&);
@@ -59,38 +56,33 @@ void add_mark(CLI::App* verb, ProspectMarkOptions& options, RunMark run, std::ve
   verb->add_option("PROSPECT", options.prospect, "an address")->required()->type_name("");
   verb->add_option("--by", options.by, "the salesperson who decided it")->type_name("PERSON");
   verb->add_option("--note", options.note, "why, a line for people")->type_name("TEXT");
-  add_common(*verb, options.common, true);
-  verbs.push_back({verb, &options.common, [&options, run](Surroundings& around) { return run(options, around); }});
+  add_verb(*verb, options, run, true, verbs);
 }
 
 void add_link(CLI::App& prospect, ProspectLinkOptions& options, std::vector<Verb>& verbs) {
   auto* verb = prospect.add_subcommand("link", "Say that two addresses are one person's");
   verb->add_option("PROSPECT", options.prospect, "an address")->required()->type_name("");
   verb->add_option("ADDRESS", options.address, "another one of the same person")->required()->type_name("");
-  add_common(*verb, options.common, true);
-  verbs.push_back({verb, &options.common, [&](Surroundings& around) { return prospect_link(options, around); }});
+  add_verb(*verb, options, prospect_link, true, verbs);
 }
 
 void add_prospect_import(CLI::App& prospect, ImportOptions& options, std::vector<Verb>& verbs) {
   auto* verb = prospect.add_subcommand("import", "Tell what a CSV or JSON Lines file knows of many");
-  add_import(*verb, options);
-  verbs.push_back({verb, &options.common, [&](Surroundings& around) { return prospect_import(options, around); }});
+  add_import(*verb, options, prospect_import, verbs);
 }
 
 void add_list(CLI::App& prospect, ProspectListOptions& options, std::vector<Verb>& verbs) {
   auto* verb = prospect.add_subcommand("list", "List prospects that wait for a person's decision");
   verb->add_flag("--wishes", options.wishes, "those who asked not to be written to again");
   add_limit(*verb, options.limit);
-  add_common(*verb, options.common, true);
-  verbs.push_back({verb, &options.common, [&](Surroundings& around) { return prospect_list(options, around); }});
+  add_verb(*verb, options, prospect_list, true, verbs);
 }
 
 void add_export(CLI::App& prospect, ProspectExportOptions& options, std::vector<Verb>& verbs) {
   auto* verb = prospect.add_subcommand("export", "Give out everything that is stored of one, as JSON");
   verb->add_option("PROSPECT", options.prospect, "an address")->required()->type_name("");
   verb->add_option("--output", options.output, "a new file, instead of standard output")->type_name("FILE");
-  add_common(*verb, options.common, true);
-  verbs.push_back({verb, &options.common, [&](Surroundings& around) { return prospect_export(options, around); }});
+  add_verb(*verb, options, prospect_export, true, verbs);
 }
 
 void add_erase(CLI::App& prospect, ProspectEraseOptions& options, std::vector<Verb>& verbs) {
@@ -98,8 +90,7 @@ void add_erase(CLI::App& prospect, ProspectEraseOptions& options, std::vector<Ve
   verb->add_option("PROSPECT", options.prospect, "an address")->required()->type_name("");
   verb->add_option("--reason", options.reason, "for the record; must not name anybody")->type_name("TEXT");
   verb->add_flag("--apply", options.apply, "do it; without this, say what would be done");
-  add_common(*verb, options.common, true);
-  verbs.push_back({verb, &options.common, [&](Surroundings& around) { return prospect_erase(options, around); }});
+  add_verb(*verb, options, prospect_erase, true, verbs);
 }
 
 }  // namespace

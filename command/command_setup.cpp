@@ -12,8 +12,7 @@ void add(CLI::App& setup, const char* mta, const char* help, const char* place, 
   verb->add_flag("--remove", options.remove, "take the filter out again");
   verb->add_flag("--reload", options.reload, "with --apply: let the MTA read it at once");
   verb->add_option("--mta-config", options.mta_config, place)->type_name("PATH");
-  add_common(*verb, options.common, false);
-  verbs.push_back({verb, &options.common, [&options](Surroundings& around) { return set_up(options, around); }});
+  add_verb(*verb, options, set_up, false, verbs);
 }
 
 }  // namespace
@@ -31,8 +30,7 @@ void add_doctor(CLI::App& app, DoctorOptions& options, std::vector<Verb>& verbs)
   auto* verb = app.add_subcommand("doctor", "Look at the whole installation, and say what to do about what is wrong");
   verb->add_option("--mta-config", options.mta_config, "the MTA's configuration directory, or sendmail.cf")
       ->type_name("PATH");
-  add_common(*verb, options.common, true);
-  verbs.push_back({verb, &options.common, [&options](Surroundings& around) { return examine(options, around); }});
+  add_verb(*verb, options, examine, true, verbs);
 }
 
 }  // namespace jeda::command

@@ -8,15 +8,13 @@ void add_backup(CLI::App& store, StoreBackupOptions& options, std::vector<Verb>&
   auto* verb = store.add_subcommand("backup", "Copy the store while it is in use");
   verb->add_option("FILE", options.to, "the copy; or a directory, for a name with the time")->required()->type_name("");
   verb->add_flag("--force", options.force, "replace a file that is there");
-  add_common(*verb, options.common, false);
-  verbs.push_back({verb, &options.common, [&](Surroundings& around) { return store_backup(options, around); }});
+  add_verb(*verb, options, store_backup, false, verbs);
 }
 
 void add_check(CLI::App& store, StoreCheckOptions& options, std::vector<Verb>& verbs) {
   auto* verb = store.add_subcommand("check", "Say whether the store is sound");
   verb->add_flag("--quick", options.quick, "only what takes no longer the more there is");
-  add_common(*verb, options.common, false);
-  verbs.push_back({verb, &options.common, [&](Surroundings& around) { return store_check(options, around); }});
+  add_verb(*verb, options, store_check, false, verbs);
 }
 
 void add_prune(CLI::App& store, StorePruneOptions& options, std::vector<Verb>& verbs) {
@@ -24,8 +22,7 @@ void add_prune(CLI::App& store, StorePruneOptions& options, std::vector<Verb>& v
   verb->add_option("--older-than", options.older_than, "like 2y, 90d or 52w; at least 90d")->type_name("TIME");
   verb->add_flag("--apply", options.apply, "do it; without this, say what would be done");
   verb->add_flag("--vacuum", options.vacuum, "give free room back to the system; nobody else writes meanwhile");
-  add_common(*verb, options.common, false);
-  verbs.push_back({verb, &options.common, [&](Surroundings& around) { return store_prune(options, around); }});
+  add_verb(*verb, options, store_prune, false, verbs);
 }
 
 }  // namespace

@@ -4,11 +4,8 @@
 namespace jeda::command {
 namespace {
 
-using Run = int (*)(const UserOptions&, Surroundings&);
-
-void add(CLI::App* verb, UserOptions& options, Run run, std::vector<Verb>& verbs) {
-  add_common(*verb, options.common, false);
-  verbs.push_back({verb, &options.common, [&options, run](Surroundings& around) { return run(options, around); }});
+void add(CLI::App* verb, UserOptions& options, Run<UserOptions> run, std::vector<Verb>& verbs) {
+  add_verb(*verb, options, run, false, verbs);
 }
 
 CLI::App* with_name(CLI::App* verb, UserOptions& options) {

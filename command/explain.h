@@ -60,6 +60,7 @@ struct Answer {
   std::variant<Judged, Received, policy::Ignored> outcome;
 };
 
+// explain_show.cpp
 void show_answer(const Answer& answer, std::ostream& out);
 Json json_answer(const Answer& answer);
 

@@ -35,6 +35,7 @@ OrSentence<std::string> read_words(std::string_view text, std::size_t most = lon
 /// A zone of the time zone database.
 OrSentence<const date::time_zone*> read_zone(std::string_view text);
 
+// windows.cpp
 /// Of "mon-fri 08:30-10:00", "sat 10:00-12:00, 14:00-16:00": days and windows as rules.yaml has them. Windows of one
 /// day that overlap or touch become one.
 OrSentence<policy::WeekWindows> read_windows(const std::vector<std::string>& texts);

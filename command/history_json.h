@@ -1,4 +1,4 @@
-// A prospect as JSON, as several verbs show it.
+// A prospect as JSON, as several verbs show it: prospect_show.cpp, history.cpp.
 #pragma once
 
 #include <vector>

@@ -220,12 +220,23 @@ struct DoctorOptions {
 };
 
 /// Each writes its answer to `out` and returns an Exit.
+// check.cpp
 int check(const CheckOptions& options, Surroundings& around);
+
+// explain.cpp
 int explain(const ExplainOptions& options, Surroundings& around);
+
+// history.cpp
 int history(const HistoryOptions& options, Surroundings& around);
+
+// held.cpp
 int held_list(const HeldListOptions& options, Surroundings& around);
 int held_show(const HeldShowOptions& options, Surroundings& around);
+
+// held_act.cpp
 int held_act(const HeldActOptions& options, Surroundings& around);
+
+// user.cpp
 int user_add(const UserOptions& options, Surroundings& around);
 int user_list(const UserOptions& options, Surroundings& around);
 int user_passwd(const UserOptions& options, Surroundings& around);
@@ -233,22 +244,38 @@ int user_role(const UserOptions& options, Surroundings& around);
 int user_disable(const UserOptions& options, Surroundings& around);
 int user_enable(const UserOptions& options, Surroundings& around);
 int user_remove(const UserOptions& options, Surroundings& around);
+
+// event.cpp
 int event_add(const EventAddOptions& options, Surroundings& around);
 int event_import(const ImportOptions& options, Surroundings& around);
-int prospect_show(const ProspectShowOptions& options, Surroundings& around);
+
+// prospect.cpp
 int prospect_set(const ProspectSetOptions& options, Surroundings& around);
 int prospect_assign(const ProspectAssignOptions& options, Surroundings& around);
 int prospect_block(const ProspectMarkOptions& options, Surroundings& around);
 int prospect_allow(const ProspectMarkOptions& options, Surroundings& around);
 int prospect_link(const ProspectLinkOptions& options, Surroundings& around);
-int prospect_import(const ImportOptions& options, Surroundings& around);
 int prospect_list(const ProspectListOptions& options, Surroundings& around);
-int examine(const DoctorOptions& options, Surroundings& around);
-int set_up(const SetupOptions& options, Surroundings& around);
+
+// prospect_show.cpp
+int prospect_show(const ProspectShowOptions& options, Surroundings& around);
+
+// prospect_import.cpp
+int prospect_import(const ImportOptions& options, Surroundings& around);
+
+// personal.cpp
 int prospect_export(const ProspectExportOptions& options, Surroundings& around);
 int prospect_erase(const ProspectEraseOptions& options, Surroundings& around);
+
+// store.cpp
 int store_backup(const StoreBackupOptions& options, Surroundings& around);
 int store_check(const StoreCheckOptions& options, Surroundings& around);
 int store_prune(const StorePruneOptions& options, Surroundings& around);
+
+// setup.cpp
+int set_up(const SetupOptions& options, Surroundings& around);
+
+// doctor.cpp
+int examine(const DoctorOptions& options, Surroundings& around);
 
 }  // namespace jeda::command

@@ -6,9 +6,10 @@
 
 #include <array>
 #include <cerrno>
-#include <system_error>
 
 #include <fmt/format.h>
+
+#include "base/text.h"
 
 namespace jeda::config {
 namespace {
@@ -30,7 +31,7 @@ class OpenFile {
 };
 
 std::string reason(const std::string& path, int error) {
-  return fmt::format("cannot read {}: {}", path, std::system_category().message(error));
+  return fmt::format("cannot read {}: {}", path, system_text(error));
 }
 
 }  // namespace

@@ -26,9 +26,9 @@ struct PrintModification {
 struct PrintFinal {
   std::string operator()(const Accept&) const { return "accept\n"; }
   std::string operator()(const Discard&) const { return "discard\n"; }
-  std::string operator()(const Reply& reply) const {
-    std::string text = fmt::format("reply {} {}\n", reply.code, reply.enhanced);
-    for (const std::string& line : reply.lines) text += "  " + line + "\n";
+  std::string operator()(const Refusal& refusal) const {
+    std::string text = fmt::format("reply {} {}\n", refusal.code, refusal.enhanced);
+    for (const std::string& line : refusal.lines) text += "  " + line + "\n";
     return text;
   }
 };

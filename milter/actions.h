@@ -43,12 +43,12 @@ struct Accept {};
 /// The MTA says 250 and drops it: a second copy of what it has.
 struct Discard {};
 /// An SMTP reply that ends the message: 550 5.7.1 or 451 4.7.1.
-struct Reply {
+struct Refusal {
   int code = 550;
   std::string enhanced;            // "5.7.1"
   std::vector<std::string> lines;  // 1 to 8, printable ASCII, at most 500 bytes each; '%' not doubled
 };
-using Final = std::variant<Accept, Reply, Discard>;
+using Final = std::variant<Accept, Refusal, Discard>;
 
 struct Actions {
   std::vector<Modification> modifications;

@@ -116,13 +116,13 @@ sfsistat quiet(const Connection& connection, unsigned long step) {
   return connection.steps & step ? SMFIS_NOREPLY : SMFIS_CONTINUE;
 }
 
-sfsistat status(Connection& connection, Step step) {
-  switch (step) {
-    case Step::go_on:
+sfsistat status(Connection& connection, Next next) {
+  switch (next) {
+    case Next::go_on:
       return SMFIS_CONTINUE;
-    case Step::skip:
+    case Next::skip:
       return connection.steps & SMFIP_SKIP ? SMFIS_SKIP : SMFIS_CONTINUE;
-    case Step::accept:
+    case Next::accept:
       break;
   }
   connection.leave_message();
@@ -160,15 +160,15 @@ std::string double_percents(const std::string& text) {
   return doubled;
 }
 
-bool set_reply(SMFICTX* context, const Reply& reply) {
+bool set_text(SMFICTX* context, const Refusal& refusal) {
   std::array<std::string, 8> lines;
   std::array<char*, 8> text{};  // null ends the list
-  for (std::size_t i = 0; i < reply.lines.size() && i < lines.size(); ++i) {
-    lines[i] = double_percents(reply.lines[i]);
+  for (std::size_t i = 0; i < refusal.lines.size() && i < lines.size(); ++i) {
+    lines[i] = double_percents(refusal.lines[i]);
     text[i] = lines[i].data();
   }
-  std::string code = std::to_string(reply.code);
-  std::string enhanced = reply.enhanced;
+  std::string code = std::to_string(refusal.code);
+  std::string enhanced = refusal.enhanced;
   return smfi_setmlreply(context, code.data(), enhanced.data(), text[0], text[1], text[2], text[3], text[4], text[5],
                          text[6], text[7], nullptr) == MI_SUCCESS;
 }
@@ -182,12 +182,12 @@ sfsistat apply(SMFICTX* context, const Actions& actions, bool leading_space) {
     return SMFIS_TEMPFAIL;
   }
   if (std::holds_alternative<Discard>(actions.final)) return SMFIS_DISCARD;
-  const auto* reply = std::get_if<Reply>(&actions.final);
-  if (!reply) return SMFIS_ACCEPT;
-  if (!set_reply(context, *reply))
+  const auto* refusal = std::get_if<Refusal>(&actions.final);
+  if (!refusal) return SMFIS_ACCEPT;
+  if (!set_text(context, *refusal))
     shared->log.warning(
         fmt::format("no-reply-text queue={} reason=\"libmilter refused it\"", or_dash(macro(context, "i"))));
-  return reply->code < 500 ? SMFIS_TEMPFAIL : SMFIS_REJECT;
+  return refusal->code < 500 ? SMFIS_TEMPFAIL : SMFIS_REJECT;
 }
 
 sfsistat on_negotiate(SMFICTX* context, unsigned long actions, unsigned long steps, unsigned long, unsigned long,

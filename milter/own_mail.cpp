@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "milter/reply.h"
+#include "milter/wording.h"
 
 namespace jeda::milter {
 namespace {
@@ -74,15 +74,15 @@ std::optional<Actions> pass_copy(Services& services, const OwnMail& mail) {
 }  // namespace
 
 void OwnToken::read(std::string_view name, std::string_view value) {
-  if (kind != Kind::none || !is_token(trim(value))) return;
-  if (equals_ignoring_case(name, "X-Jeda-Notice")) kind = Kind::notice;
-  if (equals_ignoring_case(name, "X-Jeda-Copy")) kind = Kind::copy;
-  if (kind != Kind::none) token = trim(value);
+  if (bearer != Bearer::none || !is_token(trim(value))) return;
+  if (equals_ignoring_case(name, "X-Jeda-Notice")) bearer = Bearer::notice;
+  if (equals_ignoring_case(name, "X-Jeda-Copy")) bearer = Bearer::copy;
+  if (bearer != Bearer::none) token = trim(value);
 }
 
 std::optional<Actions> pass_own(Services& services, const OwnMail& mail) {
-  if (services.desk == nullptr || mail.token.kind == OwnToken::Kind::none) return std::nullopt;
-  return mail.token.kind == OwnToken::Kind::notice ? pass_notice(services, mail) : pass_copy(services, mail);
+  if (services.desk == nullptr || mail.token.bearer == OwnToken::Bearer::none) return std::nullopt;
+  return mail.token.bearer == OwnToken::Bearer::notice ? pass_notice(services, mail) : pass_copy(services, mail);
 }
 
 }  // namespace jeda::milter

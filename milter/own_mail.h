@@ -14,8 +14,8 @@ namespace jeda::milter {
 
 /// What a header field of ours names.
 struct OwnToken {
-  enum class Kind { none, notice, copy };
-  Kind kind = Kind::none;
+  enum class Bearer { none, notice, copy };
+  Bearer bearer = Bearer::none;
   std::string token;  // 32 hex digits
 
   /// Takes it from X-Jeda-Notice or X-Jeda-Copy; the first counts.

@@ -7,7 +7,7 @@
 
 #include "mail/mime/encode.h"
 #include "milter/deciding.h"
-#include "milter/reply.h"
+#include "milter/wording.h"
 #include "policy/content.h"
 
 namespace jeda::milter {

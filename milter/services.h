@@ -8,14 +8,17 @@
 
 #include "config/settings.h"
 #include "mail/facts.h"
-#include "milter/log.h"
 #include "milter/metrics.h"
 #include "policy/decide.h"
 #include "policy/policy.h"
+#include "service/log.h"
 #include "store/desk.h"
 #include "store/store.h"
 
 namespace jeda::milter {
+
+using service::Log;
+using service::log_value;
 
 /// The time now. One clock for the whole process, injected.
 using Clock = std::function<Time()>;

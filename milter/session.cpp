@@ -34,7 +34,7 @@ bool is_own_header(std::string_view name) {
 
 Actions refusal(std::string_view beyond) {
   Actions actions;
-  actions.final = Reply{550, "5.7.1", {fmt::format("jeda: too many {}", beyond)}};
+  actions.final = Refusal{550, "5.7.1", {fmt::format("jeda: too many {}", beyond)}};
   return actions;
 }
 
@@ -78,7 +78,7 @@ void Session::connect(std::string_view client_address, std::string_view host) {
   host_ = host;
 }
 
-Step Session::mail(std::string_view login, std::string_view sender_path) {
+Next Session::mail(std::string_view login, std::string_view sender_path) {
   abort();
   services_.metrics->messages.begun.Increment();
   message_ = std::make_unique<Message>();
@@ -86,7 +86,7 @@ Step Session::mail(std::string_view login, std::string_view sender_path) {
   message_->sender = mail::parse_path(sender_path);
   message_->direction = policy::classify(*message_->policy, {std::string(login), message_->sender, client_address_});
   return std::holds_alternative<Ignored>(message_->direction) ? leave(services_.metrics->messages.left_at_mail)
-                                                              : Step::go_on;
+                                                              : Next::go_on;
 }
 
 void Session::recipient(std::string_view path) {
@@ -124,10 +124,10 @@ void Session::Message::add_prospect(const mail::Address& address, std::string_vi
   if (std::find(spellings.begin(), spellings.end(), path) == spellings.end()) spellings.emplace_back(path);
 }
 
-Step Session::data() {
+Next Session::data() {
   if (!message_ || !message_->is_ours()) return leave(services_.metrics->messages.left_at_data);
   keep_whole();
-  return Step::go_on;
+  return Next::go_on;
 }
 
 // All recipients are known, and nothing of the message itself.
@@ -164,21 +164,22 @@ void Session::note_own_header(std::string_view name, std::string_view value) {
   own.push_back({std::string(name), ++message_->own_names[lower_ascii(name)]});
 }
 
-Step Session::body(std::string_view chunk) {
-  if (!message_) return Step::accept;
+Next Session::body(std::string_view chunk) {
+  if (!message_) return Next::accept;
   const bool known = message_->is_governed() || message_->is_inbound();
-  if (!known && message_->token.kind == OwnToken::Kind::none) return leave(services_.metrics->messages.left_at_data);
+  if (!known && message_->token.bearer == OwnToken::Bearer::none)
+    return leave(services_.metrics->messages.left_at_data);
   mail::RawMessage& raw = message_->raw;
   const std::size_t room = services_.limits.body_bytes - raw.body.size();
   raw.body.append(chunk.substr(0, room));
   raw.body_complete = raw.body_complete && chunk.size() < room;
   if (message_->original) message_->original->body(chunk);
   const bool wanted = raw.body_complete || (message_->original && message_->original->is_whole());
-  return wanted ? Step::go_on : Step::skip;
+  return wanted ? Next::go_on : Next::skip;
 }
 
 Actions Session::end_of_message(std::string_view queue_id) {
-  if (data() == Step::accept) return {};
+  if (data() == Next::accept) return {};
   const std::unique_ptr<Message> message = std::move(message_);
   Metrics& metrics = *services_.metrics;
   if (const auto* governed = std::get_if<Governed>(&message->direction)) {
@@ -225,10 +226,10 @@ void Session::abort() {
 }
 
 // The message is none of ours: nothing more of it is kept.
-Step Session::leave(prometheus::Counter& left) {
+Next Session::leave(prometheus::Counter& left) {
   if (message_) left.Increment();
   message_.reset();
-  return Step::accept;
+  return Next::accept;
 }
 
 }  // namespace jeda::milter

@@ -11,7 +11,7 @@
 namespace jeda::milter {
 
 /// What the MTA may do after an event.
-enum class Step {
+enum class Next {
   go_on,
   skip,    // no more body chunks are needed; go on at end of message
   accept,  // the message is not ours to judge: done with it
@@ -39,13 +39,13 @@ class Session {
   void set_leading_space(bool leading_space) { leading_space_ = leading_space; }
 
   /// A new message. Whatever an earlier one left behind is dropped. `login` is {auth_authen}, empty without.
-  Step mail(std::string_view login, std::string_view sender_path);
+  Next mail(std::string_view login, std::string_view sender_path);
   void recipient(std::string_view path);
 
   /// All recipients are known: mail that is not ours leaves here, before its content.
-  Step data();
+  Next data();
   void header(std::string_view name, std::string_view value);
-  Step body(std::string_view chunk);
+  Next body(std::string_view chunk);
 
   /// Judges the message, records the decision and says what the MTA shall do. `queue_id` is macro i. Afterwards the
   /// session is ready for the next message.
@@ -59,7 +59,7 @@ class Session {
 
   void note_own_header(std::string_view name, std::string_view value);
   void keep_whole();
-  Step leave(prometheus::Counter& left);
+  Next leave(prometheus::Counter& left);
 
   Services& services_;
   std::string client_address_;

@@ -14,14 +14,14 @@
 #include <optional>
 #include <string_view>
 
+#include "base/text.h"
+
 namespace jeda::milter {
 namespace {
 
-using Outcome = tl::expected<void, std::string>;
+using Opened = tl::expected<void, std::string>;
 
 constexpr int backlog = 256;  // MTAs that connect in the same moment
-
-std::string reason(int error) { return std::strerror(error); }
 
 // The path of "unix:PATH", "local:PATH" or a bare "/PATH"; absent for inet sockets.
 std::optional<std::string> unix_path(std::string_view socket) {
@@ -45,17 +45,17 @@ bool answers(const std::string& path) {
 }
 
 // Takes away a socket that nobody listens on any more, as a killed daemon leaves it. Anything else there is an error.
-Outcome remove_stale(const std::string& path) {
+Opened remove_stale(const std::string& path) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) != 0) return {};
   if (!S_ISSOCK(status.st_mode)) return tl::unexpected(fmt::format("{} is there and is not a socket", path));
   if (answers(path)) return tl::unexpected(fmt::format("{} is in use by another process", path));
-  if (::unlink(path.c_str()) != 0) return tl::unexpected(fmt::format("cannot remove {}: {}", path, reason(errno)));
+  if (::unlink(path.c_str()) != 0) return tl::unexpected(fmt::format("cannot remove {}: {}", path, system_text(errno)));
   return {};
 }
 
 // Why a Unix socket cannot be bound here, where that can be told beforehand: libmilter itself does not say.
-Outcome check_directory(const std::string& path) {
+Opened check_directory(const std::string& path) {
   sockaddr_un address{};
   if (path.size() >= sizeof address.sun_path)
     return tl::unexpected(
@@ -63,7 +63,7 @@ Outcome check_directory(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   const std::string directory = slash == std::string::npos ? "." : path.substr(0, slash + 1);
   if (::access(directory.c_str(), W_OK | X_OK) != 0)
-    return tl::unexpected(fmt::format("cannot make a socket in {}: {}", directory, reason(errno)));
+    return tl::unexpected(fmt::format("cannot make a socket in {}: {}", directory, system_text(errno)));
   return {};
 }
 
@@ -76,30 +76,32 @@ tl::expected<gid_t, std::string> group_id(const std::string& name) {
   return entry.gr_gid;
 }
 
-Outcome set_owner(const std::string& path, const config::Settings& settings) {
+Opened set_owner(const std::string& path, const config::Settings& settings) {
   if (!settings.socket_group.empty()) {
     const auto group = group_id(settings.socket_group);
     if (!group) return tl::unexpected(group.error());
     if (::chown(path.c_str(), static_cast<uid_t>(-1), *group) != 0)
-      return tl::unexpected(fmt::format("cannot give {} to group {}: {}", path, settings.socket_group, reason(errno)));
+      return tl::unexpected(
+          fmt::format("cannot give {} to group {}: {}", path, settings.socket_group, system_text(errno)));
   }
   if (settings.socket_mode && ::chmod(path.c_str(), static_cast<mode_t>(*settings.socket_mode)) != 0)
-    return tl::unexpected(fmt::format("cannot set the mode of {}: {}", path, reason(errno)));
+    return tl::unexpected(fmt::format("cannot set the mode of {}: {}", path, system_text(errno)));
   return {};
 }
 
-Outcome bind_socket(const std::string& socket) {
+Opened bind_socket(const std::string& socket) {
   std::string text = socket.starts_with('/') ? "unix:" + socket : socket;
   errno = 0;
   if (smfi_setconn(text.data()) != MI_SUCCESS) return tl::unexpected(fmt::format("{}: not a socket address", socket));
   smfi_setbacklog(backlog);
   if (smfi_opensocket(false) == MI_SUCCESS) return {};
-  return tl::unexpected(fmt::format("cannot listen on {}: {}", socket, errno ? reason(errno) : "libmilter refused it"));
+  return tl::unexpected(
+      fmt::format("cannot listen on {}: {}", socket, errno ? system_text(errno) : "libmilter refused it"));
 }
 
 }  // namespace
 
-Outcome open_socket(const config::Settings& settings) {
+Opened open_socket(const config::Settings& settings) {
   const std::optional<std::string> path = unix_path(settings.socket);
   if (!path) return bind_socket(settings.socket);
   // Until mode and group are set, only we can connect.

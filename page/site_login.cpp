@@ -136,7 +136,7 @@ http::Response Site::login_form(Visit& visit, int status, const std::string& typ
     visit.cookies.push_back(cookie(visit, form_cookie(visit), visit.csrf));
   }
   const bool own = ground_.settings.user_header.empty();
-  if (!own) visit.told = Told{Told::Kind::bad, {visit.words("login_by_proxy")}};
+  if (!own) visit.told = Told{Told::Tone::bad, {visit.words("login_by_proxy")}};
   const auto& next = visit.call.method == "GET" ? visit.call.query["next"] : visit.call.form["next"];
   Data data = object();
   data.set("narrow", Data{true});
@@ -148,8 +148,8 @@ http::Response Site::login_form(Visit& visit, int status, const std::string& typ
 
 http::Response Site::login_page(Visit& visit, const std::string&) {
   if (visit.account) return redirect(visit, "/");
-  if (visit.call.query.has("ended")) visit.told = Told{Told::Kind::wait, {visit.words("login_ended")}};
-  if (visit.call.query.has("out")) visit.told = Told{Told::Kind::good, {visit.words("logged_out")}};
+  if (visit.call.query.has("ended")) visit.told = Told{Told::Tone::wait, {visit.words("login_ended")}};
+  if (visit.call.query.has("out")) visit.told = Told{Told::Tone::good, {visit.words("logged_out")}};
   return login_form(visit, 200, "");
 }
 
@@ -164,7 +164,7 @@ http::Response Site::login(Visit& visit, const std::string&) {
   const bool account_may = here_may && by_account_.attempt(name, visit.now);
   if (!account_may) {
     record_refusal(visit, "login refused", address_may ? "too many failures of the account" : "too many failures");
-    visit.told = Told{Told::Kind::bad, {visit.words("login_too_many")}};
+    visit.told = Told{Told::Tone::bad, {visit.words("login_too_many")}};
     return login_form(visit, 429, typed);
   }
   auto reply = try_login(visit, name);
@@ -192,7 +192,7 @@ http::Response Site::try_login(Visit& visit, const std::string& name) {
   if (!*account || !verified || (*account)->disabled) {
     // What was typed for an account that there is not may be a password.
     record_refusal(visit, "login failed", *account ? fmt::format("account {}", name) : "no such account");
-    visit.told = Told{Told::Kind::bad, {visit.words("login_wrong")}};
+    visit.told = Told{Told::Tone::bad, {visit.words("login_wrong")}};
     return login_form(visit, 401, visit.call.form["name"]);
   }
   const auto old = visit.token_hash;

@@ -150,7 +150,7 @@ http::Response Site::mail_page(Visit& visit, const std::string& reference, int s
 
 http::Response Site::mail(Visit& visit, const std::string& reference) {
   const auto* did = act_of(visit.call.query["did"]);
-  if (did != nullptr) visit.told = Told{Told::Kind::good, {visit.words(fmt::format("did_{}", did->name))}};
+  if (did != nullptr) visit.told = Told{Told::Tone::good, {visit.words(fmt::format("did_{}", did->name))}};
   return mail_page(visit, reference, 200);
 }
 
@@ -186,7 +186,7 @@ void Site::log_act(const store::Ask& ask, std::string_view queue_id) {
 http::Response Site::act(Visit& visit, const std::string& reference, What what) {
   const auto& act = act_of(what);
   auto told_on_page = [&](std::string line, int status) {
-    visit.told = Told{Told::Kind::bad, {std::move(line)}};
+    visit.told = Told{Told::Tone::bad, {std::move(line)}};
     return mail_page(visit, reference, status);
   };
   if (auto wrong = words_wrong(act, visit.call.form["words"], visit.words); !wrong.empty())

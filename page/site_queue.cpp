@@ -169,8 +169,8 @@ Data Site::queue_item(const Visit& visit, const store::HeldItem& item) {
 http::Response Site::queue(Visit& visit, const std::string&) {
   const auto& query = visit.call.query;
   if (query["did"] == "several")
-    visit.told = Told{Told::Kind::good, {visit.words("did_several", {{"count", shown_begin(query["n"])}})}};
-  if (query["did"] == "none") visit.told = Told{Told::Kind::bad, {visit.words("several_none")}};
+    visit.told = Told{Told::Tone::good, {visit.words("did_several", {{"count", shown_begin(query["n"])}})}};
+  if (query["did"] == "none") visit.told = Told{Told::Tone::bad, {visit.words("several_none")}};
   const auto filter = filter_of(query);
   const auto found = ground_.desk.list(filter);
   if (!found) return store_failed(visit, found.error());
@@ -238,7 +238,7 @@ http::Response Site::do_several(Visit& visit, const std::string&) {
   if (act == nullptr || chosen.empty()) return redirect(visit, "/?did=none");
   if (chosen.size() > most_several) chosen.resize(most_several);
   if (const auto wrong = words_wrong(*act, visit.call.form["words"], visit.words); !wrong.empty()) {
-    visit.told = Told{Told::Kind::bad, {wrong}};
+    visit.told = Told{Told::Tone::bad, {wrong}};
     return several_page(visit, 422);
   }
   Data items = list();

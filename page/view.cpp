@@ -65,8 +65,8 @@ Data told_data(const std::optional<Told>& told) {
   if (!told) return Data{false};
   Data data = object();
   constexpr std::string_view classes[] = {"good", "wait", "bad"};
-  data.set("class", std::string(classes[static_cast<int>(told->kind)]));
-  data.set("aria", told->kind == Told::Kind::bad ? "alert" : "status");
+  data.set("class", std::string(classes[static_cast<int>(told->tone)]));
+  data.set("aria", told->tone == Told::Tone::bad ? "alert" : "status");
   Data lines = list();
   for (const auto& line : told->lines) {
     Data item = object();

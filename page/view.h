@@ -20,8 +20,8 @@ using Data = kainjow::mustache::data;
 
 /// What a page begins with: what came of something.
 struct Told {
-  enum class Kind { good, wait, bad };
-  Kind kind = Kind::good;
+  enum class Tone { good, wait, bad };
+  Tone tone = Tone::good;
   std::vector<std::string> lines;
 };
 

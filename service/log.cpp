@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <array>
 #include <charconv>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
@@ -17,34 +18,16 @@ constexpr std::size_t max_value = 200;
 // word.
 bool is_plain(char c) { return c > ' ' && c < 0x7f && c != '"' && c != '\\' && c != '='; }
 
-int priority(Log::Level level) {
-  switch (level) {
-    case Log::Level::error:
-      return 3;
-    case Log::Level::warning:
-      return 4;
-    case Log::Level::info:
-      break;
-  }
-  return 6;
-}
+/// A level as syslog numbers it, as it begins a line, and as JSON names it.
+struct LevelWords {
+  int priority;
+  std::string_view label;
+  std::string_view name;
+};
+constexpr std::array<LevelWords, 3> level_words{// in the order of Log::Level
+                                                {{6, "", "info"}, {4, "warning ", "warning"}, {3, "error ", "error"}}};
 
-std::string_view label(Log::Level level) {
-  switch (level) {
-    case Log::Level::error:
-      return "error ";
-    case Log::Level::warning:
-      return "warning ";
-    case Log::Level::info:
-      break;
-  }
-  return "";
-}
-
-std::string_view name_of(Log::Level level) {
-  if (level == Log::Level::info) return "info";
-  return level == Log::Level::warning ? "warning" : "error";
-}
+const LevelWords& words_of(Log::Level level) { return level_words.at(static_cast<std::size_t>(level)); }
 
 // The length of "key=" that a word begins with; 0: it begins with none.
 std::size_t key_length(std::string_view word) {
@@ -104,16 +87,16 @@ StderrLog::StderrLog(std::string program, config::LogForm form)
 void StderrLog::write(Level level, std::string_view line) noexcept {
   try {
     const std::string json = form_ == config::LogForm::json ? as_json(program_, level, line) + "\n" : "";
-    if (!json.empty()) return write_whole(journal_ ? fmt::format("<{}>{}", priority(level), json) : json);
-    write_whole(journal_ ? fmt::format("<{}>{}\n", priority(level), line)
-                         : fmt::format("{}: {}{}\n", program_, label(level), line));
+    if (!json.empty()) return write_whole(journal_ ? fmt::format("<{}>{}", words_of(level).priority, json) : json);
+    write_whole(journal_ ? fmt::format("<{}>{}\n", words_of(level).priority, line)
+                         : fmt::format("{}: {}{}\n", program_, words_of(level).label, line));
   } catch (...) {
     // Out of memory for one line: the daemon goes on.
   }
 }
 
 std::string as_json(std::string_view program, Log::Level level, std::string_view line) {
-  nlohmann::ordered_json object{{"program", program}, {"level", name_of(level)}, {"message", ""}};
+  nlohmann::ordered_json object{{"program", program}, {"level", words_of(level).name}, {"message", ""}};
   std::string words;
   while (!line.empty()) {
     if (const std::size_t length = key_length(line); length > 0) {

@@ -11,9 +11,9 @@
 #include <cerrno>
 #include <csignal>
 #include <optional>
-#include <system_error>
 
 #include "base/printable.h"
+#include "base/text.h"
 #include "service/descriptor.h"
 
 namespace jeda::service {
@@ -23,8 +23,6 @@ using std::chrono::steady_clock;
 
 constexpr std::size_t most_error_bytes = 4096;  // of standard error; the rest is read and dropped
 
-std::string reason(int error) { return std::system_category().message(error); }
-
 struct Pipe {
   Descriptor read;
   Descriptor write;
@@ -32,7 +30,7 @@ struct Pipe {
 
 tl::expected<Pipe, std::string> make_pipe() {
   std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return tl::unexpected("cannot make a pipe: " + reason(errno));
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return tl::unexpected("cannot make a pipe: " + system_text(errno));
   return Pipe{Descriptor(ends[0]), Descriptor(ends[1])};
 }
 
@@ -71,7 +69,7 @@ class SpawnPlan {
     const std::array<char*, 3> environment{path.data(), locale.data(), nullptr};
     pid_t pid = 0;
     const int error = ::posix_spawn(&pid, pointers[0], &actions_, &attributes_, pointers.data(), environment.data());
-    if (error != 0) return tl::unexpected(fmt::format("cannot run {}: {}", argv[0], reason(error)));
+    if (error != 0) return tl::unexpected(fmt::format("cannot run {}: {}", argv[0], system_text(error)));
     return pid;
   }
 
@@ -107,7 +105,7 @@ tl::expected<void, std::string> read_all(Running& running, const ProgramLimits& 
     if (left <= 0) return tl::unexpected(fmt::format("no end after {} ms", limits.time.count()));
     std::array<pollfd, 2> wanted{{{running.out.read.get(), POLLIN, 0}, {running.err.read.get(), POLLIN, 0}}};
     if (::poll(wanted.data(), wanted.size(), static_cast<int>(left)) < 0 && errno != EINTR)
-      return tl::unexpected("cannot wait: " + reason(errno));
+      return tl::unexpected("cannot wait: " + system_text(errno));
     if (wanted[0].revents != 0 && !take(running.out.read, running.said, limits.bytes + 1)) running.out.read.close();
     if (wanted[1].revents != 0 && !take(running.err.read, running.complained, most_error_bytes))
       running.err.read.close();

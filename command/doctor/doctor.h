@@ -13,7 +13,7 @@ namespace jeda::doctor {
 
 /// unknown: it could not be looked at, such as by lack of rights or time.
 enum class Level { ok, warning, fault, unknown };
-std::string_view to_string(Level level);
+std::string_view to_string(Level level);  // examine.cpp
 
 struct Finding {
   Level level = Level::ok;
@@ -36,20 +36,25 @@ struct Patient {
 Findings examine(const Patient& patient);
 
 // The checks. Each may be slow or throw.
+// policy.cpp
 Findings check_policy(const Patient& patient);  // and its holidays
 Findings check_clock(const Patient& patient);   // and zones
+
+// socket.cpp
 Findings check_socket(const Patient& patient);
+
+/// Whether a user of the system may connect to the unix socket at a path.
+Findings check_reach(const std::string& path, const std::string& user);
+
+// chain.cpp
 Findings check_chain(const Patient& patient);  // rights, chroot, macros and what happens when we do not answer, too
+Findings check_postfix(const Patient& patient);
+Findings check_sendmail(const Patient& patient);
+
+// store.cpp
 Findings check_store(const Patient& patient);
 Findings check_agent(const Patient& patient);
 Findings check_queue(const Patient& patient);
 Findings check_notices(const Patient& patient);
-
-// Of check_chain, by MTA.
-Findings check_postfix(const Patient& patient);
-Findings check_sendmail(const Patient& patient);
-
-/// Whether a user of the system may connect to the unix socket at a path.
-Findings check_reach(const std::string& path, const std::string& user);
 
 }  // namespace jeda::doctor

@@ -1,4 +1,4 @@
-// Short talks with servers, bounded in time. Internal to review/doctor/.
+// Short talks with servers, bounded in time. Internal to doctor/.
 #pragma once
 
 #include <chrono>

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "base/text.h"
 #include "config/settings.h"
 #include "service/descriptor.h"
 
@@ -19,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 tl::unexpected<std::string> failed(std::string_view what, const std::string& path, int error) {
-  return tl::unexpected(fmt::format("cannot {} {}: {}", what, path, std::system_category().message(error)));
+  return tl::unexpected(fmt::format("cannot {} {}: {}", what, path, system_text(error)));
 }
 
 bool write_all(int file, std::string_view text) {

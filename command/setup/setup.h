@@ -37,6 +37,7 @@ class Mta {
   virtual std::vector<std::string> reload_command() const = 0;
 };
 
+// postfix_setup.cpp and sendmail_setup.cpp
 /// Postfix's, in that directory; empty: its default one. The error says that there is no Postfix.
 OrReason<std::unique_ptr<Mta>> postfix_mta(const std::string& directory, const config::Settings& settings);
 

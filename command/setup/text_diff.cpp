@@ -24,13 +24,13 @@ Lines lines_of(std::string_view text) {
 }
 
 /// One line of the result: of both texts (' '), or of one.
-struct Step {
+struct DiffLine {
   char mark;
   std::string_view line;
 };
 
 /// The changed middle, by the longest common subsequence.
-void compare(const Lines& before, const Lines& after, std::vector<Step>& steps) {
+void compare(const Lines& before, const Lines& after, std::vector<DiffLine>& lines) {
   const std::size_t rows = before.size();
   const std::size_t columns = after.size();
   const bool compared = rows <= most_compared && columns <= most_compared;
@@ -44,53 +44,53 @@ void compare(const Lines& before, const Lines& after, std::vector<Step>& steps) 
   std::size_t j = 0;
   while (i < rows || j < columns) {
     if (i < rows && j < columns && before[i] == after[j] && compared) {
-      steps.push_back({' ', before[i]});
+      lines.push_back({' ', before[i]});
       ++i, ++j;
     } else if (i < rows && (j == columns || !compared || common[i + 1][j] >= common[i][j + 1])) {
-      steps.push_back({'-', before[i++]});
+      lines.push_back({'-', before[i++]});
     } else {
-      steps.push_back({'+', after[j++]});
+      lines.push_back({'+', after[j++]});
     }
   }
 }
 
-std::vector<Step> all_steps(const Lines& before, const Lines& after) {
+std::vector<DiffLine> diff_lines(const Lines& before, const Lines& after) {
   const auto differ = std::mismatch(before.begin(), before.end(), after.begin(), after.end());
   const auto head = differ.first - before.begin();
   const auto end = std::mismatch(before.rbegin(), before.rend() - head, after.rbegin(), after.rend() - head);
   const auto tail = end.first - before.rbegin();
-  std::vector<Step> steps;
-  for (auto line = before.begin(); line != before.begin() + head; ++line) steps.push_back({' ', *line});
-  compare(Lines(before.begin() + head, before.end() - tail), Lines(after.begin() + head, after.end() - tail), steps);
-  for (auto line = before.end() - tail; line != before.end(); ++line) steps.push_back({' ', *line});
-  return steps;
+  std::vector<DiffLine> lines;
+  for (auto line = before.begin(); line != before.begin() + head; ++line) lines.push_back({' ', *line});
+  compare(Lines(before.begin() + head, before.end() - tail), Lines(after.begin() + head, after.end() - tail), lines);
+  for (auto line = before.end() - tail; line != before.end(); ++line) lines.push_back({' ', *line});
+  return lines;
 }
 
-/// The first step of the next hunk at or after `from`, and past its last one.
-std::pair<std::size_t, std::size_t> next_hunk(const std::vector<Step>& steps, std::size_t from) {
-  while (from < steps.size() && steps[from].mark == ' ') ++from;
+/// The first line of the next hunk at or after `from`, and past its last one.
+std::pair<std::size_t, std::size_t> next_hunk(const std::vector<DiffLine>& lines, std::size_t from) {
+  while (from < lines.size() && lines[from].mark == ' ') ++from;
   std::size_t end = from;
-  for (std::size_t at = from; at < steps.size() && at <= end + 2 * context; ++at)
-    if (steps[at].mark != ' ') end = at;
-  return {from, std::min(end + 1 + context, steps.size())};
+  for (std::size_t at = from; at < lines.size() && at <= end + 2 * context; ++at)
+    if (lines[at].mark != ' ') end = at;
+  return {from, std::min(end + 1 + context, lines.size())};
 }
 
 std::string range(std::size_t before, std::size_t count) {
   return fmt::format("{},{}", count == 0 ? before : before + 1, count);
 }
 
-std::string hunk_text(const std::vector<Step>& steps, std::size_t first, std::size_t end) {
+std::string hunk_text(const std::vector<DiffLine>& lines, std::size_t first, std::size_t end) {
   const auto count = [&](std::size_t from, std::size_t to, char mark) {
-    return static_cast<std::size_t>(std::count_if(steps.begin() + static_cast<std::ptrdiff_t>(from),
-                                                  steps.begin() + static_cast<std::ptrdiff_t>(to),
-                                                  [&](const Step& step) { return step.mark != mark; }));
+    return static_cast<std::size_t>(std::count_if(lines.begin() + static_cast<std::ptrdiff_t>(from),
+                                                  lines.begin() + static_cast<std::ptrdiff_t>(to),
+                                                  [&](const DiffLine& line) { return line.mark != mark; }));
   };
   std::string text = fmt::format("@@ -{} +{} @@\n", range(count(0, first, '+'), count(first, end, '+')),
                                  range(count(0, first, '-'), count(first, end, '-')));
   for (std::size_t at = first; at < end; ++at) {
-    text += steps[at].mark;
-    text += steps[at].line;
-    if (!steps[at].line.ends_with('\n')) text += "\n\\ No newline at end of file\n";
+    text += lines[at].mark;
+    text += lines[at].line;
+    if (!lines[at].line.ends_with('\n')) text += "\n\\ No newline at end of file\n";
   }
   return text;
 }
@@ -100,11 +100,11 @@ std::string hunk_text(const std::vector<Step>& steps, std::size_t first, std::si
 std::string text_diff(std::string_view name, std::string_view before, std::string_view after) {
   if (before == after) return "";
   std::string text = fmt::format("--- {}\n+++ {}\n", name, name);
-  const auto steps = all_steps(lines_of(before), lines_of(after));
+  const auto lines = diff_lines(lines_of(before), lines_of(after));
   std::size_t done = 0;
-  for (auto [change, end] = next_hunk(steps, 0); change < steps.size(); std::tie(change, end) = next_hunk(steps, end)) {
+  for (auto [change, end] = next_hunk(lines, 0); change < lines.size(); std::tie(change, end) = next_hunk(lines, end)) {
     const std::size_t first = std::max(done, change - std::min(change, context));
-    text += hunk_text(steps, first, end);
+    text += hunk_text(lines, first, end);
     done = end;
   }
   return text;

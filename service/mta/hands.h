@@ -44,6 +44,7 @@ class Hands {
   virtual tl::expected<std::string, std::string> perform(Verb verb, std::string_view id) = 0;
 };
 
+// postfix_hands.cpp and sendmail_hands.cpp
 /// Postfix's commands, of the configuration directory `mta_config` (empty: the default one).
 std::unique_ptr<Hands> postfix_hands(const std::string& mta_config);
 

@@ -1,4 +1,4 @@
-// The calls that every MTA's queue passes on to the hands as they are. Internal to review/agent/.
+// The calls that every MTA's queue passes on to the hands as they are: queue.cpp. Internal to service/mta/.
 #pragma once
 
 #include <cstdint>

@@ -49,6 +49,7 @@ class Queue {
   virtual tl::expected<std::string, std::string> host() = 0;
 };
 
+// postfix_queue.cpp and sendmail_queue.cpp
 /// Borrows the hands, which must outlive it.
 std::unique_ptr<Queue> postfix_queue(Hands& hands);
 std::unique_ptr<Queue> sendmail_queue(Hands& hands);

@@ -12,8 +12,8 @@
 #include <cerrno>
 #include <memory>
 #include <optional>
-#include <system_error>
 
+#include "base/text.h"
 #include "config/settings.h"
 #include "service/mta/hands.h"
 #include "service/program.h"
@@ -28,7 +28,7 @@ constexpr std::string_view program = "/usr/sbin/sendmail";
 constexpr std::size_t most_control = 256 * 1024;  // bytes read of a control file
 
 tl::unexpected<std::string> failed(const std::string& what, int error) {
-  return tl::unexpected(fmt::format("{}: {}", what, std::system_category().message(error)));
+  return tl::unexpected(fmt::format("{}: {}", what, system_text(error)));
 }
 
 // "O QueueDirectory=/var/spool/mqueue", perhaps with a '*' at its end for several directories.

@@ -20,19 +20,19 @@ const std::string good = "0123456789abcdef0123456789abcdef";
 }  // namespace
 
 TEST_CASE("a token is 32 hex digits in a header field of ours") {
-  CHECK(read("X-Jeda-Notice", good).kind == OwnToken::Kind::notice);
-  CHECK(read("x-jeda-copy", " " + good + "\r\n").kind == OwnToken::Kind::copy);
+  CHECK(read("X-Jeda-Notice", good).bearer == OwnToken::Bearer::notice);
+  CHECK(read("x-jeda-copy", " " + good + "\r\n").bearer == OwnToken::Bearer::copy);
   CHECK(read("x-jeda-copy", " " + good + "\r\n").token == good);
-  CHECK(read("X-Jeda", good).kind == OwnToken::Kind::none);
-  CHECK(read("X-Jeda-Copy", good + "0").kind == OwnToken::Kind::none);
-  CHECK(read("X-Jeda-Copy", "0123456789abcdef0123456789abcde'").kind == OwnToken::Kind::none);
-  CHECK(read("X-Jeda-Copy", "").kind == OwnToken::Kind::none);
+  CHECK(read("X-Jeda", good).bearer == OwnToken::Bearer::none);
+  CHECK(read("X-Jeda-Copy", good + "0").bearer == OwnToken::Bearer::none);
+  CHECK(read("X-Jeda-Copy", "0123456789abcdef0123456789abcde'").bearer == OwnToken::Bearer::none);
+  CHECK(read("X-Jeda-Copy", "").bearer == OwnToken::Bearer::none);
 }
 
 TEST_CASE("of several tokens the first counts") {
   OwnToken token = read("X-Jeda-Notice", good);
   token.read("X-Jeda-Copy", std::string(32, 'a'));
-  CHECK(token.kind == OwnToken::Kind::notice);
+  CHECK(token.bearer == OwnToken::Bearer::notice);
   CHECK(token.token == good);
 }
 

@@ -7,7 +7,7 @@
 #include "tests/doubles/memory.h"
 
 using namespace jeda;
-using milter::Step;
+using milter::Next;
 
 namespace {
 
@@ -42,14 +42,14 @@ struct World {
 
   World() { session.connect("127.0.0.1", "mx.ours.example"); }
 
-  Step offer(std::string_view from, std::vector<std::string> to, std::string_view login = "") {
-    if (const Step step = session.mail(login, from); step != Step::go_on) return step;
+  Next offer(std::string_view from, std::vector<std::string> to, std::string_view login = "") {
+    if (const Next step = session.mail(login, from); step != Next::go_on) return step;
     for (const std::string& recipient : to) session.recipient(recipient);
     return session.data();
   }
 
   std::string send(std::string_view from, std::vector<std::string> to, std::string_view id) {
-    if (offer(from, std::move(to)) == Step::accept) return "left\n";
+    if (offer(from, std::move(to)) == Next::accept) return "left\n";
     session.header("Message-ID", id);
     session.header("Subject", "Hello");
     session.body("Hello there.\r\n");
@@ -61,38 +61,38 @@ struct World {
 
 TEST_CASE("mail that is not ours to judge leaves at the earliest step") {
   World world;
-  SECTION("an exempt sender at MAIL") { CHECK(world.session.mail("", "<billing@ours.example>") == Step::accept); }
+  SECTION("an exempt sender at MAIL") { CHECK(world.session.mail("", "<billing@ours.example>") == Next::accept); }
   SECTION("a bounce to nobody in sales at DATA") {
     world.session.connect("192.0.2.1", "mx");
-    CHECK(world.session.mail("", "<>") == Step::go_on);
+    CHECK(world.session.mail("", "<>") == Next::go_on);
     world.session.recipient("<billing@ours.example>");
-    CHECK(world.session.data() == Step::accept);
+    CHECK(world.session.data() == Next::accept);
   }
   SECTION("a bounce of our own hosts to nobody in sales once its header bears no token") {
-    CHECK(world.session.mail("", "<>") == Step::go_on);
+    CHECK(world.session.mail("", "<>") == Next::go_on);
     world.session.recipient("<billing@ours.example>");
-    CHECK(world.session.data() == Step::go_on);
+    CHECK(world.session.data() == Next::go_on);
     world.session.header("Subject", "Undelivered");
-    CHECK(world.session.body("text") == Step::accept);
+    CHECK(world.session.body("text") == Next::accept);
   }
   SECTION("one of our hosts that is nobody in sales at MAIL") {
-    CHECK(world.session.mail("", "<cron@host.other.example>") == Step::accept);
+    CHECK(world.session.mail("", "<cron@host.other.example>") == Next::accept);
   }
   SECTION("internal mail at DATA") {
-    CHECK(world.session.mail("", "<budi@ours.example>") == Step::go_on);
+    CHECK(world.session.mail("", "<budi@ours.example>") == Next::go_on);
     world.session.recipient("<siti@ours.example>");
-    CHECK(world.session.data() == Step::accept);
+    CHECK(world.session.data() == Next::accept);
   }
   SECTION("internal mail to where reports come in at DATA") {
-    CHECK(world.session.mail("", "<budi@ours.example>") == Step::go_on);
+    CHECK(world.session.mail("", "<budi@ours.example>") == Next::go_on);
     world.session.recipient("<abuse@ours.example>");
-    CHECK(world.session.data() == Step::accept);
+    CHECK(world.session.data() == Next::accept);
   }
   SECTION("inbound mail to nobody in sales at DATA") {
     world.session.connect("192.0.2.1", "mx");
-    CHECK(world.session.mail("", "<ani@toko.example>") == Step::go_on);
+    CHECK(world.session.mail("", "<ani@toko.example>") == Next::go_on);
     world.session.recipient("<billing@ours.example>");
-    CHECK(world.session.data() == Step::accept);
+    CHECK(world.session.data() == Next::accept);
   }
   CHECK(world.log.lines.empty());
 }
@@ -100,8 +100,8 @@ TEST_CASE("mail that is not ours to judge leaves at the earliest step") {
 TEST_CASE("mail to where reports come in is read though nobody in sales has that address") {
   World world;
   world.session.connect("192.0.2.1", "mx");
-  CHECK(world.offer("<fbl@toko.example>", {"<abuse@ours.example>"}) == Step::go_on);
-  CHECK(world.offer("<>", {"<Abuse+x@ours.example>"}) == Step::go_on);
+  CHECK(world.offer("<fbl@toko.example>", {"<abuse@ours.example>"}) == Next::go_on);
+  CHECK(world.offer("<>", {"<Abuse+x@ours.example>"}) == Next::go_on);
 }
 
 TEST_CASE("the subject is changed only where an override stood in it") {
@@ -111,7 +111,7 @@ TEST_CASE("the subject is changed only where an override stood in it") {
   world.policy = std::make_shared<const policy::Policy>(policy);
   const auto subject = [&](std::string_view value) {
     REQUIRE(world.offer("<budi@ours.example>", {"<" + std::string(value.substr(0, 3)) + "@toko.example>"}) ==
-            Step::go_on);
+            Next::go_on);
     world.session.header("Subject", value);
     world.session.body("Hello there.\r\n");
     return to_string(world.session.end_of_message("Q1"));
@@ -124,15 +124,15 @@ TEST_CASE("the subject is changed only where an override stood in it") {
 TEST_CASE("a body is asked for up to the limit and no further") {
   World world;
   world.services.limits.body_bytes = 10;
-  REQUIRE(world.offer("<budi@ours.example>", {"<ani@toko.example>"}) == Step::go_on);
-  CHECK(world.session.body("12345") == Step::go_on);
-  CHECK(world.session.body("67890") == Step::skip);
-  CHECK(world.session.body("more") == Step::skip);
+  REQUIRE(world.offer("<budi@ours.example>", {"<ani@toko.example>"}) == Next::go_on);
+  CHECK(world.session.body("12345") == Next::go_on);
+  CHECK(world.session.body("67890") == Next::skip);
+  CHECK(world.session.body("more") == Next::skip);
 }
 
 TEST_CASE("a message that is given up leaves no trace") {
   World world;
-  REQUIRE(world.offer("<budi@ours.example>", {"<ani@toko.example>"}) == Step::go_on);
+  REQUIRE(world.offer("<budi@ours.example>", {"<ani@toko.example>"}) == Next::go_on);
   world.session.abort();
   CHECK(to_string(world.session.end_of_message("Q1")) == "accept\n");
   CHECK(world.send("<budi@ours.example>", {"<ani@toko.example>"}, "<1@ours>") == "accept\n");
@@ -140,28 +140,28 @@ TEST_CASE("a message that is given up leaves no trace") {
 
 TEST_CASE("mail of ours is read to its end, to whomever of us it goes") {
   World world;
-  CHECK(world.session.mail("", "<>") == Step::go_on);
+  CHECK(world.session.mail("", "<>") == Next::go_on);
   world.session.recipient("<billing@ours.example>");
-  CHECK(world.session.data() == Step::go_on);
+  CHECK(world.session.data() == Next::go_on);
   world.session.header("X-Jeda-Copy", "0123456789abcdef0123456789abcdef");
-  CHECK(world.session.body("text") == Step::go_on);
+  CHECK(world.session.body("text") == Next::go_on);
   CHECK(to_string(world.session.end_of_message("Q1")) == "accept\n");  // no desk knows this token
 }
 
 TEST_CASE("a token from outside says nothing") {
   World world;
   world.session.connect("192.0.2.1", "mx");
-  CHECK(world.session.mail("", "<>") == Step::go_on);
+  CHECK(world.session.mail("", "<>") == Next::go_on);
   world.session.recipient("<billing@ours.example>");
-  CHECK(world.session.data() == Step::accept);
+  CHECK(world.session.data() == Next::accept);
 }
 
 TEST_CASE("events that come out of order are harmless") {
   World world;
   world.session.recipient("<ani@toko.example>");
   world.session.header("Subject", "x");
-  CHECK(world.session.body("x") == Step::accept);
-  CHECK(world.session.data() == Step::accept);
+  CHECK(world.session.body("x") == Next::accept);
+  CHECK(world.session.data() == Next::accept);
   CHECK(to_string(world.session.end_of_message("")) == "accept\n");
   world.session.abort();
 }
@@ -185,7 +185,7 @@ TEST_CASE("what is more than can be judged is refused, and noted where the polic
     std::vector<std::string> to;
     for (int i = 0; i < recipients; ++i) to.push_back("<p" + std::to_string(i) + "@toko.example>");
     to.push_back(to.front());
-    CHECK(world.offer("<budi@ours.example>", to) == Step::go_on);
+    CHECK(world.offer("<budi@ours.example>", to) == Next::go_on);
     for (int i = 0; i < own_headers; ++i) world.session.header("X-Jeda-" + std::to_string(i), "v");
     const milter::Actions actions = world.session.end_of_message("Q1");
     return actions.modifications.empty() ? to_string(actions) : std::to_string(actions.modifications.size());
@@ -207,7 +207,7 @@ TEST_CASE("what is more than can be judged is refused, and noted where the polic
 
 TEST_CASE("every X-Jeda header a sender wrote is taken out, the last one first") {
   World world;
-  REQUIRE(world.offer("<budi@ours.example>", {"<ani@toko.example>"}) == Step::go_on);
+  REQUIRE(world.offer("<budi@ours.example>", {"<ani@toko.example>"}) == Next::go_on);
   for (const char* name : {"X-Jeda", "x-jeda", "X-Jeda-Purpose", "X-Jedae", "X-Jeda "}) world.session.header(name, "v");
   CHECK(to_string(world.session.end_of_message("Q1")) ==
         "remove-header X-Jeda  1\n"

@@ -107,11 +107,11 @@ class InProcess : public Way {
     milter::Session session(*services_);
     session.connect(mail.client, "mta.ours.example");
     session.set_can_part(true);
-    if (session.mail(mail.login, "<" + mail.from + ">") == milter::Step::accept) return {"ignored", {}, {}, {}, {}};
+    if (session.mail(mail.login, "<" + mail.from + ">") == milter::Next::accept) return {"ignored", {}, {}, {}, {}};
     if (mail.abort_after == "mail") return abort(session);
     for (const std::string& to : mail.to) session.recipient("<" + to + ">");
     if (mail.abort_after == "rcpt") return abort(session);
-    if (session.data() == milter::Step::accept) return {"ignored", {}, {}, {}, {}};
+    if (session.data() == milter::Next::accept) return {"ignored", {}, {}, {}, {}};
     for (const auto& field : mail.header) session.header(field.name, field.value);
     if (mail.abort_after == "header") return abort(session);
     session.body(mail.body);

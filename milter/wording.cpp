@@ -1,4 +1,4 @@
-#include "milter/reply.h"
+#include "milter/wording.h"
 
 #include <fmt/format.h>
 
@@ -22,16 +22,16 @@ std::string cut(std::string_view text, std::size_t most) {
 
 }  // namespace
 
-Reply rejection(const store::Outcome& outcome) {
-  Reply reply{550, "5.7.1", {}};
+Refusal rejection(const store::Outcome& outcome) {
+  Refusal refusal{550, "5.7.1", {}};
   const std::size_t lines = std::min(outcome.advice.size(), max_lines - 1);
-  for (std::size_t i = 0; i < lines; ++i) reply.lines.push_back(cut(to_ascii(outcome.advice[i]), max_line));
-  reply.lines.push_back(
+  for (std::size_t i = 0; i < lines; ++i) refusal.lines.push_back(cut(to_ascii(outcome.advice[i]), max_line));
+  refusal.lines.push_back(
       fmt::format("jeda rules={} ref={}", cut(to_ascii(outcome.rules), max_line / 2), outcome.reference));
-  return reply;
+  return refusal;
 }
 
-Reply failure_reply(policy::Language language) {
+Refusal failure_reply(policy::Language language) {
   return {451, "4.7.1", {std::string(texts::text(language, "reply.failure"))}};
 }
 

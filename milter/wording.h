@@ -8,10 +8,10 @@
 namespace jeda::milter {
 
 /// 550 5.7.1: the advice first, the reference last, at most 8 lines of ASCII.
-Reply rejection(const store::Outcome& outcome);
+Refusal rejection(const store::Outcome& outcome);
 
 /// 451 4.7.1: the contact history is not to be had.
-Reply failure_reply(policy::Language language);
+Refusal failure_reply(policy::Language language);
 
 /// "X-Jeda: tag; rules=gap,hours; ref=...": no detail, since the prospect's side can read it.
 AddHeader tag_header(const store::Outcome& outcome);

@@ -1,11 +1,11 @@
-// SMTP by libcurl.
+#include "agent/post.h"
+
 #include <curl/curl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstring>
 
-#include "agent/post.h"
 #include "service/program.h"
 
 namespace jeda::agent {

@@ -1,9 +1,9 @@
-#include "milter/log.h"
+#include "service/log.h"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-using jeda::milter::log_value;
+using jeda::service::log_value;
 
 TEST_CASE("a log value cannot break its line or pass for another key") {
   struct Row {

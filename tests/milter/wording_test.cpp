@@ -1,4 +1,4 @@
-#include "milter/reply.h"
+#include "milter/wording.h"
 
 #include <catch2/catch.hpp>
 
