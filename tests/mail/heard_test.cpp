@@ -58,9 +58,11 @@ Texts texts_of(std::string_view wish) {
     elements.push_back(words_for(element));
     optional.push_back(element.starts_with('?'));
   });
+  static const HeardWords delays(Heard::wish_delays);
   Texts texts;
   for (std::size_t varied = 0; varied < elements.size(); ++varied) {
     for (const std::string& word : elements[varied]) {
+      if (delays.has(word)) continue;  // "today" is a wish only where another word follows
       std::string text;
       for (std::size_t i = 0; i < elements.size(); ++i) {
         const std::string& own = i == varied ? word : optional[i] ? "" : elements[i].front();
@@ -122,6 +124,10 @@ bool is_month(const std::string& word, std::string_view name) {
   return want.ok() && is_back("back 3 " + word + " 2027", want);
 }
 
+bool is_amount(const std::string& word, const std::string& name) {
+  return is_figure(word + " 5", name + " 5") && (word == "\u20ac" || is_figure("5 " + word, name + " 5"));
+}
+
 bool is_unit(const std::string& word, const std::string& name) {
   return is_figure("5 " + word, name == "%" ? "5%" : "5 " + name);
 }
@@ -142,12 +148,13 @@ bool works(Heard section, const std::string& entry) {
     case Heard::wish_denied_through:
       return opt_out_wish("dont " + entry + " unsubscribe me").empty();
     case Heard::wish_requests:
-      return !opt_out_wish(entry + " unsubscribe me?").empty() && opt_out_wish("unsubscribe me?").empty();
+      return !opt_out_wish(entry + " remove me?").empty() && opt_out_wish("remove me?").empty();
     case Heard::wish_conditions:
       return opt_out_wish(entry + " unsubscribe me").empty();
     case Heard::wish_conditions_lifted:
-      return !opt_out_wish("they " + entry + " unsubscribe me").empty() ||
-             !opt_out_wish("they say " + entry + " sending me mails").empty();
+      return !opt_out_wish("they say " + entry + " unsubscribe me").empty() ||
+             !opt_out_wish("they say " + entry + " sending me mails").empty() ||
+             !opt_out_wish("they say " + entry + " kirim email lagi").empty();
     case Heard::wish_delays:
       return opt_out_wish("unsubscribe me " + entry).empty();
     case Heard::absence_subjects:
@@ -221,7 +228,7 @@ bool works(Heard section, const std::string& entry) {
     case Heard::disclaimer_words:
       return leaves_own_words("This message is " + entry);
     case Heard::currencies:
-      return all_words(entry, [](auto word, auto name) { return is_figure("5 " + word, std::string(name) + " 5"); });
+      return all_words(entry, [](auto word, auto name) { return is_amount(word, std::string(name)); });
     case Heard::units:
       return all_words(entry, [](auto word, auto name) { return is_unit(word, std::string(name)); });
     case Heard::scales:
