@@ -28,18 +28,20 @@ if(JEDA_SANITIZE)
 endif()
 
 # What nearly every file includes, read once for all of them.
-if(JEDA_UNITY)
+if(JEDA_UNITY AND JEDA_PCH)
   add_library(jeda_headers STATIC ${PROJECT_SOURCE_DIR}/cmake/headers.cpp)
   target_link_libraries(jeda_headers PUBLIC jeda_options)
   target_precompile_headers(jeda_headers PRIVATE ${PROJECT_SOURCE_DIR}/cmake/headers.h)
 endif()
 
-# With JEDA_UNITY the files of a folder are compiled as one, in a third of the time. Nothing else may rest on it: the preset `dev` and
-# clang-tidy compile each file apart, so that each includes what it uses.
+# With JEDA_UNITY the files of a folder are compiled as one, in a third of the time. Nothing else may rest on it: the preset `dev` compiles
+# each file apart, so that each includes what it uses.
 function(jeda_unity name)
   if(JEDA_UNITY)
     set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
-    target_compile_options(${name} PRIVATE -Wno-subobject-linkage)  # of a body's namespace {}
+    target_compile_options(${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)  # of a body's namespace {}
+  endif()
+  if(JEDA_UNITY AND JEDA_PCH)
     target_precompile_headers(${name} REUSE_FROM jeda_headers)
   endif()
 endfunction()
