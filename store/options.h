@@ -23,7 +23,7 @@ class Watcher {
 };
 
 struct Options {
-  std::chrono::milliseconds deadline{5000};  // of transact, record_reply and settle, and of all that a desk does
+  std::chrono::milliseconds deadline{5000};  // of every call that records something
 
   /// True: a store that cannot be opened now is no error, its calls fail until it can be. One written by a newer jeda
   /// is an error all the same.

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <array>
-#include <cstddef>
 #include <string_view>
 #include <type_traits>
 
@@ -16,38 +15,29 @@ struct SqlText {
   constexpr operator const char*() const { return text.data(); }  // NOLINT(google-explicit-constructor)
 };
 
-/// The number that an enum's value has in the tables. REQUIRES: from 0 to 99.
+/// The number that an enum's value has in the tables.
 template <typename Enum>
 constexpr int number_of(Enum value) {
-  static_assert(std::is_enum_v<Enum>);
   return static_cast<int>(value);
 }
 
-namespace detail {
-
-template <std::size_t length>
-consteval char* put(char* to, const char (&text)[length]) {
-  for (const char c : std::string_view(text)) *to++ = c;
+template <typename Piece>
+consteval char* put_piece(char* to, const Piece& piece) {
+  if constexpr (std::is_enum_v<Piece>) {
+    if (number_of(piece) >= 10) *to++ = static_cast<char>('0' + number_of(piece) / 10);
+    *to++ = static_cast<char>('0' + number_of(piece) % 10);
+  } else {
+    for (const char c : std::string_view(piece)) *to++ = c;
+  }
   return to;
 }
 
-template <typename Enum>
-requires std::is_enum_v<Enum>
-consteval char* put(char* to, Enum value) {
-  if (number_of(value) >= 10) *to++ = static_cast<char>('0' + number_of(value) / 10);
-  *to++ = static_cast<char>('0' + number_of(value) % 10);
-  return to;
-}
-
-}  // namespace detail
-
-/// Joins texts and numbers of enums: sql("SELECT count(*) FROM message WHERE state = ", HeldState::held).
+/// Joins texts and values of enums, from 0 to 99: sql("SELECT count(*) FROM message WHERE state = ", HeldState::held).
 template <typename... Pieces>
 consteval auto sql(const Pieces&... pieces) {
-  constexpr std::size_t longest = (sizeof(Pieces) + ... + 1);  // an enum has four bytes, and at most two digits
-  SqlText<longest> result;
+  SqlText<(sizeof(Pieces) + ... + 1)> result;  // an enum has four bytes, and at most two digits
   char* end = result.text.data();
-  ((end = detail::put(end, pieces)), ...);
+  ((end = put_piece(end, pieces)), ...);
   return result;
 }
 

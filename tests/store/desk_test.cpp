@@ -122,7 +122,13 @@ TEST_CASE("the second reviewer is told what the first one did") {
     const QueueRequest request = office.begun();
     if (row.finish) CHECK(sure(office.desk().finish(request.id, hour(4))));
   }
-  const Answer answer = sure(second->ask(Ask{row.second, reference, "dewi", "", hour(5), ""}));
+  Ask ask{row.second, reference, "dewi", "", hour(5), ""};
+  ask.dry = true;
+  const Lines before = office.record(reference);
+  CHECK(sure(second->ask(ask)).kind == row.want);
+  CHECK(office.record(reference) == before);
+  ask.dry = false;
+  const Answer answer = sure(second->ask(ask));
   CHECK(answer.kind == row.want);
   REQUIRE(answer.request);
   CHECK(answer.request->by == "citra");
@@ -142,6 +148,10 @@ TEST_CASE("a reviewer who looked at something older is told that it changed") {
   CHECK(answer.last->detail == "tunggu dulu");
   CHECK(office.record(reference) == Lines{"citra: note: tunggu dulu"});
   ask.seen = version_of(*sure(office.desk().show(reference)));
+  ask.dry = true;
+  CHECK(sure(office.desk().ask(ask)).kind == Kind::done);
+  CHECK_FALSE(sure(office.desk().show(reference))->item.request);
+  ask.dry = false;
   CHECK(sure(office.desk().ask(ask)).kind == Kind::done);
 }
 
