@@ -151,7 +151,7 @@ std::string Adviser::reply_line() const {
   const Finding* first = nullptr;
   std::set<std::string_view> prospects;
   for (const Finding& finding : decision_.findings) {
-    if (finding.action == Action::tag || !std::holds_alternative<StopFacts>(finding.facts)) continue;
+    if (!stops(finding) || opening_of(finding.facts).way != Way::reply) continue;
     if (!first) first = &finding;
     prospects.insert(finding.prospect);
   }
@@ -169,7 +169,7 @@ std::string Adviser::reply_line() const {
 /// For whom no mail of ours opens the way again; empty where nobody is.
 std::string Adviser::own_accord_line() const {
   for (const Finding& finding : decision_.findings) {
-    if (!stops(finding) || !std::holds_alternative<DoNotContactFacts>(finding.facts)) continue;
+    if (!stops(finding) || opening_of(finding.facts).way != Way::own_accord) continue;
     const std::string who = printable(finding.prospect, name_bytes);
     if (id_) return fmt::format("Boleh menjawab hanya bila {} sendiri menulis lagi.", who);
     return fmt::format("Only an answer may be sent, once {} writes of their own accord.", who);
@@ -180,11 +180,11 @@ std::string Adviser::own_accord_line() const {
 /// Who may send it, where somebody was put in charge.
 std::string Adviser::owner_line() const {
   for (const Finding& finding : decision_.findings) {
-    const auto* duplicate = std::get_if<DuplicateFacts>(&finding.facts);
-    if (!duplicate || !stops(finding) || !duplicate->assigned) continue;
-    const std::string who = printable(duplicate->other, name_bytes);
-    if (id_) return fmt::format("Boleh dikirim oleh {}{}.", duplicate->team ? "tim " : "", who);
-    return fmt::format("May be sent by {}{}.", duplicate->team ? "the team " : "", who);
+    const Opening opening = opening_of(finding.facts);
+    if (!stops(finding) || opening.way != Way::person) continue;
+    const std::string who = printable(opening.who, name_bytes);
+    if (id_) return fmt::format("Boleh dikirim oleh {}{}.", opening.team ? "tim " : "", who);
+    return fmt::format("May be sent by {}{}.", opening.team ? "the team " : "", who);
   }
   return {};
 }
@@ -192,10 +192,10 @@ std::string Adviser::owner_line() const {
 /// What a purpose waits for, where that is an event. `settled` or too late: nothing, and the advice said so.
 std::string Adviser::purpose_line() const {
   for (const Finding& finding : decision_.findings) {
-    const auto* purpose = std::get_if<PurposeFacts>(&finding.facts);
-    if (!purpose || !stops(finding) || finding.next_allowed) continue;
-    if (!purpose->missing) return words("Surel ini tidak perlu dikirim lagi.", "This mail need not be sent any more.");
-    const std::string_view event = event_word(*purpose->missing, policy_.language);
+    const Opening opening = opening_of(finding.facts);
+    if (!stops(finding) || opening.way != Way::event || finding.next_allowed) continue;
+    if (!opening.event) return words("Surel ini tidak perlu dikirim lagi.", "This mail need not be sent any more.");
+    const std::string_view event = event_word(*opening.event, policy_.language);
     return id_ ? fmt::format("Boleh dikirim setelah ada {}.", event)
                : fmt::format("May be sent once there is a known {}.", event);
   }
@@ -232,9 +232,11 @@ std::string Adviser::other_line() const {
 
 /// REQUIRES: there is a next allowed moment. Another text may be wanted too, or only that.
 std::string Adviser::known_moment_line(const Objection& first) const {
-  const auto wants_text = [&](const Finding& finding) { return stops(finding) && wants_another_text(finding.facts); };
+  const auto wants_text = [&](const Finding& finding) {
+    return stops(finding) && opening_of(finding.facts).way == Way::text;
+  };
   const auto wants_time = [](const Finding& finding) {
-    return !wants_another_text(finding.facts) && finding.next_allowed.has_value();
+    return opening_of(finding.facts).way != Way::text && finding.next_allowed.has_value();
   };
   const bool text = std::any_of(decision_.findings.begin(), decision_.findings.end(), wants_text);
   const bool time = std::any_of(decision_.findings.begin(), decision_.findings.end(), wants_time);
@@ -249,8 +251,8 @@ std::string Adviser::known_moment_line(const Objection& first) const {
 std::string Adviser::moment_line(const Objection& first) const {
   const bool only_hints =
       std::all_of(decision_.findings.begin(), decision_.findings.end(), [this](const Finding& finding) {
-        const bool timeless = std::holds_alternative<StopFacts>(finding.facts) || wants_another_text(finding.facts);
-        return !stops(finding) && timeless;
+        const Way way = opening_of(finding.facts).way;
+        return !stops(finding) && (way == Way::reply || way == Way::text);
       });
   if (only_hints) return {};
   return decision_.next_allowed ? known_moment_line(first) : other_line();
