@@ -29,6 +29,17 @@ constexpr auto names_of_kinds = [] {
   return names;
 }();
 
+/// What a kind that is asked says; of a kind without such a member, `otherwise`.
+template <class Answer, class Ask>
+Answer answer(const Kind& kind, Answer otherwise, Ask ask) {
+  return std::visit(
+      [&]<class K>(const K& rule) {
+        if constexpr (std::is_invocable_v<Ask, const K&>) otherwise = ask(rule);
+        return otherwise;
+      },
+      kind);
+}
+
 bool passes_as_answer(const Kind& kind, const Case& about) { return about.answer && !judges_answers(kind); }
 
 }  // namespace
@@ -88,57 +99,31 @@ Sentence sentence_of(const Facts& facts) {
 }
 
 int tags_counted(const Kind& kind) {
-  return std::visit(
-      [](const auto& rule) {
-        if constexpr (requires { rule.counts_tags(); }) return rule.counts_tags();
-        return 0;
-      },
-      kind);
+  return answer(kind, 0, [](const auto& rule) -> decltype(rule.counts_tags()) { return rule.counts_tags(); });
 }
 
 bool comes_and_goes(const Kind& kind, const Case& about) {
-  return std::visit(
-      [&](const auto& rule) {
-        if constexpr (requires { rule.comes_and_goes(about); }) return rule.comes_and_goes(about);
-        return false;
-      },
-      kind);
+  return answer(kind, false,
+                [&](const auto& rule) -> decltype(rule.comes_and_goes(about)) { return rule.comes_and_goes(about); });
 }
 
 bool is_alike(const Kind& kind, const Case& one, const Case& other) {
-  return std::visit(
-      [&](const auto& rule) {
-        if constexpr (requires { rule.is_alike(one, other); }) return rule.is_alike(one, other);
-        return false;
-      },
-      kind);
+  return answer(kind, false,
+                [&](const auto& rule) -> decltype(rule.is_alike(one, other)) { return rule.is_alike(one, other); });
 }
 
 Duration looks_back(const Kind& kind) {
-  return std::visit(
-      [](const auto& rule) {
-        if constexpr (requires { rule.looks_back(); }) return rule.looks_back();
-        return Duration{};
-      },
-      kind);
+  return answer(kind, Duration{}, [](const auto& rule) -> decltype(rule.looks_back()) { return rule.looks_back(); });
 }
 
 bool asks_for_spoken(const Kind& kind) {
-  return std::visit(
-      [](const auto& rule) {
-        if constexpr (requires { rule.asks_for_spoken(); }) return rule.asks_for_spoken();
-        return false;
-      },
-      kind);
+  return answer(kind, false,
+                [](const auto& rule) -> decltype(rule.asks_for_spoken()) { return rule.asks_for_spoken(); });
 }
 
 bool asks_for_list(const Kind& kind, std::string_view list) {
-  return std::visit(
-      [&](const auto& rule) {
-        if constexpr (requires { rule.asks_for_list(list); }) return rule.asks_for_list(list);
-        return false;
-      },
-      kind);
+  return answer(kind, false,
+                [&](const auto& rule) -> decltype(rule.asks_for_list(list)) { return rule.asks_for_list(list); });
 }
 
 }  // namespace jeda::policy
