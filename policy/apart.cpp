@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "policy/kinds/rules.h"
+#include "policy/rules.h"
 
 namespace jeda::policy {
 namespace {

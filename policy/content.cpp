@@ -14,8 +14,8 @@
 #include "mail/sketch.h"
 #include "mail/written/words.h"
 #include "policy/decide.h"
-#include "policy/kinds/rules.h"
 #include "policy/phrases.h"
+#include "policy/rules.h"
 #include "policy/subject.h"
 
 namespace jeda::policy {
@@ -48,7 +48,7 @@ bool is_foreign(std::string_view written) {
 
 bool asks_for_names(const Policy& policy) {
   return std::any_of(policy.rules.begin(), policy.rules.end(),
-                     [](const Rule& rule) { return std::holds_alternative<Personal>(rule.kind); });
+                     [](const Rule& rule) { return asks_for_spoken(rule.kind); });
 }
 
 template <class T>
@@ -164,10 +164,8 @@ class Reader {
   }
 
   void cannot_tell(const std::string& list, const char* why) {
-    const bool asked = std::any_of(policy_.rules.begin(), policy_.rules.end(), [&](const Rule& rule) {
-      const auto* phrase = std::get_if<Phrase>(&rule.kind);
-      return phrase && phrase->list == list;
-    });
+    const bool asked = std::any_of(policy_.rules.begin(), policy_.rules.end(),
+                                   [&](const Rule& rule) { return asks_for_list(rule.kind, list); });
     if (asked) {
       content_.untold_lists.push_back({list, why});
     } else {
@@ -248,12 +246,7 @@ bool quotes_known_mail(const Content& content, const History& history) {
 
 SenderWindows sender_windows(const Policy& policy) {
   SenderWindows windows;
-  for (const Rule& rule : policy.rules) {
-    const auto* volume = std::get_if<Volume>(&rule.kind);
-    if (volume && volume->per == Volume::Per::salesperson) windows.sent = std::max(windows.sent, volume->within);
-    const auto* broadcast = std::get_if<Broadcast>(&rule.kind);
-    if (broadcast) windows.sent = std::max(windows.sent, broadcast->within);
-  }
+  for (const Rule& rule : policy.rules) windows.sent = std::max(windows.sent, looks_back(rule.kind));
   if (policy.overrides.limit > 0) windows.overrides = policy.overrides.within;
   return windows;
 }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
-#include "policy/kinds/rules.h"
+#include "policy/rules.h"
 
 namespace jeda::policy {
 
@@ -40,7 +40,7 @@ Finding finding_of(const Rule& rule, int order, const Case& about, Facts facts) 
 /// Judges one recipient, rule by rule, into the decision.
 class Judge {
  public:
-  Judge(const Case& about, Time now, bool overriding, Decision& decision)
+  Judge(Case& about, Time now, bool overriding, Decision& decision)
       : about_(about),
         now_(now),
         overriding_(overriding),
@@ -49,9 +49,13 @@ class Judge {
         first_overridden_(decision.overridden.size()) {}
 
   void judge() {
-    const auto& rules = about_.policy.rules;
-    for (std::size_t i = 0; i < rules.size(); ++i) judge(rules[i], static_cast<int>(i));
-    count_signs();
+    judge_those([](const Rule& rule) { return tags_counted(rule.kind) == 0; });
+    const auto from = decision_.findings.begin() + static_cast<std::ptrdiff_t>(first_);
+    about_.tags = static_cast<int>(std::count_if(from, decision_.findings.end(),
+                                                 [](const Finding& finding) { return finding.action == Action::tag; }));
+    judge_those([](const Rule& rule) { return tags_counted(rule.kind) > 0; });
+    const auto in_order = [](const Finding& a, const Finding& b) { return a.order < b.order; };
+    std::sort(decision_.findings.begin() + static_cast<std::ptrdiff_t>(first_), decision_.findings.end(), in_order);
   }
 
   void explain(std::vector<Explanation>& explanations) const {
@@ -70,12 +74,20 @@ class Judge {
   }
 
  private:
+  template <class Which>
+  void judge_those(Which which) {
+    const auto& rules = about_.policy.rules;
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+      if (which(rules[i])) judge(rules[i], static_cast<int>(i));
+    }
+  }
+
   void judge(const Rule& rule, int order) {
     if (applies(rule.when, about_, now_) != Applies::yes) return;
     auto facts = objection_of(rule.kind, about_, now_);
     if (!facts) return note_untold(rule);
     Finding finding = finding_of(rule, order, about_, std::move(*facts));
-    if (waits(rule.kind)) finding.next_allowed = earliest(rule, about_, now_);
+    if (has_moments(way_of(rule.kind))) finding.next_allowed = earliest(rule, about_, now_);
     add(std::move(finding));
   }
 
@@ -92,22 +104,6 @@ class Judge {
     if (std::find(all.begin(), all.end(), untold) == all.end()) all.push_back(untold);
   }
 
-  /// Signs are counted once everything else has been said, wherever their rules stand.
-  void count_signs() {
-    const auto from = decision_.findings.begin() + static_cast<std::ptrdiff_t>(first_);
-    const auto tags = static_cast<int>(std::count_if(
-        from, decision_.findings.end(), [](const Finding& finding) { return finding.action == Action::tag; }));
-    const auto& rules = about_.policy.rules;
-    for (std::size_t i = 0; i < rules.size(); ++i) {
-      const auto* signs = std::get_if<Signs>(&rules[i].kind);
-      if (!signs || about_.answer || tags < signs->tags || tags == 0) continue;
-      if (applies(rules[i].when, about_, now_) != Applies::yes) continue;
-      add(finding_of(rules[i], static_cast<int>(i), about_, SignsFacts{tags}));
-    }
-    const auto in_order = [](const Finding& a, const Finding& b) { return a.order < b.order; };
-    std::sort(decision_.findings.begin() + static_cast<std::ptrdiff_t>(first_), decision_.findings.end(), in_order);
-  }
-
   static const Finding* in(const std::vector<Finding>& findings, std::size_t first, int order) {
     for (std::size_t i = first; i < findings.size(); ++i) {
       if (findings[i].order == order) return &findings[i];
@@ -115,7 +111,7 @@ class Judge {
     return nullptr;
   }
 
-  const Case& about_;
+  Case& about_;
   Time now_;
   bool overriding_;
   Decision& decision_;
@@ -196,7 +192,7 @@ Decision decide(const Policy& policy, const Outgoing& message, const Histories& 
   decision.override_spent = asked && left == 0;
   SentToOthers sent(message, histories.sender);
   for (std::size_t i = 0; i < message.recipients.size(); ++i) {
-    const Case about(policy, message, message.recipients[i], histories[i], sent);
+    Case about(policy, message, message.recipients[i], histories[i], sent);
     decision.answers.push_back(about.answer);
     decision.whole = decision.whole || about.whole;
     Judge judge(about, now, overriding, decision);

@@ -6,7 +6,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "policy/content.h"
@@ -32,94 +31,6 @@ struct Outgoing {
   std::vector<Recipient> recipients;  // prospects only, each key once
   Content content = {};
 };
-
-struct GapFacts {
-  NewestContact newest;
-  int unanswered = 0;
-  Duration required{};  // between that contact and this mail
-};
-struct StopFacts {
-  NewestContact newest;
-  int unanswered = 0;
-  int limit = 0;
-  bool permission_left = false;  // a mail that asks for permission would pass
-  std::optional<Time> asked;     // permission was asked for then, and nothing came back
-};
-struct HoursFacts {
-  Audience audience = Audience::business;
-  const date::time_zone* zone = nullptr;
-  std::string holiday;             // its name, where a holiday is why
-  bool busy = false;               // the prospect's own busy hours are why
-  std::optional<Time> away_until;  // an absence notice is why
-};
-struct DuplicateFacts {
-  std::string other;       // the salesperson in charge: assigned, or the one of the newest contact in the window
-  std::optional<Time> at;  // of that one's newest contact; absent: none yet
-  bool held = false;       // that contact still waits on hold
-  std::string company;     // the company where the scope is company; else empty
-  Duration within{};
-  bool assigned = false;  // in charge by assignment, not by having written first
-  int similar = 0;        // percent; 0: the rule does not compare texts
-  bool team = false;      // `other` names a team: the prospect goes to its members
-};
-struct DoNotContactFacts {
-  DoNotContact entry;
-};
-struct VolumeFacts {
-  Volume::Per per = Volume::Per::salesperson;
-  int count = 0;  // this message included
-  int most = 0;
-  Duration within{};
-};
-struct RepeatFacts {
-  int similar = 0;  // percent
-  Time at;
-  std::string salesperson;
-};
-struct BroadcastFacts {
-  int prospects = 0;  // this message's included
-  int limit = 0;
-  Duration within{};
-};
-struct PhraseFacts {
-  std::string list;
-  std::string words;
-  int uses = 0;
-  int of_last = 0;
-};
-struct ValueFacts {
-  int unanswered = 0;
-};
-struct PersonalFacts {
-  bool theirs_missing = false;
-  bool ours_missing = false;
-};
-struct LengthFacts {
-  int words = 0;
-  int at_least = 0;
-  int at_most = 0;
-};
-struct ContextFacts {
-  std::string subject;  // of the newest mail; may be empty
-};
-struct CommitmentFacts {
-  std::optional<Slot> slot;  // absent: none is agreed
-};
-struct PurposeFacts {
-  std::string purpose;
-  std::optional<Time> opens;         // of the window; absent where there is none
-  std::optional<Time> closes;        // absent: never
-  std::optional<TouchKind> missing;  // the event that is not known
-  std::optional<TouchKind> settled;  // the event that makes the mail needless
-  std::string running;               // the other purpose that is younger than `alone`
-  std::optional<Time> running_since;
-};
-struct SignsFacts {
-  int tags = 0;
-};
-using Facts = std::variant<GapFacts, StopFacts, HoursFacts, DuplicateFacts, DoNotContactFacts, VolumeFacts, RepeatFacts,
-                           BroadcastFacts, PhraseFacts, ValueFacts, PersonalFacts, LengthFacts, ContextFacts,
-                           CommitmentFacts, PurposeFacts, SignsFacts>;
 
 /// One rule's objection to one message for one recipient.
 struct Finding {

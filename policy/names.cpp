@@ -16,12 +16,6 @@ constexpr std::array<std::string_view, 2> recipients{"together", "apart"};
 constexpr std::array<std::string_view, 2> audiences{"business", "consumer"};
 constexpr std::array<std::string_view, 3> actions{"tag", "hold", "reject"};
 constexpr std::array<std::string_view, 2> releases{"when-allowed", "review"};
-constexpr std::array<std::string_view, 2> scopes{"address", "company"};
-constexpr std::array<std::string_view, std::variant_size_v<Kind>> kinds{
-    "gap",    "stop-after", "time-of-day", "duplicate-sender", "do-not-contact", "volume",     "repeat",  "broadcast",
-    "phrase", "value",      "personal",    "length",           "context",        "commitment", "purpose", "signs"};
-constexpr std::array<std::string_view, 2> volumes_per{"salesperson", "prospect"};
-constexpr std::array<std::string_view, 2> commitments_ask{"slot", "agreement"};
 constexpr std::array<std::string_view, 8> stages{"new",  "engaged",  "interested", "reader",
                                                  "cold", "customer", "dormant",    "stopped"};
 constexpr std::array<std::string_view, 27> touch_kinds{"contact",
@@ -84,18 +78,6 @@ std::span<const std::string_view> names_of<Release>() {
   return releases;
 }
 template <>
-std::span<const std::string_view> names_of<Scope>() {
-  return scopes;
-}
-template <>
-std::span<const std::string_view> names_of<Volume::Per>() {
-  return volumes_per;
-}
-template <>
-std::span<const std::string_view> names_of<Commitment::Asks>() {
-  return commitments_ask;
-}
-template <>
 std::span<const std::string_view> names_of<Stage>() {
   return stages;
 }
@@ -103,7 +85,6 @@ template <>
 std::span<const std::string_view> names_of<TouchKind>() {
   return touch_kinds;
 }
-std::span<const std::string_view> kind_names() { return kinds; }
 
 std::string_view to_string(Mode mode) { return name_of(mode); }
 std::string_view to_string(Recipients how) { return name_of(how); }
@@ -111,7 +92,6 @@ std::string_view to_string(Language language) { return language.name(); }
 std::string_view to_string(Audience audience) { return name_of(audience); }
 std::string_view to_string(Action action) { return name_of(action); }
 std::string_view to_string(Release release) { return name_of(release); }
-std::string_view to_string(Scope scope) { return name_of(scope); }
 std::string_view to_string(Stage stage) { return name_of(stage); }
 std::string_view to_string(TouchKind kind) { return name_of(kind); }
 
@@ -120,8 +100,6 @@ std::optional<TouchKind> touch_kind(std::string_view name) {
   if (found == touch_kinds.end()) return std::nullopt;
   return static_cast<TouchKind>(found - touch_kinds.begin());
 }
-
-std::string_view kind_name(const Kind& kind) { return kinds[kind.index()]; }
 
 const Team* Organisation::team(std::string_view name) const {
   const auto found = std::find_if(teams.begin(), teams.end(), [name](const Team& one) { return one.name == name; });

@@ -1,4 +1,5 @@
-// The words of rules.yaml for the policy's own values: one table for each, used to read and to print.
+// The words of rules.yaml for the policy's own values: one table for each, used to read and to print. Those of a rule
+// kind's own values stand with the kind.
 #pragma once
 
 #include <span>
@@ -7,12 +8,6 @@
 #include "policy/policy.h"
 
 namespace jeda::policy {
-
-/// The names of an enumeration's values in the order of their declaration, so that names_of<E>()[i] is E(i). Defined
-/// for Mode, Recipients, Language, Audience, Action, Release, Scope, Volume::Per, Commitment::Asks, Stage and
-/// TouchKind.
-template <class Enum>
-std::span<const std::string_view> names_of();
 
 template <>
 std::span<const std::string_view> names_of<Mode>();
@@ -27,17 +22,8 @@ std::span<const std::string_view> names_of<Action>();
 template <>
 std::span<const std::string_view> names_of<Release>();
 template <>
-std::span<const std::string_view> names_of<Scope>();
-template <>
-std::span<const std::string_view> names_of<Volume::Per>();
-template <>
-std::span<const std::string_view> names_of<Commitment::Asks>();
-template <>
 std::span<const std::string_view> names_of<Stage>();
 template <>
 std::span<const std::string_view> names_of<TouchKind>();
-
-/// The names of rule kinds in the order of the alternatives of Kind.
-std::span<const std::string_view> kind_names();
 
 }  // namespace jeda::policy

@@ -5,7 +5,7 @@
 // and again until a moment is found that all of them agree on.
 #include <algorithm>
 
-#include "policy/kinds/rules.h"
+#include "policy/rules.h"
 
 namespace jeda::policy {
 
@@ -15,36 +15,18 @@ namespace {
 /// early.
 Time whole_minute(Time moment) { return date::ceil<std::chrono::minutes>(moment); }
 
-/// What no time mends is left out where it only tags.
-bool may_be_left_out(const Rule& rule) {
-  return rule.action == Action::tag &&
-         (std::holds_alternative<StopAfter>(rule.kind) || std::holds_alternative<PurposeRule>(rule.kind));
-}
-
-bool comes_and_goes(const Rule& rule, const Case& about) {
-  if (!rule.when.stage.empty() || std::holds_alternative<TimeOfDay>(rule.kind)) return true;
-  const bool own_clock = !about.content().imprint.purpose.empty();
-  if (std::holds_alternative<PurposeRule>(rule.kind)) return own_clock;
-  return std::holds_alternative<Gap>(rule.kind) && (own_clock || about.log().commitment);
-}
+/// What waits for something else than time is left out where it only tags.
+bool may_be_left_out(const Rule& rule) { return rule.action == Action::tag && is_prospects_doing(way_of(rule.kind)); }
 
 struct Wish {
   const Rule* rule;
   const Case* about;
 };
 
-/// True where two recipients differ in nothing that their hours depend on.
+/// True where two recipients differ in nothing that the answer depends on.
 bool is_like(const Wish& a, const Wish& b) {
-  const auto is_hours = [](const Wish& wish) {
-    return std::holds_alternative<TimeOfDay>(wish.rule->kind) && wish.rule->when.stage.empty();
-  };
-  if (!is_hours(a) || !is_hours(b)) return false;
-  const Known& one = a.about->prospect;
-  const Known& other = b.about->prospect;
-  return one.audience == other.audience && one.zone == other.zone && one.strict == other.strict &&
-         one.busy == other.busy && one.open == other.open && a.about->fresh_until() == b.about->fresh_until() &&
-         a.about->log().commitment == b.about->log().commitment &&
-         a.about->log().away_until == b.about->log().away_until;
+  return a.rule->when.stage.empty() && b.rule->when.stage.empty() && a.rule->kind.index() == b.rule->kind.index() &&
+         is_alike(a.rule->kind, *a.about, *b.about);
 }
 
 class Search {
@@ -53,9 +35,9 @@ class Search {
 
   /// False: the rule leaves no moment at all.
   bool add(const Rule& rule, const Case& about) {
-    if (!waits(rule.kind)) return true;
+    if (!has_moments(way_of(rule.kind))) return true;
     if (rule.when.stage.empty() && applies(rule.when, about, now_) != Applies::yes) return true;
-    if (comes_and_goes(rule, about)) {
+    if (!rule.when.stage.empty() || comes_and_goes(rule.kind, about)) {
       add(Wish{&rule, &about});
       return true;
     }

@@ -8,7 +8,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include <date/date.h>
@@ -16,6 +15,7 @@
 
 #include "base/time.h"
 #include "policy/history.h"
+#include "policy/kinds/kinds.h"
 #include "policy/networks.h"
 #include "policy/prospect.h"
 #include "texts/texts.h"
@@ -34,9 +34,6 @@ enum class Action { tag, hold, reject };
 /// How a held message may go on its way: when the next allowed moment comes, or only after a person looked at it.
 enum class Release { when_allowed, review };
 
-/// Whose contacts count in duplicate-sender: those to this address, or to anybody at its company.
-enum class Scope { address, company };
-
 /// When mail may arrive, by the prospect's own clock.
 struct WeekHours {
   WeekWindows days;
@@ -45,122 +42,6 @@ struct WeekHours {
 
 /// Days that are holidays, and their names.
 using Calendar = std::map<date::local_days, std::string>;
-
-/// kind: gap
-struct Gap {
-  Duration floor{};            // between any two contacts, answers aside
-  Duration after_reply{};      // first follow-up once our last mail answered theirs
-  std::vector<Duration> wait;  // before follow-up 1, 2, 3...; the last repeats; never empty
-};
-
-/// kind: stop-after. An answer passes.
-struct StopAfter {
-  int unanswered = 0;  // objects once so many contacts stand unanswered
-  /// One mail that asks for permission to go on may still follow (A1); after it, everything is objected to until a
-  /// reply or a granted permission.
-  bool permission = false;
-};
-
-/// kind: time-of-day. Asks the prospect's hours; its busy hours close, agreed exceptions and the slot of a commitment
-/// open. A prospect of the strict tier wants the hours of both audiences. An absence notice closes until the return.
-struct TimeOfDay {};
-
-/// kind: duplicate-sender. Where somebody is in charge (assigned by hand, by turn or by rules.yaml), anybody else is
-/// objected to, and that one never is.
-struct DuplicateSender {
-  Duration within{};
-  Scope scope = Scope::address;
-  int similar = 0;  // percent; over 0: only another's mail whose text is at least so similar counts (A2); address only
-};
-
-/// kind: do-not-contact. Objects for good. Passes: an answer to a reply that came after the wish.
-struct DoNotContactRule {};
-
-/// kind: volume. Objects to what would be more than `most` within the rolling window: of distinct prospects that the
-/// salesperson writes to, or of messages to this prospect from anybody.
-struct Volume {
-  enum class Per { salesperson, prospect };
-  Per per = Per::salesperson;
-  int most = 0;
-  Duration within{};
-};
-
-/// kind: repeat. Objects where the text is at least so similar to one of the last mails to this prospect.
-struct Repeat {
-  int similar = 0;  // percent
-  int of_last = static_cast<int>(most_past_mails);
-};
-
-/// kind: broadcast. Objects where texts at least so similar went to `prospects` or more within the rolling window, this
-/// mail's recipients counted.
-struct Broadcast {
-  int similar = 0;  // percent
-  int prospects = 0;
-  Duration within{};
-};
-
-/// kind: phrase. Objects where this mail uses the list and so do at least `uses` of the last `of_last` mails to this
-/// prospect, this one counted.
-struct Phrase {
-  std::string list;
-  int uses = 1;
-  int of_last = 1;
-};
-
-/// kind: value. Objects to a follow-up (something stands unanswered) that brings no link, attachment or figure which
-/// earlier mails to this prospect did not have.
-struct Value {};
-
-/// kind: personal. Objects where neither the prospect's name nor its company's is in the text, or ours is not.
-struct Personal {
-  bool theirs = true;
-  bool ours = true;
-};
-
-/// kind: length, in words.
-struct Length {
-  int at_least = 0;
-  int at_most = 0;
-};
-
-/// kind: context. Objects to a follow-up that neither stands in a thread nor takes up the earlier subject.
-struct Context {};
-
-/// kind: commitment (A4). `slot`: objects before an agreed slot begins. `agreement`: objects to a follow-up where no
-/// next step is agreed, to advise asking for one.
-struct Commitment {
-  enum class Asks { slot, agreement };
-  Asks asks = Asks::slot;
-};
-
-/// A moment told by an event: "order + 3d".
-struct Anchor {
-  TouchKind event = TouchKind::order;  // checkout, order, payment, delivery or expiry
-  Duration after{};                    // negative: before it
-};
-
-/// kind: purpose. Looks at mail of these purposes only. With `start`: objects outside the window that begins at the
-/// latest of the anchors whose event there was and ends at the earliest of `end` (none: never); also where there was no
-/// such event, or an event of `unless` came after the newest event of `start`. With `alone`: objects while a mail of
-/// another of these purposes is younger than that.
-struct PurposeRule {
-  std::vector<std::string> purposes;
-  std::vector<Anchor> start;
-  std::vector<Anchor> end;
-  std::vector<TouchKind> unless;
-  Duration alone{};
-};
-
-/// kind: signs. Objects where at least so many rules that tag object for one recipient (A0).
-struct Signs {
-  int tags = 0;
-};
-
-using Kind = std::variant<Gap, StopAfter, TimeOfDay, DuplicateSender, DoNotContactRule, Volume, Repeat, Broadcast,
-                          Phrase, Value, Personal, Length, Context, Commitment, PurposeRule, Signs>;
-
-/// "gap", "stop-after", "time-of-day", "duplicate-sender", "do-not-contact", ...
-std::string_view kind_name(const Kind& kind);
 
 /// Where a rule applies. An empty list asks nothing.
 struct When {
@@ -276,6 +157,5 @@ std::string_view to_string(Language language);
 std::string_view to_string(Audience audience);
 std::string_view to_string(Action action);
 std::string_view to_string(Release release);
-std::string_view to_string(Scope scope);
 
 }  // namespace jeda::policy

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "policy/kinds/rules.h"
+#include "policy/kinds/case.h"
 #include "policy/telling/clock_text.h"
 
 namespace jeda::policy {

@@ -272,6 +272,19 @@ inline constexpr Duration retry_window = std::chrono::hours(24 * 5);
 /// A decision's findings as a JSON array, for programs.
 std::string findings_json(const policy::Decision& decision);
 
+/// A finding as findings_json() kept it.
+struct KeptFinding {
+  std::string rule = "?";
+  std::string kind;  // its name
+  std::string action = "?";
+  std::string prospect = "?";
+  std::optional<policy::Facts> facts;  // absent: no such kind is known; what was not kept of them is empty
+  std::optional<Time> next_allowed;
+};
+
+/// The first `most` of them; none where it is no such array.
+std::vector<KeptFinding> kept_findings(std::string_view findings, std::size_t most);
+
 /// What a notice of refused recipients tells, as JSON: {"recipients": [...], "subject", "message_id", "rules",
 /// "advice": [...]}.
 std::string refusal_json(const Offer& offer, const Judgement& judgement);

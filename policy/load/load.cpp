@@ -82,13 +82,13 @@ class PolicyReader {
 
   void read_mode(MapReader& map) {
     if (const Node* node = map.require("mode")) {
-      policy_.mode = load::read_enum<Mode>(*node, report_, "mode").value_or(Mode::observe);
+      policy_.mode = read_enum<Mode>(*node, report_, "mode").value_or(Mode::observe);
     }
     if (const Node* node = map.find("recipients")) {
-      policy_.recipients = load::read_enum<Recipients>(*node, report_, "recipients").value_or(Recipients::together);
+      policy_.recipients = read_enum<Recipients>(*node, report_, "recipients").value_or(Recipients::together);
     }
     if (const Node* node = map.find("language")) {
-      policy_.language = load::read_enum<Language>(*node, report_, "language").value_or(Language::id);
+      policy_.language = read_enum<Language>(*node, report_, "language").value_or(Language::id);
     }
   }
 
@@ -99,7 +99,7 @@ class PolicyReader {
   }
 
   // One map of lists, or a list of files and of such maps.
-  void read_phrases(const Node& node, load::Names& names) {
+  void read_phrases(const Node& node, Names& names) {
     load::Phrases phrases;
     const bool whole = each_source(node, "phrase file", [&](const Node& lists, Report& report, const Node& item) {
       phrases.read(lists, report, names, &lists == &item ? std::nullopt : std::optional(item.at));

@@ -13,6 +13,7 @@
 #include <tl/expected.hpp>
 
 #include "config/reader.h"
+#include "policy/kinds/reader.h"
 #include "policy/names.h"
 #include "policy/policy.h"
 
@@ -22,53 +23,10 @@ using config::MapReader;
 using config::Node;
 using config::Report;
 
-/// A value of an enumeration by its name. `what` is what messages call it.
-template <class Enum>
-std::optional<Enum> read_enum(const Node& node, Report& report, std::string_view what) {
-  const auto index = config::read_choice(node, report, what, names_of<Enum>());
-  return index ? std::optional<Enum>(static_cast<Enum>(*index)) : std::nullopt;
-}
-
 constexpr std::size_t longest_word = 40;  // the MTA cuts a quarantine's reason at 100 bytes
 
 /// A name that logs and headers can hold: 1 to longest_word letters, digits, '-', '_' and '.'. `what`: "rule name".
 std::optional<std::string> read_word(const Node& node, Report& report, std::string_view what);
-
-/// A list that leaves nothing to choose from is an error; `of` says what it would match: "nobody".
-void refuse_empty(const Node& node, Report& report, std::string_view of);
-
-/// Names that one part of the file gives and other parts use, so that slips are found, and names that nobody uses.
-class Names {
- public:
-  /// `what`: "phrase list".
-  explicit Names(std::string_view what) : what_(what) {}
-
-  void give(const std::string& name, config::Position at) { given_.emplace(name, Given{at, false}); }
-
-  /// True where it was given; now it is used.
-  bool use(const std::string& name);
-
-  /// A name that was given; else an error, unless what gives them could not be read.
-  std::optional<std::string> read(const Node& node, Report& report);
-
-  /// One or more of them, each once. An empty list is an error.
-  std::vector<std::string> read_some(const Node& node, Report& report);
-
-  /// Part of what gives names could not be read: no name is called unknown.
-  void lack() { lacking_ = true; }
-
-  void warn_of_unused(Report& report) const;
-
- private:
-  struct Given {
-    config::Position at;
-    bool used;
-  };
-
-  std::string_view what_;
-  std::map<std::string, Given> given_;
-  bool lacking_ = false;
-};
 
 /// A domain, or a glob over domains, in lower-case A-labels. The error is a sentence.
 tl::expected<std::string, std::string> normalise_domain(std::string_view text);

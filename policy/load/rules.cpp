@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <set>
 
-#include "policy/load/kinds.h"
+#include "policy/load/parts.h"
 #include "policy/telling/advice.h"
 
 namespace jeda::policy::load {
@@ -10,27 +10,25 @@ namespace {
 
 constexpr std::size_t most_rules = 100;
 
-std::vector<std::size_t> kinds_that_have(const std::string& key) {
-  std::vector<std::size_t> kinds;
-  for (std::size_t kind = 0; kind < kind_forms().size(); ++kind) {
-    const auto& keys = kind_forms()[kind].keys;
-    if (std::find(keys.begin(), keys.end(), key) != keys.end()) kinds.push_back(kind);
+std::vector<std::string_view> kinds_that_have(const std::string& key) {
+  std::vector<std::string_view> kinds;
+  for (const KindForm& form : kind_forms()) {
+    if (std::find(form.keys.begin(), form.keys.end(), key) != form.keys.end()) kinds.push_back(form.name);
   }
   return kinds;
 }
 
-std::string wrong_kind(const std::string& key, const std::vector<std::size_t>& owners, std::size_t kind) {
+std::string wrong_kind(const std::string& key, const std::vector<std::string_view>& owners, std::string_view kind) {
   std::string names;
   for (std::size_t i = 0; i < owners.size(); ++i) {
     const char* separator = i == 0 ? "" : i + 1 == owners.size() ? " and " : ", ";
-    names += fmt::format("{}'{}'", separator, kind_names()[owners[i]]);
+    names += fmt::format("{}'{}'", separator, owners[i]);
   }
-  return fmt::format("key '{}' belongs to kind{} {}, not to '{}'", key, owners.size() == 1 ? "" : "s", names,
-                     kind_names()[kind]);
+  return fmt::format("key '{}' belongs to kind{} {}, not to '{}'", key, owners.size() == 1 ? "" : "s", names, kind);
 }
 
-// `kind`: absent where it is unknown; then a key of any kind may be right.
-void refuse_unknown_keys(MapReader& map, std::optional<std::size_t> kind) {
+// `kind`: null where it is unknown; then a key of any kind may be right.
+void refuse_unknown_keys(MapReader& map, const KindForm* kind) {
   if (!kind) {
     for (const KindForm& form : kind_forms()) {
       for (const std::string_view key : form.keys) map.find(key);
@@ -41,7 +39,7 @@ void refuse_unknown_keys(MapReader& map, std::optional<std::size_t> kind) {
     if (owners.empty() || !kind) {
       map.refuse_unknown(*key);
     } else {
-      map.report().error(key->at, wrong_kind(key->text, owners, *kind));
+      map.report().error(key->at, wrong_kind(key->text, owners, kind->name));
     }
   }
 }
@@ -62,14 +60,15 @@ void read_release(const Node& node, std::optional<Action> action, Rule& rule, Re
 // REQUIRES: the kind was read.
 void check_kind(MapReader& map, const Rule& rule) {
   Report& report = map.report();
-  if (rule.release == Release::when_allowed && rule.action == Action::hold && !time_mends(rule.kind)) {
+  if (rule.release == Release::when_allowed && rule.action == Action::hold && !may_come_free(way_of(rule.kind))) {
     report.error(map.find("release")->at,
                  fmt::format("no time mends what kind '{}' objects to: use 'release: review'", kind_name(rule.kind)));
   }
-  if (std::holds_alternative<Signs>(rule.kind) && rule.action == Action::tag) {
-    report.error(map.find("action")->at, "a 'signs' rule counts tags: its action is hold or reject");
+  if (tags_counted(rule.kind) > 0 && rule.action == Action::tag) {
+    report.error(map.find("action")->at,
+                 fmt::format("a '{}' rule counts tags: its action is hold or reject", kind_name(rule.kind)));
   }
-  if (std::holds_alternative<DoNotContactRule>(rule.kind) && rule.overridable) {
+  if (way_of(rule.kind) == Way::own_accord && rule.overridable) {
     report.error(map.find("overridable")->at, "a wish not to be written to is overridden by nobody");
   }
 }
@@ -93,19 +92,20 @@ class RulesReader {
     if (const Node* name = map.require("name")) rule.name = read_name(*name, report_, names_);
     const Node* kind = map.require("kind");
     const auto index = kind == nullptr ? std::nullopt : config::read_choice(*kind, report_, "kind", kind_names());
-    KindReader reader{map, vocabulary_};
-    if (index) rule.kind = kind_forms()[*index].read(reader);
+    const KindForm* form = index ? &kind_forms()[*index] : nullptr;
+    KindReader reader{map, vocabulary_.phrases, vocabulary_.purposes};
+    if (form != nullptr) rule.kind = form->read(reader);
     read_common(map, rule);
-    if (index) check_kind(map, rule);
-    refuse_unknown_keys(map, index);
-    if (std::holds_alternative<Signs>(rule.kind) && index) signs_.push_back({std::get<Signs>(rule.kind).tags, kind});
+    if (form != nullptr) check_kind(map, rule);
+    refuse_unknown_keys(map, form);
+    if (const int tags = tags_counted(rule.kind); tags > 0) counts_.push_back({tags, kind});
     if (rule.action == Action::tag) ++tags_;
     return rule;
   }
 
   /// REQUIRES: all rules were read.
   void warn() const {
-    for (const auto& [tags, node] : signs_) {
+    for (const auto& [tags, node] : counts_) {
       if (tags_ >= tags) continue;
       report_.warning(node->at,
                       fmt::format("this rule never objects: it waits for {} tags, and there {} {} rule{} with "
@@ -142,7 +142,7 @@ class RulesReader {
   std::optional<config::Position> overrides_;
   Report& report_;
   std::set<std::string> names_;
-  std::vector<Count> signs_;
+  std::vector<Count> counts_;
   int tags_ = 0;
   bool overridable_ = false;
 };

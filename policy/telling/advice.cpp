@@ -149,7 +149,7 @@ std::string Adviser::reply_line() const {
   const Finding* first = nullptr;
   std::set<std::string_view> prospects;
   for (const Finding& finding : decision_.findings) {
-    if (finding.action == Action::tag || !std::holds_alternative<StopFacts>(finding.facts)) continue;
+    if (!stops(finding) || opening_of(finding.facts).way != Way::reply) continue;
     if (!first) first = &finding;
     prospects.insert(finding.prospect);
   }
@@ -163,7 +163,7 @@ std::string Adviser::reply_line() const {
 /// For whom no mail of ours opens the way again; empty where nobody is.
 std::string Adviser::own_accord_line() const {
   for (const Finding& finding : decision_.findings) {
-    if (!stops(finding) || !std::holds_alternative<DoNotContactFacts>(finding.facts)) continue;
+    if (!stops(finding) || opening_of(finding.facts).way != Way::own_accord) continue;
     return say("closing.own_accord", {{"prospect", printable(finding.prospect, name_bytes)}});
   }
   return {};
@@ -172,10 +172,9 @@ std::string Adviser::own_accord_line() const {
 /// Who may send it, where somebody was put in charge.
 std::string Adviser::owner_line() const {
   for (const Finding& finding : decision_.findings) {
-    const auto* duplicate = std::get_if<DuplicateFacts>(&finding.facts);
-    if (!duplicate || !stops(finding) || !duplicate->assigned) continue;
-    return say(duplicate->team ? "closing.owner_team" : "closing.owner",
-               {{"other", printable(duplicate->other, name_bytes)}});
+    const Opening opening = opening_of(finding.facts);
+    if (!stops(finding) || opening.way != Way::person) continue;
+    return say(opening.team ? "closing.owner_team" : "closing.owner", {{"other", printable(opening.who, name_bytes)}});
   }
   return {};
 }
@@ -183,10 +182,10 @@ std::string Adviser::owner_line() const {
 /// What a purpose waits for, where that is an event. `settled` or too late: nothing, and the advice said so.
 std::string Adviser::purpose_line() const {
   for (const Finding& finding : decision_.findings) {
-    const auto* purpose = std::get_if<PurposeFacts>(&finding.facts);
-    if (!purpose || !stops(finding) || finding.next_allowed) continue;
-    if (!purpose->missing) return say("closing.needless");
-    return say("closing.event", {{"missing", event_word(*purpose->missing, policy_.language)}});
+    const Opening opening = opening_of(finding.facts);
+    if (!stops(finding) || opening.way != Way::event || finding.next_allowed) continue;
+    if (!opening.event) return say("closing.needless");
+    return say("closing.event", {{"missing", event_word(*opening.event, policy_.language)}});
   }
   return {};
 }
@@ -211,9 +210,11 @@ std::string Adviser::other_line() const {
 
 /// REQUIRES: there is a next allowed moment. Another text may be wanted too, or only that.
 std::string Adviser::known_moment_line(const Objection& first) const {
-  const auto wants_text = [&](const Finding& finding) { return stops(finding) && wants_another_text(finding.facts); };
+  const auto wants_text = [&](const Finding& finding) {
+    return stops(finding) && opening_of(finding.facts).way == Way::text;
+  };
   const auto wants_time = [](const Finding& finding) {
-    return !wants_another_text(finding.facts) && finding.next_allowed.has_value();
+    return opening_of(finding.facts).way != Way::text && finding.next_allowed.has_value();
   };
   const bool text = std::any_of(decision_.findings.begin(), decision_.findings.end(), wants_text);
   const bool time = std::any_of(decision_.findings.begin(), decision_.findings.end(), wants_time);
@@ -227,8 +228,8 @@ std::string Adviser::known_moment_line(const Objection& first) const {
 std::string Adviser::moment_line(const Objection& first) const {
   const bool only_hints =
       std::all_of(decision_.findings.begin(), decision_.findings.end(), [this](const Finding& finding) {
-        const bool timeless = std::holds_alternative<StopFacts>(finding.facts) || wants_another_text(finding.facts);
-        return !stops(finding) && timeless;
+        const Way way = opening_of(finding.facts).way;
+        return !stops(finding) && (way == Way::reply || way == Way::text);
       });
   if (only_hints) return {};
   return decision_.next_allowed ? known_moment_line(first) : other_line();

@@ -15,151 +15,89 @@ std::string_view word_of(std::string_view group, TouchKind kind, Language langua
   return word.empty() ? to_string(kind) : word;
 }
 
-/// Puts the facts of one finding into values.
+/// Puts the facts of one finding into values: what kind.h calls a Tell.
 class FactTeller {
  public:
   FactTeller(Values& values, const Finding& finding, const Telling& telling)
       : values_(values), finding_(finding), telling_(telling) {}
 
-  void operator()(const GapFacts& facts) {
-    contact(facts.newest, facts.unanswered);
-    values_.text("required", length(facts.required));
-    values_.flag("live", facts.newest.channel == TouchKind::call || facts.newest.channel == TouchKind::meeting);
+  void operator()(FactName name, const auto& value, bool told = true) {
+    if (told && *name.told != '\0') put(name.told, value);
   }
-
-  void operator()(const StopFacts& facts) {
-    contact(facts.newest, facts.unanswered);
-    number("limit", facts.limit);
-    values_.flag("permission_left", facts.permission_left);
-    at("asked", facts.asked);
+  void any(FactName name, const auto& value, bool told = true) { (*this)(name, value, told); }
+  void percent(FactName name, int value) {
+    if (value > 0) values_.text(name.told, fmt::format("{}%", value));
   }
-
-  void operator()(const HoursFacts& facts) {
-    values_.text("holiday", facts.holiday);
-    values_.flag("busy", facts.busy);
-    at("away_until", facts.away_until);
-  }
-
-  void operator()(const DuplicateFacts& facts) {
-    values_.text("other", facts.other);
-    at("last_contact", facts.at);
-    values_.flag("on_hold", facts.held);
-    values_.text("within", length(facts.within));
-    values_.text("company", facts.company);
-    values_.flag("assigned", facts.assigned);
-    values_.flag("team", facts.team);
-    percent("similar", facts.similar);
-  }
-
-  void operator()(const DoNotContactFacts& facts) {
-    values_.text("why", word_of("reason", facts.entry.why, telling_.language));
-    at("since", facts.entry.since);
-    values_.flag("dead", facts.entry.why == TouchKind::hard_bounce);
-    values_.flag("wish", facts.entry.why == TouchKind::opt_out_wish);
-  }
-
-  void operator()(const VolumeFacts& facts) {
-    values_.flag("per_prospect", facts.per == Volume::Per::prospect);
-    number("count", facts.count);
-    number("most", facts.most);
-    values_.text("within", length(facts.within));
-  }
-
-  void operator()(const RepeatFacts& facts) {
-    percent("similar", facts.similar);
-    at("last_contact", facts.at);
-    author(facts.salesperson);
-  }
-
-  void operator()(const BroadcastFacts& facts) {
-    number("prospects", facts.prospects);
-    number("limit", facts.limit);
-    values_.text("within", length(facts.within));
-  }
-
-  void operator()(const PhraseFacts& facts) {
-    values_.text("list", facts.list);
-    values_.text("words", facts.words);
-    number("uses", facts.uses);
-    number("of_last", facts.of_last);
-    values_.flag("several", facts.uses > 1);
-  }
-
-  void operator()(const ValueFacts& facts) {
-    number("unanswered", facts.unanswered);
-    values_.flag("several", facts.unanswered > 1);
-  }
-
-  void operator()(const PersonalFacts& facts) {
-    values_.flag("theirs_missing", facts.theirs_missing);
-    values_.flag("ours_missing", facts.ours_missing);
-  }
-
-  void operator()(const LengthFacts& facts) {
-    number("words", facts.words);
-    number("at_least", facts.at_least);
-    number("at_most", facts.at_most);
-    values_.flag("too_short", facts.words < facts.at_least);
-  }
-
-  void operator()(const ContextFacts& facts) { values_.text("subject", facts.subject); }
-
-  void operator()(const CommitmentFacts& facts) {
-    if (!facts.slot) return;
-    at("slot_from", facts.slot->from);
-    at("slot_to", facts.slot->to);
-  }
-
-  /// One reason is told: the other mail first, then the event, then the window.
-  void operator()(const PurposeFacts& facts) {
-    values_.text("purpose", facts.purpose);
-    if (!facts.running.empty()) {
-      values_.text("running", facts.running);
-      at("running_since", facts.running_since);
-    } else if (facts.settled) {
-      values_.text("settled", event_word(*facts.settled, telling_.language));
-    } else if (facts.missing) {
-      values_.text("missing", event_word(*facts.missing, telling_.language));
-    } else {
-      at("opens", facts.opens);
-      at("closes", facts.closes);
-      values_.flag("over", !finding_.next_allowed.has_value());
-    }
-  }
-
-  void operator()(const SignsFacts& facts) { number("tags", facts.tags); }
-
- private:
-  void contact(const NewestContact& newest, int unanswered) {
-    number("unanswered", unanswered);
-    values_.flag("several", unanswered > 1);
-    values_.text("channel", event_word(newest.channel, telling_.language));
-    if (newest.salesperson.empty()) return;
-    at("last_contact", newest.at);
-    author(newest.salesperson);
-    values_.flag("on_hold", newest.held);
-  }
-
-  void author(const std::string& salesperson) {
+  void author(const char*, const std::string& salesperson) {
     values_.text("last_by", salesperson);
     values_.flag("own", salesperson == telling_.salesperson);
   }
+  void reason(const char* name, TouchKind why) { values_.text(name, word_of("reason", why, telling_.language)); }
+  void hint(const char* name, bool value) { values_.flag(name, value); }
+  void lasting(const char* name, bool told) { values_.flag(name, told && !finding_.next_allowed); }
 
-  void number(const char* name, int value) { values_.text(name, std::to_string(value)); }
-
-  void percent(const char* name, int value) {
-    if (value > 0) values_.text(name, fmt::format("{}%", value));
+ private:
+  void put(const char* name, bool value) { values_.flag(name, value); }
+  void put(const char* name, int value) { values_.text(name, std::to_string(value)); }
+  void put(const char* name, const std::string& value) { values_.text(name, value); }
+  void put(const char* name, TouchKind event) { values_.text(name, event_word(event, telling_.language)); }
+  void put(const char* name, Time at) { values_.text(name, format_moment(at, telling_.zone, telling_.language)); }
+  void put(const char* name, Duration length) { values_.text(name, format_duration(length, telling_.language)); }
+  void put(const char* name, const Slot& slot) {
+    put((std::string(name) + "_from").c_str(), slot.from);
+    put((std::string(name) + "_to").c_str(), slot.to);
   }
-
-  void at(const char* name, std::optional<Time> moment) {
-    if (moment) values_.text(name, format_moment(*moment, telling_.zone, telling_.language));
+  void put(const char*, const NewestContact& newest) {
+    put("channel", newest.channel);
+    if (newest.salesperson.empty()) return;
+    put("last_contact", newest.at);
+    author("", newest.salesperson);
+    put("on_hold", newest.held);
   }
-
-  std::string length(Duration duration) const { return format_duration(duration, telling_.language); }
+  template <class Value>
+  void put(const char* name, const std::optional<Value>& value) {
+    if (value) put(name, *value);
+  }
+  template <class Value>
+  requires std::is_enum_v<Value> || std::is_pointer_v<Value>
+  void put(const char*, const Value&) {}  // advice has no words for it
 
   Values& values_;
   const Finding& finding_;
   const Telling& telling_;
+};
+
+/// Gathers the variables there are, each with something in it: of every kind, whatever its facts.
+class NameTeller {
+ public:
+  explicit NameTeller(Values& values) : values_(values) {}
+
+  template <class Value>
+  void operator()(FactName name, const Value&, bool = true) {
+    if constexpr (std::is_same_v<Value, bool>) {
+      hint(name.told, true);
+    } else if constexpr (std::is_same_v<Value, std::optional<Slot>>) {
+      for (const char* end : {"_from", "_to"}) values_.text(std::string(name.told) + end, "1");
+    } else if constexpr (std::is_same_v<Value, NewestContact>) {
+      for (const char* one : {"channel", "last_contact"}) values_.text(one, "1");
+      author("", {});
+      hint("on_hold", true);
+    } else if (*name.told != '\0') {
+      values_.text(name.told, "1");
+    }
+  }
+  void any(FactName name, const auto& value, bool = true) { (*this)(name, value); }
+  void percent(FactName name, int) { values_.text(name.told, "1"); }
+  void author(const char*, const std::string&) {
+    values_.text("last_by", "1");
+    hint("own", true);
+  }
+  void reason(const char* name, TouchKind) { values_.text(name, "1"); }
+  void hint(const char* name, bool) { values_.flag(name, true); }
+  void lasting(const char* name, bool) { hint(name, true); }
+
+ private:
+  Values& values_;
 };
 
 }  // namespace
@@ -167,15 +105,16 @@ class FactTeller {
 std::string_view event_word(TouchKind event, Language language) { return word_of("event", event, language); }
 
 void add_facts(Values& values, const Finding& finding, const Telling& telling) {
-  std::visit(FactTeller(values, finding, telling), finding.facts);
+  FactTeller teller(values, finding, telling);
+  describe(finding.facts, teller);
 }
 
-bool wants_another_text(const Facts& facts) {
-  if (const auto* commitment = std::get_if<CommitmentFacts>(&facts)) return !commitment->slot;
-  return std::holds_alternative<RepeatFacts>(facts) || std::holds_alternative<PhraseFacts>(facts) ||
-         std::holds_alternative<ValueFacts>(facts) || std::holds_alternative<PersonalFacts>(facts) ||
-         std::holds_alternative<LengthFacts>(facts) || std::holds_alternative<ContextFacts>(facts) ||
-         std::holds_alternative<SignsFacts>(facts);
+void add_all_facts(Values& values) {
+  NameTeller teller(values);
+  for (const KindForm& form : kind_forms()) {
+    const Facts facts = form.facts();
+    describe(facts, teller);
+  }
 }
 
 }  // namespace jeda::policy

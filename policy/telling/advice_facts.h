@@ -15,13 +15,13 @@ struct Telling {
   std::string_view salesperson;
 };
 
-/// Adds the variables of the finding's kind, as advice.h lists them.
+/// Adds the variables of the finding's kind.
 void add_facts(Values& values, const Finding& finding, const Telling& telling);
+
+/// Adds every variable that some kind has, each with something in it.
+void add_all_facts(Values& values);
 
 /// "pesanan" / "order": an event in the words of people.
 std::string_view event_word(TouchKind event, Language language);
-
-/// True where another text, or a next step agreed, would end the objection, and no time does.
-bool wants_another_text(const Facts& facts);
 
 }  // namespace jeda::policy

@@ -8,6 +8,7 @@
 
 #include "base/printable.h"
 #include "policy/telling/advice.h"
+#include "policy/telling/advice_facts.h"
 #include "texts/texts.h"
 
 namespace jeda::policy {
@@ -19,16 +20,9 @@ namespace mustache = kainjow::mustache;
 constexpr std::size_t value_bytes = 100;
 constexpr std::size_t template_bytes = 4000;
 
-constexpr std::array<const char*, 40> text_names{
-    "rule",     "prospect", "others",  "salesperson", "next_allowed", "last_contact", "last_by",       "unanswered",
-    "required", "channel",  "limit",   "asked",       "holiday",      "away_until",   "other",         "within",
-    "company",  "similar",  "why",     "since",       "count",        "most",         "prospects",     "list",
-    "words",    "uses",     "of_last", "at_least",    "at_most",      "subject",      "slot_from",     "slot_to",
-    "purpose",  "opens",    "closes",  "missing",     "settled",      "running",      "running_since", "tags"};
-constexpr std::array<const char*, 21> flag_names{
-    "tag",          "hold",           "reject",       "business",  "consumer", "own",  "on_hold",
-    "several",      "several_others", "live",         "busy",      "assigned", "dead", "wish",
-    "per_prospect", "theirs_missing", "ours_missing", "too_short", "over",     "team", "permission_left"};
+// What advice of every kind has; the rest are the kinds' own.
+constexpr std::array<const char*, 5> text_names{"rule", "prospect", "others", "salesperson", "next_allowed"};
+constexpr std::array<const char*, 6> flag_names{"tag", "hold", "reject", "business", "consumer", "several_others"};
 
 /// A template's view of the values. It has no partials: kainjow would render a value named as one as if it were a
 /// template.
@@ -98,6 +92,7 @@ Values sample_values() {
   Values values;
   for (const char* name : text_names) values.text(name, "1");
   for (const char* name : flag_names) values.flag(name, true);
+  add_all_facts(values);
   return values;
 }
 

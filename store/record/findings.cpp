@@ -1,6 +1,11 @@
-// A decision's findings as JSON.
+// A decision's findings as JSON, and read from it again.
+#include <algorithm>
+#include <stdexcept>
+
 #include <nlohmann/json.hpp>
 
+#include "base/moments.h"
+#include "policy/names.h"
 #include "store/store.h"
 
 namespace jeda::store {
@@ -16,100 +21,175 @@ std::int64_t in_seconds(Duration duration) {
   return std::chrono::duration_cast<std::chrono::seconds>(duration).count();
 }
 
-json slot_json(const policy::Slot& slot) { return {{"from", moment(slot.from)}, {"to", moment(slot.to)}}; }
+/// A fact's name in JSON says what unit its number has.
+template <class Value>
+std::string key_of(policy::FactName name) {
+  return std::string(name.stored) + (std::is_same_v<Value, Duration> ? "_seconds" : "");
+}
+std::string percent_key(policy::FactName name) { return std::string(name.stored) + "_percent"; }
 
-json newest_json(const policy::NewestContact& newest) {
-  json result = {
-      {"at", moment(newest.at)}, {"salesperson", newest.salesperson}, {"answer", newest.answer}, {"held", newest.held}};
-  if (newest.channel != policy::TouchKind::contact) result["channel"] = policy::to_string(newest.channel);
-  return result;
+/// Writes facts: what policy/kinds/kind.h calls a Tell.
+class FactWriter {
+ public:
+  template <class Value>
+  void operator()(policy::FactName name, const Value& value, bool = true) {
+    facts_[key_of<Value>(name)] = written(value);
+  }
+  template <class Value>
+  void any(policy::FactName name, const Value& value, bool = true) {
+    if (value != Value{}) (*this)(name, value);
+  }
+  void percent(policy::FactName name, int value) {
+    if (value != 0) facts_[percent_key(name)] = value;
+  }
+  void author(const char* name, const std::string& value) { (*this)(name, value); }
+  void reason(const char* name, policy::TouchKind value) { (*this)(name, value); }
+  void hint(const char*, bool) {}
+  void lasting(const char*, bool) {}
+
+  json take() && { return std::move(facts_); }
+
+ private:
+  static json written(bool value) { return value; }
+  static json written(int value) { return value; }
+  static json written(const std::string& value) { return value; }
+  static json written(Time value) { return moment(value); }
+  static json written(Duration value) { return in_seconds(value); }
+  static json written(const date::time_zone* zone) { return zone == nullptr ? "" : zone->name(); }
+  static json written(const policy::Slot& slot) { return {{"from", moment(slot.from)}, {"to", moment(slot.to)}}; }
+  static json written(const policy::NewestContact& newest) {
+    json result = {{"at", moment(newest.at)},
+                   {"salesperson", newest.salesperson},
+                   {"answer", newest.answer},
+                   {"held", newest.held}};
+    if (newest.channel != policy::TouchKind::contact) result["channel"] = policy::to_string(newest.channel);
+    return result;
+  }
+  template <class Enum>
+  requires std::is_enum_v<Enum>
+  static json written(Enum value) { return policy::names_of<Enum>()[static_cast<std::size_t>(value)]; }
+  template <class Value>
+  static json written(const std::optional<Value>& value) {
+    return value ? written(*value) : json(nullptr);
+  }
+
+  json facts_ = json::object();
+};
+
+/// Reads what FactWriter wrote. What is not there, or is something else, stays as it is.
+class FactReader {
+ public:
+  explicit FactReader(const json& facts) : facts_(facts) {}
+
+  template <class Value>
+  void operator()(policy::FactName name, Value& value, bool = true) {
+    take(key_of<Value>(name), value);
+  }
+  void any(policy::FactName name, auto& value, bool = true) { (*this)(name, value); }
+  void percent(policy::FactName name, int& value) { take(percent_key(name), value); }
+  void author(const char* name, std::string& value) { take(name, value); }
+  void reason(const char* name, policy::TouchKind& value) { take(name, value); }
+  void hint(const char*, bool) {}
+  void lasting(const char*, bool) {}
+
+  void take(const std::string& key, auto& value) const {
+    const auto found = facts_.find(key);
+    if (found != facts_.end()) read(*found, value);
+  }
+
+ private:
+  // False: it is something else.
+  static bool read(const json& from, bool& value) {
+    if (from.is_boolean()) value = from.get<bool>();
+    return from.is_boolean();
+  }
+  static bool read(const json& from, int& value) {
+    if (from.is_number_integer()) value = static_cast<int>(from.get<std::int64_t>());
+    return from.is_number_integer();
+  }
+  static bool read(const json& from, std::string& value) {
+    if (from.is_string()) value = from.get<std::string>();
+    return from.is_string();
+  }
+  static bool read(const json& from, Time& value) {
+    if (!from.is_string()) return false;
+    const auto parsed = parse_moment(from.get<std::string>(), nullptr);
+    if (parsed) value = *parsed;
+    return parsed.has_value();
+  }
+  static bool read(const json& from, Duration& value) {
+    if (from.is_number_integer()) value = std::chrono::seconds(from.get<std::int64_t>());
+    return from.is_number_integer();
+  }
+  static bool read(const json& from, const date::time_zone*& zone) try {
+    if (from.is_string()) zone = date::locate_zone(from.get<std::string>());
+    return from.is_string();
+  } catch (const std::runtime_error&) {  // the host does not know that zone (any more)
+    return false;
+  }
+  static bool read(const json& from, policy::Slot& slot) {
+    if (!from.is_object()) return false;
+    const FactReader reader(from);
+    reader.take("from", slot.from);
+    reader.take("to", slot.to);
+    return true;
+  }
+  static bool read(const json& from, policy::NewestContact& newest) {
+    if (!from.is_object()) return false;
+    const FactReader reader(from);
+    reader.take("at", newest.at);
+    reader.take("salesperson", newest.salesperson);
+    reader.take("answer", newest.answer);
+    reader.take("held", newest.held);
+    reader.take("channel", newest.channel);
+    return true;
+  }
+  template <class Enum>
+  requires std::is_enum_v<Enum>
+  static bool read(const json& from, Enum& value) {
+    const auto names = policy::names_of<Enum>();
+    const auto found = from.is_string() ? std::find(names.begin(), names.end(), from.get<std::string>()) : names.end();
+    if (found != names.end()) value = static_cast<Enum>(found - names.begin());
+    return found != names.end();
+  }
+  template <class Value>
+  static bool read(const json& from, std::optional<Value>& value) {
+    const bool good = read(from, value.emplace());
+    if (!good) value.reset();
+    return good;
+  }
+
+  const json& facts_;
+};
+
+json facts_json(const policy::Facts& facts) {
+  FactWriter writer;
+  policy::describe(facts, writer);
+  return std::move(writer).take();
 }
 
-json facts_json(const policy::GapFacts& facts) {
-  return {{"newest_contact", newest_json(facts.newest)},
-          {"unanswered", facts.unanswered},
-          {"required_seconds", in_seconds(facts.required)}};
+std::optional<policy::Facts> facts_of(const json& finding, const std::string& kind) {
+  const policy::KindForm* form = policy::kind_form(kind);
+  if (form == nullptr) return std::nullopt;
+  policy::Facts facts = form->facts();
+  const auto kept = finding.find("facts");
+  if (kept == finding.end() || !kept->is_object()) return facts;
+  FactReader reader(*kept);
+  policy::describe(facts, reader);
+  return facts;
 }
 
-json facts_json(const policy::StopFacts& facts) {
-  json result = {
-      {"newest_contact", newest_json(facts.newest)}, {"unanswered", facts.unanswered}, {"limit", facts.limit}};
-  if (facts.permission_left) result["permission_left"] = true;
-  if (facts.asked) result["permission_asked"] = moment(*facts.asked);
-  return result;
+KeptFinding kept_finding(const json& finding) {
+  KeptFinding kept;
+  const FactReader reader(finding);
+  reader.take("rule", kept.rule);
+  reader.take("kind", kept.kind);
+  reader.take("action", kept.action);
+  reader.take("prospect", kept.prospect);
+  reader.take("next_allowed", kept.next_allowed);
+  kept.facts = facts_of(finding, kept.kind);
+  return kept;
 }
-
-json facts_json(const policy::HoursFacts& facts) {
-  json result = {{"audience", policy::to_string(facts.audience)},
-                 {"time_zone", facts.zone == nullptr ? "" : facts.zone->name()}};
-  if (!facts.holiday.empty()) result["holiday"] = facts.holiday;
-  if (facts.busy) result["busy"] = true;
-  if (facts.away_until) result["away_until"] = moment(*facts.away_until);
-  return result;
-}
-
-json facts_json(const policy::DuplicateFacts& facts) {
-  json result = {{"other", facts.other},
-                 {"at", moment_or_null(facts.at)},
-                 {"held", facts.held},
-                 {"within_seconds", in_seconds(facts.within)}};
-  if (!facts.company.empty()) result["company"] = facts.company;
-  if (facts.assigned) result["assigned"] = true;
-  if (facts.similar != 0) result["similar_percent"] = facts.similar;
-  if (facts.team) result["team"] = true;
-  return result;
-}
-
-json facts_json(const policy::DoNotContactFacts& facts) {
-  return {{"why", policy::to_string(facts.entry.why)}, {"since", moment(facts.entry.since)}};
-}
-
-json facts_json(const policy::VolumeFacts& facts) {
-  return {{"per", facts.per == policy::Volume::Per::salesperson ? "salesperson" : "prospect"},
-          {"count", facts.count},
-          {"most", facts.most},
-          {"within_seconds", in_seconds(facts.within)}};
-}
-
-json facts_json(const policy::RepeatFacts& facts) {
-  return {{"similar_percent", facts.similar}, {"at", moment(facts.at)}, {"salesperson", facts.salesperson}};
-}
-
-json facts_json(const policy::BroadcastFacts& facts) {
-  return {{"prospects", facts.prospects}, {"limit", facts.limit}, {"within_seconds", in_seconds(facts.within)}};
-}
-
-json facts_json(const policy::PhraseFacts& facts) {
-  return {{"list", facts.list}, {"words", facts.words}, {"uses", facts.uses}, {"of_last", facts.of_last}};
-}
-
-json facts_json(const policy::ValueFacts& facts) { return {{"unanswered", facts.unanswered}}; }
-
-json facts_json(const policy::PersonalFacts& facts) {
-  return {{"theirs_missing", facts.theirs_missing}, {"ours_missing", facts.ours_missing}};
-}
-
-json facts_json(const policy::LengthFacts& facts) {
-  return {{"words", facts.words}, {"at_least", facts.at_least}, {"at_most", facts.at_most}};
-}
-
-json facts_json(const policy::ContextFacts& facts) { return {{"subject", facts.subject}}; }
-
-json facts_json(const policy::CommitmentFacts& facts) {
-  return {{"slot", facts.slot ? slot_json(*facts.slot) : json(nullptr)}};
-}
-
-json facts_json(const policy::PurposeFacts& facts) {
-  json result = {
-      {"purpose", facts.purpose}, {"opens", moment_or_null(facts.opens)}, {"closes", moment_or_null(facts.closes)}};
-  if (facts.missing) result["missing_event"] = policy::to_string(*facts.missing);
-  if (facts.settled) result["settled_by"] = policy::to_string(*facts.settled);
-  if (!facts.running.empty()) result["running"] = facts.running;
-  if (facts.running_since) result["running_since"] = moment(*facts.running_since);
-  return result;
-}
-
-json facts_json(const policy::SignsFacts& facts) { return {{"tags", facts.tags}}; }
 
 json finding_json(const policy::Finding& finding) {
   return {{"rule", finding.rule},
@@ -117,7 +197,7 @@ json finding_json(const policy::Finding& finding) {
           {"action", policy::to_string(finding.action)},
           {"release", policy::to_string(finding.release)},
           {"prospect", finding.prospect},
-          {"facts", std::visit([](const auto& facts) { return facts_json(facts); }, finding.facts)},
+          {"facts", facts_json(finding.facts)},
           {"next_allowed", moment_or_null(finding.next_allowed)}};
 }
 
@@ -130,6 +210,17 @@ std::string findings_json(const policy::Decision& decision) {
     result += finding_json(finding).dump(-1, ' ', false, json::error_handler_t::replace);
   }
   return result + "]";
+}
+
+std::vector<KeptFinding> kept_findings(std::string_view findings, std::size_t most) {
+  std::vector<KeptFinding> result;
+  const auto parsed = json::parse(findings, nullptr, false);
+  if (!parsed.is_array()) return result;
+  for (const auto& finding : parsed) {
+    if (result.size() == most) break;
+    if (finding.is_object()) result.push_back(kept_finding(finding));
+  }
+  return result;
 }
 
 std::string refusal_json(const Offer& offer, const Judgement& judgement) {

@@ -1,11 +1,15 @@
-// The kind time-of-day: whose clock, which hours, and what stands above them. In this order: an answer to a fresh reply
-// and an agreed slot are never kept waiting; who is away is away; an agreed exception opens what the hours and the
-// prospect's busy hours close.
+// Whose clock, which hours, and what stands above them. In this order: an answer to a fresh reply and an agreed slot
+// are never kept waiting; who is away is away; an agreed exception opens what the hours and the prospect's busy hours
+// close.
+#include "policy/kinds/time_of_day.h"
+
 #include <algorithm>
 #include <array>
 
 #include "policy/hours.h"
-#include "policy/kinds/rules.h"
+#include "policy/kinds/case.h"
+#include "policy/kinds/saying.h"
+#include "policy/telling/clock_text.h"
 
 namespace jeda::policy {
 
@@ -63,7 +67,7 @@ std::optional<Time> next_in_hours(const Case& about, Time from, Time until) {
 
 }  // namespace
 
-std::optional<Facts> objection(const TimeOfDay&, const Case& about, Time now) {
+std::optional<HoursFacts> TimeOfDay::objection(const Case& about, Time now) const {
   if (is_free(about, now)) return std::nullopt;
   HoursFacts facts = closed(about, about.prospect.audience);
   const auto& away = about.log().away_until;
@@ -80,10 +84,10 @@ std::optional<Facts> objection(const TimeOfDay&, const Case& about, Time now) {
     return facts;
   }
   facts.busy = !is_empty(*about.prospect.busy) && busy_of(about).contains(now);
-  return facts.busy ? std::optional<Facts>(facts) : std::nullopt;
+  return facts.busy ? std::optional(facts) : std::nullopt;
 }
 
-std::optional<Time> earliest(const TimeOfDay&, const Case& about, Time from) {
+std::optional<Time> TimeOfDay::earliest(const Case& about, Time from) const {
   if (is_free(about, from)) return from;
   Time until = later(from, search_horizon);
   std::optional<Time> found;
@@ -99,6 +103,44 @@ std::optional<Time> earliest(const TimeOfDay&, const Case& about, Time from) {
   take(open_of(about).next_inside(back, until));
   take(next_in_hours(about, back, until));
   return found;
+}
+
+bool TimeOfDay::is_alike(const Case& one, const Case& other) const {
+  const Known& a = one.prospect;
+  const Known& b = other.prospect;
+  return a.audience == b.audience && a.zone == b.zone && a.strict == b.strict && a.busy == b.busy && a.open == b.open &&
+         one.fresh_until() == other.fresh_until() && one.log().commitment == other.log().commitment &&
+         one.log().away_until == other.log().away_until;
+}
+
+std::string TimeOfDay::saw(const Case& about, Time now) const {
+  const Known& prospect = about.prospect;
+  return fmt::format("{} prospect{}, {} {} in {}{}", to_string(prospect.audience),
+                     prospect.strict ? " of the strict tier" : "", weekday_text(now, *prospect.zone),
+                     clock_text(now, about), prospect.zone->name(), about.answer ? reply_text(about) : "");
+}
+
+std::string TimeOfDay::passes(const Case& about, Time now) const {
+  const auto fresh = about.fresh_until();
+  if (fresh && now < *fresh) return "this mail answers a reply younger than 24 hours";
+  if (about.in_slot(now)) return "this is the agreed slot";
+  return is_exception(about, now) ? "an agreed exception" : "within the hours";
+}
+
+std::string HoursFacts::objects(const Case& about, Time) const {
+  if (away_until) return fmt::format("away until {}", clock_text(*away_until, about));
+  if (busy) return "the prospect's busy hours";
+  if (!holiday.empty()) return fmt::format("a holiday, {}", shown(holiday));
+  return audience != about.prospect.audience
+             ? fmt::format("outside the {} hours, which the strict tier adds", to_string(audience))
+             : "outside the hours";
+}
+
+Sentence HoursFacts::sentence() const {
+  const std::string place = zone ? zone->name() : "";
+  if (away_until) return {"_away", {place, *away_until}};
+  if (!holiday.empty()) return {"_holiday", {place, holiday}};
+  return {busy ? "_busy" : "", {place}};
 }
 
 }  // namespace jeda::policy
