@@ -25,7 +25,7 @@ std::string cut(const std::string& text, std::size_t most) {
   return text.size() <= most ? text : text.substr(0, character_boundary(text, most)) + "…";
 }
 
-/// What templates name as {{t.KEY}}.
+/// What templates name as {{t.queue}}.
 Data all_texts(Language language) {
   constexpr std::string_view mark = "{{t.";
   Data data = object();
