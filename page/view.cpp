@@ -21,7 +21,7 @@ std::string cut(const std::string& text, std::size_t most) {
   return text.size() <= most ? text : std::string(cut_utf8(text, most)) + "…";
 }
 
-/// What templates name as {{t.KEY}}.
+/// What templates name as {{t.queue}}.
 Data all_texts(Language language) {
   constexpr std::string_view mark = "{{t.";
   Data data = object();

@@ -25,7 +25,8 @@ class Words {
 
   /// The text, its places filled. A key that is not there is shown itself.
   std::string operator()(std::string_view key, std::initializer_list<texts::Value> values = {}) const {
-    return has(key) ? texts::fill(text(key), values) : std::string(key);
+    const auto found = text(key);
+    return found.empty() ? std::string(key) : texts::fill(found, values);
   }
 
   /// Its places are {{0}}, {{1}}, ...: the values in their order.
