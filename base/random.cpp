@@ -15,4 +15,8 @@ std::optional<std::string> random_hex(std::size_t count) {
   return to_hex(bytes);
 }
 
+bool is_random_hex(std::string_view text, std::size_t bytes) {
+  return text.size() == 2 * bytes && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 }  // namespace jeda

@@ -6,6 +6,7 @@
 #include <unicode/utf16.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <cstring>
 #include <system_error>
@@ -65,6 +66,13 @@ std::string_view trim(std::string_view text) {
   while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
   return text;
+}
+
+std::optional<char> hex_byte(std::string_view text) {
+  unsigned value = 0;
+  const char* const end = text.data() + 2;
+  if (text.size() < 2 || std::from_chars(text.data(), end, value, 16).ptr != end) return std::nullopt;
+  return static_cast<char>(value);
 }
 
 bool has_form(std::string_view text, std::string_view form) {

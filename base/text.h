@@ -25,6 +25,9 @@ inline bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 inline bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 std::string_view trim(std::string_view text);
 
+/// The byte that the two hexadecimal digits at the front of `text` stand for; absent where there are none.
+std::optional<char> hex_byte(std::string_view text);
+
 /// True where `text` has a form: '9' stands for a digit, 'A' for a capital letter of ASCII, anything else for itself.
 bool has_form(std::string_view text, std::string_view form);
 

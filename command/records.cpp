@@ -15,12 +15,6 @@ namespace {
 
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool same_name(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
-}
-
 }  // namespace
 
 void FileErrors::add(std::size_t line, Wrong wrong) {
@@ -92,8 +86,8 @@ bool Lines::take(std::string& line) {
 }
 
 const Column* find_column(std::span<const Column> columns, std::string_view name) {
-  const auto found =
-      std::find_if(columns.begin(), columns.end(), [&](const Column& column) { return same_name(column.name, name); });
+  const auto found = std::find_if(columns.begin(), columns.end(),
+                                  [&](const Column& column) { return equals_ignoring_case(column.name, name); });
   return found == columns.end() ? nullptr : &*found;
 }
 

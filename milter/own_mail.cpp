@@ -4,18 +4,12 @@
 
 #include <algorithm>
 
+#include "base/random.h"
 #include "base/text.h"
 #include "milter/wording.h"
 
 namespace jeda::milter {
 namespace {
-
-constexpr std::size_t token_digits = 32;
-
-bool is_token(std::string_view value) {
-  const auto is_hex = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); };
-  return value.size() == token_digits && std::all_of(value.begin(), value.end(), is_hex);
-}
 
 std::string bracketed(const std::string& address) {
   return address.starts_with('<') ? address : fmt::format("<{}>", address);
@@ -74,7 +68,7 @@ std::optional<Actions> pass_copy(Services& services, const OwnMail& mail) {
 }  // namespace
 
 void OwnToken::read(std::string_view name, std::string_view value) {
-  if (bearer != Bearer::none || !is_token(trim(value))) return;
+  if (bearer != Bearer::none || !is_random_token(trim(value))) return;
   if (equals_ignoring_case(name, "X-Jeda-Notice")) bearer = Bearer::notice;
   if (equals_ignoring_case(name, "X-Jeda-Copy")) bearer = Bearer::copy;
   if (bearer != Bearer::none) token = trim(value);

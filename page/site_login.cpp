@@ -5,6 +5,7 @@
 #include <chrono>
 #include <utility>
 
+#include "base/random.h"
 #include "page/secrets.h"
 #include "page/site.h"
 #include "service/password.h"
@@ -24,10 +25,6 @@ std::string form_cookie(const Visit& visit) { return visit.secure ? "__Host-jeda
 std::string cookie(const Visit& visit, const std::string& name, const std::string& value, int max_age = -1) {
   return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict{}{}", name, value, visit.secure ? "; Secure" : "",
                      max_age < 0 ? "" : fmt::format("; Max-Age={}", max_age));
-}
-
-bool is_token(std::string_view text, std::size_t bytes) {
-  return text.size() == 2 * bytes && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 /// A name as accounts have them; empty: no account can be called so.
@@ -70,14 +67,14 @@ std::optional<store::Error> Site::identify(Visit& visit) {
 /// Forms of who is not logged in: the token is in a cookie too, which no other site can set or read.
 void Site::use_form_cookie(Visit& visit) {
   visit.csrf = http::cookie_value(visit.call.headers.cookie, form_cookie(visit));
-  if (!is_token(visit.csrf, form_token_bytes)) visit.csrf.clear();
+  if (!is_random_hex(visit.csrf, form_token_bytes)) visit.csrf.clear();
 }
 
 std::optional<store::Error> Site::identify_by_session(Visit& visit, const std::string& expected) {
   const auto token = http::cookie_value(visit.call.headers.cookie, session_cookie(visit));
   if (token.empty()) return std::nullopt;
   visit.expired = true;
-  if (!is_token(token, token_bytes)) return std::nullopt;
+  if (!is_random_hex(token, token_bytes)) return std::nullopt;
   auto found = ground_.desk.session(sha256_hex(token));
   if (!found) return found.error();
   if (!*found || (!expected.empty() && (*found)->account != expected)) return std::nullopt;

@@ -4,10 +4,11 @@
 #include <unistd.h>
 
 #include <array>
-#include <charconv>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <utility>
+
+#include "base/text.h"
 
 namespace jeda::service {
 namespace {
@@ -35,12 +36,6 @@ std::size_t key_length(std::string_view word) {
   return end != 0 && end < word.size() && word[end] == '=' ? end + 1 : 0;
 }
 
-char byte_of(std::string_view digits) {
-  unsigned value = 0;
-  std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
-  return static_cast<char>(value);
-}
-
 // Takes a value as log_value() writes it from the beginning of `rest`.
 std::string take_value(std::string_view& rest) {
   std::string value;
@@ -53,7 +48,7 @@ std::string take_value(std::string_view& rest) {
     const bool escaped = rest.front() == '\\' && rest.size() > 1;
     if (escaped) rest.remove_prefix(1);
     const bool byte = escaped && rest.front() == 'x' && rest.size() > 2;
-    value += byte ? byte_of(rest.substr(1, 2)) : rest.front();
+    value += byte ? hex_byte(rest.substr(1)).value_or('\0') : rest.front();
     if (byte) rest.remove_prefix(2);
   }
   if (!rest.empty()) rest.remove_prefix(1);

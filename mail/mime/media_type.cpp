@@ -1,6 +1,5 @@
 #include "mail/mime/media_type.h"
 
-#include <charconv>
 #include <optional>
 
 #include "base/text.h"
@@ -79,12 +78,6 @@ class Scanner {
   std::string_view rest_;
 };
 
-int hex_digit(char c) {
-  int digit = -1;
-  std::from_chars(&c, &c + 1, digit, 16);
-  return digit;
-}
-
 // RFC 2231 4: charset'language'text with %XX.
 std::string decode_extended(std::string_view value) {
   const auto first = value.find('\'');
@@ -92,9 +85,8 @@ std::string decode_extended(std::string_view value) {
   value = second == std::string_view::npos ? value : value.substr(second + 1);
   std::string decoded;
   for (std::size_t i = 0; i < value.size(); ++i) {
-    const bool coded =
-        value[i] == '%' && i + 2 < value.size() && hex_digit(value[i + 1]) >= 0 && hex_digit(value[i + 2]) >= 0;
-    decoded += coded ? static_cast<char>(hex_digit(value[i + 1]) * 16 + hex_digit(value[i + 2])) : value[i];
+    const auto coded = value[i] == '%' ? hex_byte(value.substr(i + 1)) : std::nullopt;
+    decoded += coded.value_or(value[i]);
     i += coded ? 2 : 0;
   }
   return decoded;

@@ -3,7 +3,6 @@
 #include <mimetic/codec/base64.h>
 #include <mimetic/codec/qp.h>
 
-#include <cctype>
 #include <iterator>
 
 #include "base/text.h"
@@ -11,9 +10,7 @@
 namespace jeda::mail {
 namespace {
 
-bool in_alphabet(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '+' || c == '/'; }
-
-bool is_hex(char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; }
+bool in_alphabet(char c) { return is_letter(c) || is_digit(c) || c == '+' || c == '/'; }
 
 // One padded run. mimetic 0.9.8 reads one past its table at '{' and takes padding anywhere for data, so it is given
 // the alphabet and nothing else.
@@ -40,9 +37,7 @@ std::string_view without_open_end(std::string_view encoded) {
 bool is_sound_quoted_printable(std::string_view encoded) {
   for (auto at = encoded.find('='); at != std::string_view::npos; at = encoded.find('=', at)) {
     ++at;
-    if (at + 1 < encoded.size() && is_hex(encoded[at]) && is_hex(encoded[at + 1])) {
-      continue;
-    }
+    if (hex_byte(encoded.substr(at))) continue;
     at = encoded.find_first_not_of(" \t", at);
     if (at == std::string_view::npos || (encoded[at] != '\r' && encoded[at] != '\n')) {
       return false;
