@@ -73,7 +73,7 @@ std::optional<service::Listing> Agent::listing() {
 }
 
 void Agent::failed(const store::Error& error, std::string_view what) {
-  note_trouble(fmt::format("store what={} failure={} reason={}", log_value(what), store::to_string(error.kind),
+  note_trouble(fmt::format("store what={} failure={} reason={}", log_value(what), store::to_string(error.cause),
                            log_value(error.message)));
 }
 

@@ -89,7 +89,7 @@ int serve(const Ground& ground, const NoticeTexts& texts, service::Descriptor so
   const auto desk = service::open_desk(settings, store_options);
   if (!desk)
     return service::fail(ground.log,
-                         fmt::format("store {}: {}", store::to_string(desk.error().kind), desk.error().message));
+                         fmt::format("store {}: {}", store::to_string(desk.error().cause), desk.error().message));
   const auto post = smtp_post(settings.notices.smtp, *host);
   Agent agent({**desk, *queue, *post, texts, ground.log, service::now,
                [&policy = ground.policy] { return policy.get(); }, options.step},

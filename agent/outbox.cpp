@@ -96,21 +96,21 @@ bool Agent::send(const store::Notice& notice) {
   const Posted posted = tools_.post.send(notice.to, *message);
   tools_.step("posted");
   record(*facts, posted);
-  return posted.kind == Posted::Kind::yes || (posted.kind == Posted::Kind::no && !posted.unreachable);
+  return posted.taken == Posted::Taken::yes || (posted.taken == Posted::Taken::no && !posted.unreachable);
 }
 
 void Agent::record(const NoticeFacts& facts, const Posted& posted) {
   const store::Notice& notice = facts.notice;
   const Time time = now();
-  if (posted.kind == Posted::Kind::yes) {
+  if (posted.taken == Posted::Taken::yes) {
     if (const auto sent = tools_.desk.sent(notice.id, time); !sent) failed(sent.error(), "sent");
     tools_.step("sent");
     tools_.log.info(named(facts));
     return;
   }
   tools_.log.warning(fmt::format("{} attempt={} certain={} reason={}", named(facts), notice.attempts + 1,
-                                 posted.kind == Posted::Kind::no ? "yes" : "no", log_value(posted.trouble)));
-  if (posted.kind == Posted::Kind::unknown) {
+                                 posted.taken == Posted::Taken::no ? "yes" : "no", log_value(posted.trouble)));
+  if (posted.taken == Posted::Taken::unknown) {
     // It stays `sending`: sent again, the filter lets only one of the two pass.
     uncertain_until_[notice.token] = time + wait_before(notice.attempts);
     return;
@@ -148,14 +148,14 @@ bool Agent::give(const store::Desk::Copy& copy, std::vector<const store::Desk::C
   tools_.step("copy");
   const Posted posted = tools_.post.send(copy.notify, fmt::format("X-Jeda-Copy: {}\r\n{}", copy.token, copy.original));
   tools_.step("copy-posted");
-  if (posted.kind == Posted::Kind::yes) {
+  if (posted.taken == Posted::Taken::yes) {
     given.push_back(&copy);
     return true;
   }
   const Time time = now();
   tools_.log.warning(
       fmt::format("{} queue=- attempt={} reason={}", named(copy), copy.attempts + 1, log_value(posted.trouble)));
-  if (posted.kind == Posted::Kind::unknown) {
+  if (posted.taken == Posted::Taken::unknown) {
     uncertain_until_[copy.token] = time + wait_before(copy.attempts);
     return false;
   }

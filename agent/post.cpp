@@ -60,11 +60,11 @@ struct Handle {
 };
 
 Posted posted(CURLcode result, long last, const std::string& said) {
-  if (result == CURLE_OK) return {Posted::Kind::yes, false, false, ""};
+  if (result == CURLE_OK) return {Posted::Taken::yes, false, false, ""};
   Posted answer;
   answer.trouble = last >= 400 ? said : fmt::format("{} ({})", curl_easy_strerror(result), last);
   if (last == go_ahead) {
-    answer.kind = Posted::Kind::unknown;
+    answer.taken = Posted::Taken::unknown;
   } else {
     answer.for_good = last >= 500;
     answer.unreachable = last == 0;
@@ -78,7 +78,7 @@ class SmtpPost final : public Post {
 
   Posted send(std::string_view to, std::string_view message) override {
     Handle handle;
-    if (handle.curl == nullptr) return {Posted::Kind::no, false, true, "libcurl cannot start"};
+    if (handle.curl == nullptr) return {Posted::Taken::no, false, true, "libcurl cannot start"};
     const std::string recipient = fmt::format("<{}>", to);
     handle.recipients = curl_slist_append(nullptr, recipient.c_str());
     const std::string text = with_crlf(message);

@@ -8,12 +8,12 @@
 namespace jeda::agent {
 
 struct Posted {
-  enum class Kind {
+  enum class Taken {
     yes,      // the MTA answered 250 to the whole message
     no,       // it has not taken it, for certain
     unknown,  // the connection broke after the message was sent: it may have it
   };
-  Kind kind = Kind::no;
+  Taken taken = Taken::no;
   bool for_good = false;     // no: a 5xx, another try will not help
   bool unreachable = false;  // no: nothing was there that could have said no
   std::string trouble;       // one line; empty: none

@@ -44,9 +44,9 @@ void Agent::judge_again(const store::HeldMessage& message) {
     return;
   }
   tools_.step("judged");
-  if (again->kind == store::Again::Kind::none) return;
+  if (again->upshot == store::Again::Upshot::none) return;
   tools_.log.info(fmt::format("judged-again ref={} queue={} result={} verdict={} rules={}", message.reference,
-                              log_value(message.queue_id), store::to_string(again->kind),
+                              log_value(message.queue_id), store::to_string(again->upshot),
                               policy::to_string(again->verdict), log_value(again->rules.empty() ? "-" : again->rules)));
 }
 

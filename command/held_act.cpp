@@ -9,7 +9,7 @@ namespace jeda::command {
 namespace {
 
 using What = store::Ask::What;
-using Kind = store::Answer::Kind;
+using Upshot = store::Answer::Upshot;
 
 constexpr std::chrono::milliseconds between_looks(500);
 constexpr int most_looks = 120;  // a minute
@@ -31,7 +31,7 @@ std::string_view verb_name(What what) {
 }
 
 /// What became of one mail.
-struct Outcome {
+struct Fate {
   std::string reference;
   bool done = false;
   std::string word;  // for programs: "asked", "settled", ...
@@ -96,13 +96,13 @@ class Acting {
     return exit_no;
   }
 
-  store::Result<Outcome> act(const std::string& reference) {
+  store::Result<Fate> act(const std::string& reference) {
     const store::Ask ask{options_.what,   reference, caller(around_), options_.words, around_.clock(), "", "",
                          options_.dry_run};
     const auto answer = desk_.ask(ask);
     if (!answer) return tl::unexpected(answer.error());
-    const bool plain = answer->kind == Kind::done && (!options_.dry_run || options_.what == What::note);
-    if (plain || answer->kind == Kind::absent) return outcome_of(reference, *answer, nullptr);
+    const bool plain = answer->upshot == Upshot::done && (!options_.dry_run || options_.what == What::note);
+    if (plain || answer->upshot == Upshot::absent) return outcome_of(reference, *answer, nullptr);
     const auto detail = desk_.show(reference);
     if (!detail) return tl::unexpected(detail.error());
     if (!*detail) return outcome_of(reference, *answer, nullptr);
@@ -114,31 +114,31 @@ class Acting {
     return outcome;
   }
 
-  Outcome outcome_of(const std::string& reference, const store::Answer& answer, const date::time_zone* zone) const {
-    Outcome outcome{reference, false, "", "", answer.request};
-    switch (answer.kind) {
-      case Kind::done:
+  Fate outcome_of(const std::string& reference, const store::Answer& answer, const date::time_zone* zone) const {
+    Fate outcome{reference, false, "", "", answer.request};
+    switch (answer.upshot) {
+      case Upshot::done:
         return done(std::move(outcome), answer);
-      case Kind::absent:
+      case Upshot::absent:
         outcome.word = "absent";
         outcome.text = "no held mail has this reference";
         break;
-      case Kind::settled:
+      case Upshot::settled:
         outcome.word = "settled";
         outcome.text = fmt::format("already {}", store::to_string(answer.state));
         if (answer.last)
           outcome.text += fmt::format(" by {} at {}", answer.last->who, format_time(answer.last->at, zone));
         break;
-      case Kind::requested:
+      case Upshot::requested:
         outcome.word = "requested";
         outcome.text = fmt::format("{} was asked for already {}", store::to_string(answer.request->kind),
                                    who_and_when(*answer.request, zone));
         break;
-      case Kind::changed:
+      case Upshot::changed:
         outcome.word = "changed";
         outcome.text = "somebody else did something meanwhile";
         break;
-      case Kind::no_moment:
+      case Upshot::no_moment:
         outcome.word = "no-moment";
         outcome.text = "no moment makes it right: release or return it";
         break;
@@ -146,7 +146,7 @@ class Acting {
     return outcome;
   }
 
-  Outcome done(Outcome outcome, const store::Answer& answer) const {
+  Fate done(Fate outcome, const store::Answer& answer) const {
     outcome.done = true;
     outcome.word = options_.dry_run ? "would" : "asked";
     outcome.text = fmt::format("{} is asked for; jeda-agent does it", verb_name(options_.what));
@@ -181,7 +181,7 @@ class Acting {
     return std::nullopt;
   }
 
-  void update(Outcome& outcome, const store::HeldDetail& detail) const {
+  void update(Fate& outcome, const store::HeldDetail& detail) const {
     for (const auto& request : detail.requests) {
       if (request.id != outcome.request->id) continue;
       outcome.request = request;
@@ -230,7 +230,7 @@ class Acting {
   store::Desk& desk_;
   const Zones& zones_;
   Surroundings& around_;
-  std::vector<Outcome> outcomes_;
+  std::vector<Fate> outcomes_;
 };
 
 /// A sentence about options that do not go together; empty: they do.

@@ -106,7 +106,7 @@ store::Result<const date::time_zone*> zone_of(const policy::Policy& policy, stor
 
 int store_failed(const config::Settings& settings, const store::Error& error, Surroundings& around) {
   complain(around,
-           fmt::format("the store {} failed ({}): {}", settings.store, store::to_string(error.kind), error.message));
+           fmt::format("the store {} failed ({}): {}", settings.store, store::to_string(error.cause), error.message));
   return exit_failed;
 }
 

@@ -14,7 +14,7 @@ constexpr std::size_t few_names = 8;
 constexpr std::size_t few_keys = 24;
 
 bool is_text(const Node& node, Report& report, std::string_view wanted) {
-  if (node.kind == Node::Kind::text) return true;
+  if (node.form == Node::Form::text) return true;
   report.error(node.at, fmt::format("expected {}, found {}", wanted, describe(node)));
   return false;
 }
@@ -55,7 +55,7 @@ std::string hint(std::string_view word, const std::vector<std::string>& names, s
 std::string hint(std::string_view word, const std::vector<std::string>& names) { return hint(word, names, few_names); }
 
 MapReader::MapReader(const Node& node, Report& report, std::string_view what)
-    : node_(node), report_(report), what_(what), usable_(node.kind == Node::Kind::map) {
+    : node_(node), report_(report), what_(what), usable_(node.form == Node::Form::map) {
   if (!usable_) report.error(node.at, fmt::format("{} must be a map, found {}", what, describe(node)));
 }
 
@@ -115,8 +115,8 @@ std::optional<int> read_number(const Node& node, Report& report, int least, int 
 }
 
 std::optional<bool> read_flag(const Node& node, Report& report) {
-  const bool yes = node.kind == Node::Kind::text && node.text == "true";
-  if (yes || (node.kind == Node::Kind::text && node.text == "false")) return yes;
+  const bool yes = node.form == Node::Form::text && node.text == "true";
+  if (yes || (node.form == Node::Form::text && node.text == "false")) return yes;
   report.error(node.at, fmt::format("expected true or false, found {}", describe(node)));
   return std::nullopt;
 }
@@ -134,7 +134,7 @@ std::optional<int> read_percent(const Node& node, Report& report) {
 
 std::optional<std::size_t> read_choice(const Node& node, Report& report, std::string_view what,
                                        std::span<const std::string_view> names) {
-  if (node.kind != Node::Kind::text) {
+  if (node.form != Node::Form::text) {
     report.error(node.at, fmt::format("expected {}, found {}", one_of(names), describe(node)));
     return std::nullopt;
   }
@@ -145,13 +145,13 @@ std::optional<std::size_t> read_choice(const Node& node, Report& report, std::st
 }
 
 std::vector<const Node*> read_list(const Node& node, Report& report) {
-  if (node.kind == Node::Kind::list) return one_or_more(node);
+  if (node.form == Node::Form::list) return one_or_more(node);
   report.error(node.at, fmt::format("expected a list, found {}", describe(node)));
   return {};
 }
 
 std::vector<const Node*> one_or_more(const Node& node) {
-  if (node.kind != Node::Kind::list) return {&node};
+  if (node.form != Node::Form::list) return {&node};
   std::vector<const Node*> items;
   for (const Node& item : node.items) items.push_back(&item);
   return items;

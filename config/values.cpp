@@ -46,7 +46,7 @@ tl::expected<std::int64_t, Failure> parse_quantity(std::string_view text, std::s
 
 template <class Value, class Parse>
 std::optional<Value> read_parsed(const Node& node, Report& report, std::string_view wanted, Parse parse) {
-  if (node.kind != Node::Kind::text) {
+  if (node.form != Node::Form::text) {
     report.error(node.at, fmt::format("expected {}, found {}", wanted, describe(node)));
     return std::nullopt;
   }

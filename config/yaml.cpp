@@ -34,7 +34,7 @@ class TreeBuilder : public YAML::EventHandler {
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     refuse_anchor(mark, anchor);
-    add(Node{Node::Kind::nothing, place_of_nothing(mark), {}, {}, {}});
+    add(Node{Node::Form::nothing, place_of_nothing(mark), {}, {}, {}});
   }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t /*anchor*/) override {
     report_.error(place(mark), "aliases (*name) are not supported: write the value out");
@@ -45,22 +45,22 @@ class TreeBuilder : public YAML::EventHandler {
     refuse_anchor(mark, anchor);
     refuse_tag(mark, tag);
     if (is_unclosed(mark)) report_.error(place(mark), "this quote is never closed");
-    add(Node{Node::Kind::text, place(mark), value, {}, {}});
+    add(Node{Node::Form::text, place(mark), value, {}, {}});
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                        YAML::EmitterStyle::value style) override {
-    open(Node::Kind::list, mark, tag, anchor);
+    open(Node::Form::list, mark, tag, anchor);
     flow_.back() = style == YAML::EmitterStyle::Flow;
   }
   void OnSequenceEnd() override { close(); }
   void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   YAML::EmitterStyle::value /*style*/) override {
-    open(Node::Kind::map, mark, tag, anchor);
+    open(Node::Form::map, mark, tag, anchor);
   }
   void OnMapEnd() override { close(); }
 
  private:
-  void open(Node::Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
+  void open(Node::Form form, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
     refuse_anchor(mark, anchor);
     refuse_tag(mark, tag);
     if (open_.size() >= deepest_yaml) {
@@ -68,7 +68,7 @@ class TreeBuilder : public YAML::EventHandler {
       throw Stop{};
     }
     flow_.push_back(true);
-    open_.push_back(Node{kind, place(mark), {}, {}, {}});
+    open_.push_back(Node{form, place(mark), {}, {}, {}});
   }
 
   void close() {
@@ -84,7 +84,7 @@ class TreeBuilder : public YAML::EventHandler {
       return;
     }
     Node& parent = open_.back();
-    const bool is_key = parent.kind == Node::Kind::map && parent.keys.size() == parent.items.size();
+    const bool is_key = parent.form == Node::Form::map && parent.keys.size() == parent.items.size();
     (is_key ? parent.keys : parent.items).push_back(std::move(node));
   }
 
@@ -93,8 +93,8 @@ class TreeBuilder : public YAML::EventHandler {
     if (open_.empty()) return place(mark);
     const Node& parent = open_.back();
     if (parent.keys.size() > parent.items.size()) return parent.keys.back().at;
-    if (parent.kind == Node::Kind::list && flow_.back()) return parent.at;
-    return parent.kind == Node::Kind::list ? place_of_last_dash(mark, parent.at) : place(mark);
+    if (parent.form == Node::Form::list && flow_.back()) return parent.at;
+    return parent.form == Node::Form::list ? place_of_last_dash(mark, parent.at) : place(mark);
   }
 
   // The "-" of a list's item before `mark`; `list` where there is none.
@@ -176,7 +176,7 @@ void check_keys(Node& node, Report& report) {
   std::vector<Node> items;
   for (std::size_t i = 0; i < node.keys.size(); ++i) {
     const Node& key = node.keys[i];
-    if (key.kind != Node::Kind::text) {
+    if (key.form != Node::Form::text) {
       report.error(key.at, fmt::format("a key must be a text, not {}", describe(key)));
     } else if (!seen.insert(key.text).second) {
       report.error(key.at, fmt::format("key {} is given twice", quote(key.text)));
@@ -191,7 +191,7 @@ void check_keys(Node& node, Report& report) {
 
 // Depth is bounded by TreeBuilder.
 void check_all_keys(Node& node, Report& report) {
-  if (node.kind == Node::Kind::map) check_keys(node, report);
+  if (node.form == Node::Form::map) check_keys(node, report);
   for (Node& item : node.items) check_all_keys(item, report);
 }
 
@@ -217,14 +217,14 @@ std::optional<Node> build(std::string_view text, std::size_t offset, Report& rep
 }  // namespace
 
 std::string describe(const Node& node) {
-  switch (node.kind) {
-    case Node::Kind::nothing:
+  switch (node.form) {
+    case Node::Form::nothing:
       return "nothing";
-    case Node::Kind::text:
+    case Node::Form::text:
       return quote(node.text);
-    case Node::Kind::list:
+    case Node::Form::list:
       return "a list";
-    case Node::Kind::map:
+    case Node::Form::map:
       return "a map";
   }
   return "something else";
@@ -237,7 +237,7 @@ std::optional<Node> parse_yaml(Report& report) {
   if (!check_characters(whole, report)) return std::nullopt;
   const std::size_t errors = report.errors();
   std::optional<Node> root = build(text, offset, report);
-  const bool empty = !root || root->kind == Node::Kind::nothing;
+  const bool empty = !root || root->form == Node::Form::nothing;
   if (empty && report.errors() == errors) report.error({}, "the file is empty");
   if (empty) return std::nullopt;
   check_all_keys(*root, report);

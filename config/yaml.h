@@ -18,9 +18,9 @@ constexpr std::size_t deepest_yaml = 32;           // lists and maps within each
 
 /// One value and where it stands. Every scalar is a text: what it means is for the reader of that key to say.
 struct Node {
-  enum class Kind { nothing, text, list, map };
+  enum class Form { nothing, text, list, map };
 
-  Kind kind = Kind::nothing;
+  Form form = Form::nothing;
   Position at;              // of `nothing` in a map: of its key
   std::string text;         // of a text
   std::vector<Node> keys;   // of a map: keys[i] belongs to items[i]

@@ -135,7 +135,7 @@ int serve(const Ground& ground) {
   const auto opened = service::open_store(settings, options);
   if (!opened)
     return service::fail(ground.log,
-                         fmt::format("store {}: {}", store::to_string(opened.error().kind), opened.error().message));
+                         fmt::format("store {}: {}", store::to_string(opened.error().cause), opened.error().message));
   Services services{**opened,
                     [&policy = ground.policy] { return policy.get(); },
                     service::now,

@@ -29,10 +29,10 @@ class Deciding {
   }
 
  private:
-  std::vector<store::Part> parts(const store::Judgement& judgement) const {
+  std::vector<store::JudgedPart> parts(const store::Judgement& judgement) const {
     auto decided = policy::parts_of(*mail_.policy, message_, histories_, judgement.decision, judgement.at);
     if (decided.size() < 2 || notify().empty() || !is_ascii(held_addresses(decided))) return {};
-    std::vector<store::Part> parts;
+    std::vector<store::JudgedPart> parts;
     for (policy::Part& part : decided) {
       const policy::Outgoing message = policy::part_of(message_, part.recipients);
       auto advice = policy::advice_lines(*mail_.policy, message, part.decision);

@@ -122,10 +122,10 @@ std::string Exporter::obstacle() {
   if (load.overloaded)
     return fmt::format("overload: {} wait for the store, the oldest for {} ms", load.waiting,
                        std::chrono::duration_cast<std::chrono::milliseconds>(load.oldest).count());
-  if (load.failing) return fmt::format("store {}: {}", store::to_string(load.failing->kind), load.failing->message);
+  if (load.failing) return fmt::format("store {}: {}", store::to_string(load.failing->cause), load.failing->message);
   const Seen seen = look();
   if (!seen.figures)
-    return fmt::format("store {}: {}", store::to_string(seen.figures.error().kind), seen.figures.error().message);
+    return fmt::format("store {}: {}", store::to_string(seen.figures.error().cause), seen.figures.error().message);
   return policy_.get() == nullptr ? "no policy" : "";
 }
 
@@ -133,7 +133,7 @@ Exporter::Seen Exporter::look() {
   const std::lock_guard lock(mutex_);
   const Time now = services_.clock();
   if (seen_ && now >= seen_->at && now < seen_->at + look_every) return *seen_;
-  Seen seen{now, tl::unexpected(store::Error{store::Error::Kind::missing, "no desk"}), {}};
+  Seen seen{now, tl::unexpected(store::Error{store::Error::Cause::missing, "no desk"}), {}};
   if (services_.desk != nullptr) seen.figures = services_.desk->figures();
   if (seen.figures) seen.agents = services_.desk->agents().value_or(std::vector<store::AgentSign>{});
   seen_ = seen;

@@ -71,10 +71,10 @@ void record_reply(const Reading& reading) {
   reply.turns = turns_for(*reading.mail.policy, reading.from.front());
   const auto outcome = reading.services.store.record_reply(reply);
   Log& log = reading.services.log;
-  if (!outcome) reading.services.metrics->failed(outcome.error().kind);
+  if (!outcome) reading.services.metrics->failed(outcome.error().cause);
   if (!outcome)
     return log.error(fmt::format("inbound queue={} reply=lost prospect={} failure={} reason={}", reading.queue(),
-                                 logged_prospects(reading.from), store::to_string(outcome.error().kind),
+                                 logged_prospects(reading.from), store::to_string(outcome.error().cause),
                                  log_value(outcome.error().message)));
   log.info(fmt::format("inbound queue={} reply=yes prospect={} salesperson={} known={}{}{}", reading.queue(),
                        log_value(fmt::format("{}", fmt::join(outcome->prospects, ","))),
@@ -158,9 +158,9 @@ void record_reports(const Reading& reading, std::string_view why) {
   const std::string line = fmt::format("inbound queue={} reply=no why={}{}", reading.queue(), why, told(events));
   if (events.empty()) return log.info(line);
   const auto recorded = reading.services.store.record_events(events);
-  if (!recorded) reading.services.metrics->failed(recorded.error().kind);
+  if (!recorded) reading.services.metrics->failed(recorded.error().cause);
   if (!recorded)
-    return log.error(fmt::format("{} failure={} reason={}", line, store::to_string(recorded.error().kind),
+    return log.error(fmt::format("{} failure={} reason={}", line, store::to_string(recorded.error().cause),
                                  log_value(recorded.error().message)));
   log.info(fmt::format("{} recorded={}", line, *recorded));
 }

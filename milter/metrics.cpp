@@ -92,7 +92,7 @@ Metrics::Metrics()
   for (std::size_t i = 0; i < verdicts_.size(); ++i)
     verdicts_[i] = &decisions.Add({{"verdict", std::string(policy::to_string(static_cast<policy::Verdict>(i)))}});
   for (std::size_t i = 0; i < failures_.size(); ++i)
-    failures_[i] = &failures(*this).Add({{"kind", std::string(store::to_string(static_cast<store::Error::Kind>(i)))}});
+    failures_[i] = &failures(*this).Add({{"kind", std::string(store::to_string(static_cast<store::Error::Cause>(i)))}});
 }
 
 void Metrics::know(const policy::PolicyPtr& policy) { rules_of(policy); }

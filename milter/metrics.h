@@ -64,7 +64,7 @@ class Metrics : private prometheus::Registry {  // first: the references below a
   /// The store has not, and governed mail got on_failure.
   void undecided(bool accepted) { (accepted ? passed_ : put_off_).Increment(); }
 
-  void failed(store::Error::Kind kind) { failures_[static_cast<std::size_t>(kind)]->Increment(); }
+  void failed(store::Error::Cause cause) { failures_[static_cast<std::size_t>(cause)]->Increment(); }
 
   /// So that its rules are there, at 0, before the first of them objects.
   void know(const policy::PolicyPtr& policy);
@@ -79,7 +79,7 @@ class Metrics : private prometheus::Registry {  // first: the references below a
   std::shared_ptr<const Rules> rules_of(const policy::PolicyPtr& policy);
 
   std::array<prometheus::Counter*, 4> verdicts_{};  // in the order of policy::Verdict
-  std::array<prometheus::Counter*, store::error_kinds> failures_{};
+  std::array<prometheus::Counter*, store::error_causes> failures_{};
   prometheus::Counter& passed_;
   prometheus::Counter& put_off_;
   prometheus::Family<prometheus::Counter>& findings_;

@@ -30,9 +30,9 @@ Actions hold_copy(const OwnMail& mail, const store::Desk::CopyClaim& claim) {
 }
 
 void log_failure(Services& services, const OwnMail& mail, std::string_view what, const store::Error& error) {
-  services.metrics->failed(error.kind);
+  services.metrics->failed(error.cause);
   services.log.error(fmt::format("own queue={} what={} failure={} reason={}", or_dash(mail.queue_id), what,
-                                 store::to_string(error.kind), log_value(error.message)));
+                                 store::to_string(error.cause), log_value(error.message)));
 }
 
 std::optional<Actions> pass_notice(Services& services, const OwnMail& mail) {

@@ -115,13 +115,13 @@ std::string notes(const Judged& judged, const store::Outcome& outcome) {
 Actions fail(Services& services, const GovernedMail& mail, const store::Error& error, std::chrono::microseconds taken) {
   const bool observe = mail.policy->mode == policy::Mode::observe;
   const bool accept = observe || services.on_failure == config::OnFailure::accept;
-  services.metrics->failed(error.kind);
+  services.metrics->failed(error.cause);
   services.metrics->undecided(accept);
   // Of an overload one line tells, not as many errors as there is mail.
-  const bool overload = error.kind == store::Error::Kind::overload;
+  const bool overload = error.cause == store::Error::Cause::overload;
   services.log.write(overload ? Log::Level::info : Log::Level::error,
                      decision_line(mail, "-", accept ? "accept" : "tempfail", "", taken) +
-                         fmt::format(" failure={} reason={}", store::to_string(error.kind), log_value(error.message)));
+                         fmt::format(" failure={} reason={}", store::to_string(error.cause), log_value(error.message)));
   Actions actions;
   if (!accept) actions.final = failure_reply(mail.policy->language);
   return actions;

@@ -23,7 +23,7 @@ http::ServerOptions server_options(const config::WebSettings& web) {
 }
 
 int store_failed(service::Log& log, const store::Error& error) {
-  return service::fail(log, fmt::format("store {}: {}", store::to_string(error.kind), error.message));
+  return service::fail(log, fmt::format("store {}: {}", store::to_string(error.cause), error.message));
 }
 
 int serve_site(const service::Ground& ground, Site& site) {

@@ -117,7 +117,7 @@ http::Response Site::not_logged_in(Visit& visit) {
 }
 
 http::Response Site::store_failed(const Visit& visit, const store::Error& error) {
-  ground_.log.error(fmt::format("store {}: {}", store::to_string(error.kind), service::log_value(error.message)));
+  ground_.log.error(fmt::format("store {}: {}", store::to_string(error.cause), service::log_value(error.message)));
   return message(visit, 503, "failed_title", "failed_store", "/", "go_queue");
 }
 
@@ -131,7 +131,7 @@ void Site::record(const Visit& visit, std::string_view who, std::string_view wha
   entry.detail = detail;
   entry.from = visit.address;
   if (const auto noted = ground_.desk.note(entry); !noted)
-    ground_.log.error(fmt::format("the record was not written: store {}: {}", store::to_string(noted.error().kind),
+    ground_.log.error(fmt::format("the record was not written: store {}: {}", store::to_string(noted.error().cause),
                                   service::log_value(noted.error().message)));
 }
 

@@ -195,9 +195,9 @@ http::Response Site::act(Visit& visit, const std::string& reference, What what) 
   if (what != What::note) ask.seen = seen_of(visit.call.form["seen"]);
   const auto answer = ground_.desk.ask(ask);
   if (!answer) return store_failed(visit, answer.error());
-  if (answer->kind == store::Answer::Kind::absent)
+  if (answer->upshot == store::Answer::Upshot::absent)
     return message(visit, 404, "missing_title", "missing_mail", "/", "go_queue");
-  if (answer->kind == store::Answer::Kind::done) {
+  if (answer->upshot == store::Answer::Upshot::done) {
     const auto mail = ground_.reader.held_message(reference);
     log_act(ask, mail && *mail ? (*mail)->queue_id : "");
     return redirect(visit, fmt::format("/held/{}?did={}", http::query_escaped(reference), act.name));

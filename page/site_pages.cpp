@@ -44,7 +44,7 @@ http::Response Site::readiness(Visit&, const std::string&) {
   http::Response reply;
   reply.status = figures ? 200 : 503;
   reply.type = "text/plain; charset=utf-8";
-  reply.body = figures ? "ready\n" : fmt::format("store {}\n", store::to_string(figures.error().kind));
+  reply.body = figures ? "ready\n" : fmt::format("store {}\n", store::to_string(figures.error().cause));
   return reply;
 }
 

@@ -248,7 +248,7 @@ http::Response Site::do_several(Visit& visit, const std::string&) {
     auto ask = ask_of(visit, choice.substr(0, colon), act->what);
     ask.seen = seen_of(choice.substr(std::min(colon + 1, choice.size())));
     const auto answer = ground_.desk.ask(ask);
-    const bool worked = answer && answer->kind == store::Answer::Kind::done;
+    const bool worked = answer && answer->upshot == store::Answer::Upshot::done;
     if (worked) ++done;
     const auto detail = ground_.desk.show(ask.reference);
     store::HeldMessage message;

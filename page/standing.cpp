@@ -66,29 +66,29 @@ std::string what_words(const std::string& what, const Words& words) {
 }
 
 std::string answer_words(const store::Answer& answer, const date::time_zone* zone, const Words& words) {
-  using Kind = store::Answer::Kind;
+  using Upshot = store::Answer::Upshot;
   const auto state = words(fmt::format("state_{}", store::to_string(answer.state)));
   const auto request_what = [&] { return what_words(std::string(store::to_string(answer.request->kind)), words); };
   const auto request_at = [&] { return moment_words(answer.request->at, zone, words); };
-  switch (answer.kind) {
-    case Kind::done:
+  switch (answer.upshot) {
+    case Upshot::done:
       return words("outcome_done");
-    case Kind::absent:
+    case Upshot::absent:
       return words("answer_absent");
-    case Kind::settled:
+    case Upshot::settled:
       if (!answer.request) return words("answer_settled", {{"state", state}});
       return words("answer_settled_by",
                    {{"state", state}, {"by", who_words(answer.request->by, words)}, {"at", request_at()}});
-    case Kind::requested:
+    case Upshot::requested:
       if (!answer.request) return words("answer_changed_somehow");
       return words("answer_requested",
                    {{"what", request_what()}, {"by", who_words(answer.request->by, words)}, {"at", request_at()}});
-    case Kind::changed:
+    case Upshot::changed:
       if (!answer.last) return words("answer_changed_somehow");
       return words("answer_changed", {{"what", what_words(answer.last->what, words)},
                                       {"by", who_words(answer.last->who, words)},
                                       {"at", moment_words(answer.last->at, zone, words)}});
-    case Kind::no_moment:
+    case Upshot::no_moment:
       break;
   }
   return words("answer_no_moment");

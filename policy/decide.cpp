@@ -61,14 +61,14 @@ class Judge {
   void explain(std::vector<Explanation>& explanations) const {
     int order = 0;
     for (const Rule& rule : about_.policy.rules) {
-      Outcome outcome{in(decision_.findings, first_, order), false, {}};
-      if (!outcome.finding) {
-        outcome.finding = in(decision_.overridden, first_overridden_, order);
-        outcome.overridden = outcome.finding != nullptr;
+      Hearing hearing{in(decision_.findings, first_, order), false, {}};
+      if (!hearing.finding) {
+        hearing.finding = in(decision_.overridden, first_overridden_, order);
+        hearing.overridden = hearing.finding != nullptr;
       }
       const bool asked = applies(rule.when, about_, now_) == Applies::yes;
-      if (!outcome.finding && asked) outcome.untold = cannot_tell(rule.kind, about_);
-      explanations.push_back(policy::explain(rule, about_, now_, outcome));
+      if (!hearing.finding && asked) hearing.untold = cannot_tell(rule.kind, about_);
+      explanations.push_back(policy::explain(rule, about_, now_, hearing));
       ++order;
     }
   }

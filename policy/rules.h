@@ -30,11 +30,11 @@ std::optional<Time> next_allowed(const Policy& policy, const Outgoing& message, 
 void settle(Decision& decision);
 
 /// What came of one rule for one recipient, as far as its explanation tells it.
-struct Outcome {
+struct Hearing {
   const Finding* finding = nullptr;  // its objection; null where it has none
   bool overridden = false;           // that objection was passed by an override
   std::string_view untold;           // why it could not tell; empty where it could
 };
-Explanation explain(const Rule& rule, const Case& about, Time now, const Outcome& outcome);
+Explanation explain(const Rule& rule, const Case& about, Time now, const Hearing& hearing);
 
 }  // namespace jeda::policy

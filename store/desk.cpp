@@ -23,17 +23,17 @@ std::string_view to_string(RequestState state) {
   return "void";
 }
 
-std::string_view to_string(Again::Kind kind) {
-  switch (kind) {
-    case Again::Kind::release:
+std::string_view to_string(Again::Upshot upshot) {
+  switch (upshot) {
+    case Again::Upshot::release:
       return "release";
-    case Again::Kind::later:
+    case Again::Upshot::later:
       return "later";
-    case Again::Kind::review:
+    case Again::Upshot::review:
       return "review";
-    case Again::Kind::replied:
+    case Again::Upshot::replied:
       return "replied";
-    case Again::Kind::none:
+    case Again::Upshot::none:
       break;
   }
   return "none";

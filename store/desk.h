@@ -150,7 +150,7 @@ struct Ask {
 };
 
 struct Answer {
-  enum class Kind {
+  enum class Upshot {
     done,
     absent,     // no held mail has that reference
     settled,    // released, returned or discarded already: `state`, `request`
@@ -158,7 +158,7 @@ struct Answer {
     changed,    // another reviewer did something since `seen`: `last`
     no_moment,  // release_when_allowed of mail that no moment makes right
   };
-  Kind kind = Kind::done;
+  Upshot upshot = Upshot::done;
   HeldState state = HeldState::held;
   std::optional<QueueRequest> request;
   std::optional<Entry> last;  // the newest of the mail's record
@@ -176,20 +176,20 @@ struct Task {
 
 /// What a scheduled release came to.
 struct Again {
-  enum class Kind {
+  enum class Upshot {
     release,  // nothing objects any more (or only tags): a request to release is made, by by_schedule
     later,    // an objection with a moment: waits for it
     review,   // an objection without one, or a refusal: waits for a reviewer
     replied,  // the prospect wrote meanwhile: waits for a reviewer, the salesperson is told
     none,     // not held any more, or a request waits, for this mail or to release another one to the same person
   };
-  Kind kind = Kind::none;
+  Upshot upshot = Upshot::none;
   policy::Verdict verdict = policy::Verdict::accept;
   std::string rules;
   std::optional<Time> next_allowed;
 };
 
-std::string_view to_string(Again::Kind kind);  // "release", "later", ...
+std::string_view to_string(Again::Upshot upshot);  // "release", "later", ...
 
 enum class NoticeKind { held, released, returned, discarded, refused, replied, expired, reminder };
 std::string_view to_string(NoticeKind kind);

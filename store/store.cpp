@@ -1,23 +1,23 @@
 #include "store/store.h"
 
 namespace jeda::store {
-std::string_view to_string(Error::Kind kind) {
-  switch (kind) {
-    case Error::Kind::busy:
+std::string_view to_string(Error::Cause cause) {
+  switch (cause) {
+    case Error::Cause::busy:
       return "busy";
-    case Error::Kind::timeout:
+    case Error::Cause::timeout:
       return "timeout";
-    case Error::Kind::overload:
+    case Error::Cause::overload:
       return "overload";
-    case Error::Kind::full:
+    case Error::Cause::full:
       return "full";
-    case Error::Kind::missing:
+    case Error::Cause::missing:
       return "missing";
-    case Error::Kind::corrupt:
+    case Error::Cause::corrupt:
       return "corrupt";
-    case Error::Kind::newer:
+    case Error::Cause::newer:
       return "newer";
-    case Error::Kind::failed:
+    case Error::Cause::failed:
       return "failed";
   }
   return "failed";

@@ -20,7 +20,7 @@ namespace jeda::store {
 
 /// Why the store could not answer. A lookup that fails is never "not found".
 struct Error {
-  enum class Kind {
+  enum class Cause {
     busy,      // locked by another process beyond the deadline
     timeout,   // no answer within the deadline; nothing was or will be recorded
     overload,  // not even tried: others have waited too long already, or too many wait
@@ -30,11 +30,11 @@ struct Error {
     newer,     // written by a newer jeda: its schema is not known here
     failed,    // anything else; `message` says what
   };
-  Kind kind = Kind::failed;
+  Cause cause = Cause::failed;
   std::string message;  // for the log, one line
 };
-std::string_view to_string(Error::Kind kind);
-inline constexpr int error_kinds = 8;
+std::string_view to_string(Error::Cause cause);
+inline constexpr int error_causes = 8;
 
 template <typename T>
 using Result = tl::expected<T, Error>;
@@ -64,7 +64,7 @@ struct HeldDetails {
 };
 
 /// Some recipients of a message, judged apart from the others.
-struct Part {
+struct JudgedPart {
   std::vector<std::size_t> recipients;  // places in Offer::recipients, ascending
   policy::Decision decision;            // about these alone
   std::vector<std::string> advice;
@@ -84,7 +84,7 @@ struct Judgement {
   /// Where recipients are judged apart and fare differently, two or more, and then `decision`, `advice` and `held` are
   /// not looked at: the first is what becomes of the message itself; the recipients of the others leave its envelope.
   /// Each is recorded as a message of its own. Only where enforced.
-  std::vector<Part> parts = {};
+  std::vector<JudgedPart> parts = {};
 };
 
 /// Called inside the transaction, possibly on another thread: must be pure but for reading the clock, and quick.

@@ -65,12 +65,12 @@ void check_file(const Patient& patient, const std::string& path, Findings& findi
 std::string time_text(Time time) { return date::format("%FT%TZ", date::floor<std::chrono::seconds>(time)); }
 
 Finding unreadable(const std::string& check, const store::Error& error) {
-  if (error.kind == store::Error::Kind::missing)
+  if (error.cause == store::Error::Cause::missing)
     return {Level::fault, check, "there is no store: " + error.message,
             "start jeda-milter, which makes it; or put back a backup"};
-  const bool rights = error.kind != store::Error::Kind::corrupt && ::geteuid() != 0;
+  const bool rights = error.cause != store::Error::Cause::corrupt && ::geteuid() != 0;
   return {rights ? Level::unknown : Level::fault, check,
-          fmt::format("the store cannot be read ({}): {}", store::to_string(error.kind), error.message),
+          fmt::format("the store cannot be read ({}): {}", store::to_string(error.cause), error.message),
           rights ? "run this as root or as the store's owner" : restore};
 }
 

@@ -15,7 +15,7 @@ constexpr std::size_t most_sentence_words = 80;  // of a sentence; what comes af
 constexpr std::size_t gap = 3;                   // words that '*' stands for
 
 struct Element {
-  enum class Kind { word, any, begin } kind = Kind::word;
+  enum class Match { word, any, begin } match = Match::word;
   bool optional = false;
   bool or_end = false;  // the end of the clause does as well
   std::vector<std::string_view> words;
@@ -34,9 +34,9 @@ void add_words(std::string_view name, std::vector<std::string_view>& words) {
 
 Element read_element(std::string_view text) {
   Element element;
-  if (text == "*") element.kind = Element::Kind::any;
-  if (text == "^") element.kind = Element::Kind::begin;
-  if (element.kind != Element::Kind::word) return element;
+  if (text == "*") element.match = Element::Match::any;
+  if (text == "^") element.match = Element::Match::begin;
+  if (element.match != Element::Match::word) return element;
   element.optional = text.starts_with('?');
   split_at(text.substr(element.optional ? 1 : 0), '|', [&element](std::string_view name) {
     if (name == "$") {
@@ -114,11 +114,11 @@ constexpr auto nowhere = static_cast<std::size_t>(-1);
 std::size_t match(const Phrase& phrase, std::size_t element, const Sentence& sentence, std::size_t at) {
   if (element == phrase.size()) return at;
   const Element& wanted = phrase[element];
-  if (wanted.kind == Element::Kind::begin) {
+  if (wanted.match == Element::Match::begin) {
     const bool begins = at < sentence.words.size() && sentence.words[at].begins_clause;
     return begins ? match(phrase, element + 1, sentence, at) : nowhere;
   }
-  if (wanted.kind == Element::Kind::any) {
+  if (wanted.match == Element::Match::any) {
     for (std::size_t skipped = 0; skipped <= gap && at + skipped <= sentence.words.size(); ++skipped) {
       const auto end = match(phrase, element + 1, sentence, at + skipped);
       if (end != nowhere) return end;

@@ -11,21 +11,21 @@
 namespace jeda::mail {
 namespace {
 
-enum class Kind : unsigned char { mark, word, white };
+enum class Sort : unsigned char { mark, word, white };
 
-constexpr auto kinds_of_ascii = [] {
-  std::array<Kind, 128> kinds{};
-  for (std::size_t c = 0; c < kinds.size(); ++c) {
-    if (c == ' ' || (c >= '\t' && c <= '\r')) kinds[c] = Kind::white;
-    if (folded_ascii[c] != 0) kinds[c] = Kind::word;
+constexpr auto sorts_of_ascii = [] {
+  std::array<Sort, 128> sorts{};
+  for (std::size_t c = 0; c < sorts.size(); ++c) {
+    if (c == ' ' || (c >= '\t' && c <= '\r')) sorts[c] = Sort::white;
+    if (folded_ascii[c] != 0) sorts[c] = Sort::word;
   }
-  return kinds;
+  return sorts;
 }();
 
-Kind kind_of(std::int32_t c) {
-  if (c < 0) return Kind::mark;
-  if (u_isUWhiteSpace(c) != 0) return Kind::white;
-  return u_isalnum(c) != 0 ? Kind::word : Kind::mark;
+Sort sort_of(std::int32_t c) {
+  if (c < 0) return Sort::mark;
+  if (u_isUWhiteSpace(c) != 0) return Sort::white;
+  return u_isalnum(c) != 0 ? Sort::word : Sort::mark;
 }
 
 // The words of a text one after the other, folded.
@@ -96,19 +96,19 @@ std::size_t count_words(std::string_view text) {
   bool counted = false;  // the run that is being read
   for (std::int64_t at = 0; at < size;) {
     if (counted) {
-      while (at < size && bytes[at] < 0x80 && kinds_of_ascii[bytes[at]] != Kind::white) ++at;
+      while (at < size && bytes[at] < 0x80 && sorts_of_ascii[bytes[at]] != Sort::white) ++at;
       if (at == size) break;
     }
-    Kind kind = Kind::mark;
+    Sort sort = Sort::mark;
     if (bytes[at] < 0x80) {
-      kind = kinds_of_ascii[bytes[at++]];
+      sort = sorts_of_ascii[bytes[at++]];
     } else {
       UChar32 c = 0;
       U8_NEXT(bytes, at, size, c);
-      kind = kind_of(c);
+      sort = sort_of(c);
     }
-    if (kind == Kind::word && !counted) ++count;
-    counted = kind != Kind::white && (counted || kind == Kind::word);
+    if (sort == Sort::word && !counted) ++count;
+    counted = sort != Sort::white && (counted || sort == Sort::word);
   }
   return count;
 }

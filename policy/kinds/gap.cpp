@@ -16,7 +16,7 @@ constexpr std::size_t most_waits = 100;
 
 std::vector<Duration> read_waits(const config::Node& node, config::Report& report) {
   std::vector<Duration> waits;
-  if (node.kind == config::Node::Kind::list && node.items.empty()) report.error(node.at, "'wait' is empty");
+  if (node.form == config::Node::Form::list && node.items.empty()) report.error(node.at, "'wait' is empty");
   if (node.items.size() > most_waits) report.error(node.at, fmt::format("'wait' has more than {} steps", most_waits));
   for (const config::Node* item : config::one_or_more(node)) {
     if (const auto wait = config::read_duration(*item, report)) waits.push_back(*wait);

@@ -53,7 +53,7 @@ std::vector<Value> read_values(KindReader& reader, std::string_view key,
   std::vector<Value> values;
   const config::Node* node = reader.map.find(key);
   if (node == nullptr) return values;
-  const bool is_list = node->kind == config::Node::Kind::list;
+  const bool is_list = node->form == config::Node::Form::list;
   if (is_list && node->items.empty()) reader.problem(*node, fmt::format("'{}' is empty", key));
   if (node->items.size() > most_anchors) {
     reader.problem(*node, fmt::format("'{}' has more than {} entries", key, most_anchors));

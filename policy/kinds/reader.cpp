@@ -5,7 +5,7 @@
 namespace jeda::policy {
 
 void refuse_empty(const config::Node& node, config::Report& report, std::string_view of) {
-  if (node.kind != config::Node::Kind::list || !node.items.empty()) return;
+  if (node.form != config::Node::Form::list || !node.items.empty()) return;
   report.error(node.at, fmt::format("an empty list would match {}", of));
 }
 

@@ -27,7 +27,7 @@ std::optional<date::local_days> parse_date(std::string_view text) {
 }  // namespace
 
 void read_calendar(const Node& node, Report& report, Calendar& calendar) {
-  if (node.kind != Node::Kind::map) {
+  if (node.form != Node::Form::map) {
     report.error(node.at, fmt::format("a calendar is a map of dates and names, found {}", config::describe(node)));
     return;
   }

@@ -72,7 +72,7 @@ class HoursReader {
 
  private:
   bool read_days(const Node& node) {
-    if (node.kind != Node::Kind::map) {
+    if (node.form != Node::Form::map) {
       report_.error(node.at, fmt::format("{} must be a map, found {}", what_, config::describe(node)));
       return false;
     }

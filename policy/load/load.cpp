@@ -76,7 +76,7 @@ class PolicyReader {
 
   void read_version(MapReader& map) {
     const Node* node = map.require("version");
-    if (node == nullptr || (node->kind == Node::Kind::text && node->text == "1")) return;
+    if (node == nullptr || (node->form == Node::Form::text && node->text == "1")) return;
     report_.error(node->at, fmt::format("version {} is not known (known: 1)", config::describe(*node)));
   }
 
@@ -119,7 +119,7 @@ class PolicyReader {
     }
     bool whole = true;
     for (const Node* item : items) {
-      if (item->kind == Node::Kind::map) {
+      if (item->form == Node::Form::map) {
         take(*item, report_, *item);
       } else {
         whole = read_source(*item, what, take) && whole;

@@ -61,7 +61,7 @@ std::vector<std::string> read_domains(const Node& node, Report& report) {
       report.error(item->at, domain.error());
     }
   }
-  if (node.kind == Node::Kind::list && node.items.empty()) report.error(node.at, "organisation.domains is empty");
+  if (node.form == Node::Form::list && node.items.empty()) report.error(node.at, "organisation.domains is empty");
   if (!entries.empty()) check_first_domain(entries.front(), report);
   warn_of_repetitions(entries, report);
   return patterns_of(entries);
@@ -163,7 +163,7 @@ class PeopleReader {
   PeopleReader(const Organisation& organisation, Report& report) : organisation_(organisation), report_(report) {}
 
   std::vector<Person> read(const Node& node) {
-    if (node.kind != Node::Kind::map) {
+    if (node.form != Node::Form::map) {
       report_.error(node.at, fmt::format("organisation.people must be a map, found {}", config::describe(node)));
       return {};
     }
@@ -182,7 +182,7 @@ class PeopleReader {
       report_.error(name.at,
                     fmt::format("{} is no name: 1 to 64 bytes without any of @ * ? , ;", config::quote(name.text)));
     }
-    if (list.kind == Node::Kind::nothing || (list.kind == Node::Kind::list && list.items.empty())) {
+    if (list.form == Node::Form::nothing || (list.form == Node::Form::list && list.items.empty())) {
       report_.error(name.at, fmt::format("{} has no addresses", config::quote(name.text)));
       return {name.text, {}};
     }
@@ -208,7 +208,7 @@ void read_sales(MapReader& map, Organisation& organisation) {
   const Node* node = map.require("sales");
   if (node == nullptr) return;
   const std::vector<Entry> entries = read_addresses(*node, organisation.domains, map.report());
-  if (node->kind == Node::Kind::list && node->items.empty()) {
+  if (node->form == Node::Form::list && node->items.empty()) {
     map.report().error(node->at, "organisation.sales is empty: nobody's mail would be governed");
   }
   warn_of_outsiders(entries, organisation.domains, "senders", map.report());

@@ -129,7 +129,7 @@ Team read_team(const Node& key, const Node& list, Salespeople& salespeople, Repo
 
 std::vector<Team> read_teams(const Node& node, const Organisation& organisation, Report& report) {
   std::vector<Team> teams;
-  if (node.kind != Node::Kind::map) {
+  if (node.form != Node::Form::map) {
     report.error(node.at, fmt::format("organisation.teams must be a map, found {}", config::describe(node)));
     return teams;
   }

@@ -11,7 +11,7 @@ constexpr std::size_t most_patterns = 2000;  // of all lists
 }  // namespace
 
 void Phrases::read(const Node& node, Report& report, Names& names, std::optional<config::Position> at) {
-  if (node.kind != Node::Kind::map) {
+  if (node.form != Node::Form::map) {
     report.error(node.at,
                  fmt::format("phrases are a map of names and lists of patterns, found {}", config::describe(node)));
     names.lack();

@@ -153,7 +153,7 @@ std::vector<Rule> read_rules(const Node& node, Vocabulary& vocabulary, std::opti
                              Report& report) {
   std::vector<Rule> rules;
   const std::vector<const Node*> items = config::read_list(node, report);
-  if (node.kind == Node::Kind::list && items.empty()) report.warning(node.at, "there are no rules: all mail is let go");
+  if (node.form == Node::Form::list && items.empty()) report.warning(node.at, "there are no rules: all mail is let go");
   if (items.size() > most_rules) report.error(node.at, fmt::format("there are more than {} rules", most_rules));
   RulesReader reader(vocabulary, overrides, report);
   for (const Node* item : items) rules.push_back(reader.read(*item));

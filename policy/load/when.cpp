@@ -17,7 +17,7 @@ std::vector<Enum> read_enums(const Node& node, Report& report, std::string_view 
 }
 
 std::optional<std::string> read_purpose(const Node& node, Names& purposes, Report& report) {
-  const bool none = node.kind == Node::Kind::text && node.text == "none";
+  const bool none = node.form == Node::Form::text && node.text == "none";
   return none ? std::optional<std::string>(node.text) : purposes.read(node, report);
 }
 

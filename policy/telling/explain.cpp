@@ -28,28 +28,28 @@ std::string leaves_out(Applies why, const Case& about, Time now) {
   }
 }
 
-std::string said(const Rule& rule, const Case& about, Time now, const Outcome& outcome) {
-  if (outcome.finding) {
-    return fmt::format("{}: {}{}", outcome.overridden ? "overridden" : "objects",
-                       objects_text(outcome.finding->facts, about, now), until_text(*outcome.finding, about));
+std::string said(const Rule& rule, const Case& about, Time now, const Hearing& hearing) {
+  if (hearing.finding) {
+    return fmt::format("{}: {}{}", hearing.overridden ? "overridden" : "objects",
+                       objects_text(hearing.finding->facts, about, now), until_text(*hearing.finding, about));
   }
   const Applies why = applies(rule.when, about, now);
   if (why != Applies::yes) return "does not apply: " + leaves_out(why, about, now);
-  if (!outcome.untold.empty()) return fmt::format("cannot tell: {}", outcome.untold);
+  if (!hearing.untold.empty()) return fmt::format("cannot tell: {}", hearing.untold);
   if (about.answer && !judges_answers(rule.kind)) return "passes: this mail answers a reply";
   return fmt::format("passes: {}", passes_text(rule.kind, about, now));
 }
 
 }  // namespace
 
-Explanation explain(const Rule& rule, const Case& about, Time now, const Outcome& outcome) {
+Explanation explain(const Rule& rule, const Case& about, Time now, const Hearing& hearing) {
   Explanation explanation;
   explanation.prospect = about.recipient.key;
   explanation.rule = rule.name;
   explanation.kind = kind_name(rule.kind);
   explanation.saw = saw_text(rule.kind, about, now);
-  explanation.said = said(rule, about, now, outcome);
-  explanation.objected = outcome.finding && !outcome.overridden;
+  explanation.said = said(rule, about, now, hearing);
+  explanation.objected = hearing.finding && !hearing.overridden;
   return explanation;
 }
 

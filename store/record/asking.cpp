@@ -10,15 +10,15 @@ namespace {
 
 using What = Ask::What;
 
-Answer::Kind kind_of_answer(const Ask& ask, const Standing& standing) {
+Answer::Upshot kind_of_answer(const Ask& ask, const Standing& standing) {
   const bool held = standing.state == HeldState::held;
-  if (ask.what == What::note) return Answer::Kind::done;
-  if (is_settled(standing.state)) return Answer::Kind::settled;
-  if (is_open(standing.request)) return Answer::Kind::requested;
+  if (ask.what == What::note) return Answer::Upshot::done;
+  if (is_settled(standing.state)) return Answer::Upshot::settled;
+  if (is_open(standing.request)) return Answer::Upshot::requested;
   const std::string version = std::to_string(standing.last ? standing.last->id : 0);
-  if (!ask.seen.empty() && ask.seen != version) return Answer::Kind::changed;
+  if (!ask.seen.empty() && ask.seen != version) return Answer::Upshot::changed;
   const bool has_moment = held && standing.next_allowed;
-  return ask.what == What::release_when_allowed && !has_moment ? Answer::Kind::no_moment : Answer::Kind::done;
+  return ask.what == What::release_when_allowed && !has_moment ? Answer::Upshot::no_moment : Answer::Upshot::done;
 }
 
 }  // namespace

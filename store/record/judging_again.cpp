@@ -19,24 +19,24 @@ bool was_seen(const policy::Finding& finding, const HeldSince& since) {
          fmt::format(",{},", since.seen_rules).find(fmt::format(",{},", finding.rule)) != std::string::npos;
 }
 
-Again::Kind kind_after(const Judgement& judgement, const HeldSince& since) {
+Again::Upshot kind_after(const Judgement& judgement, const HeldSince& since) {
   const policy::Decision& decision = judgement.decision;
   const bool passes = decision.verdict == policy::Verdict::accept || decision.verdict == policy::Verdict::tag;
-  if (!judgement.enforced || passes) return Again::Kind::release;
-  if (decision.verdict == policy::Verdict::reject) return Again::Kind::review;
+  if (!judgement.enforced || passes) return Again::Upshot::release;
+  if (decision.verdict == policy::Verdict::reject) return Again::Upshot::review;
   const bool objects = std::any_of(decision.findings.begin(), decision.findings.end(), [&](const auto& finding) {
     return finding.action != policy::Action::tag && !was_seen(finding, since);
   });
-  if (!objects && !decision.findings.empty()) return Again::Kind::release;
+  if (!objects && !decision.findings.empty()) return Again::Upshot::release;
   const bool waits = since.asked || decision.release == policy::Release::when_allowed;
   const bool has_moment = decision.next_allowed && *decision.next_allowed > judgement.at;
-  return waits && has_moment ? Again::Kind::later : Again::Kind::review;
+  return waits && has_moment ? Again::Upshot::later : Again::Upshot::review;
 }
 
 }  // namespace
 
 Again again_after(const Judgement& judgement, const policy::Histories& histories, const HeldSince& since) {
-  const auto kind = has_replied(histories, since) ? Again::Kind::replied : kind_after(judgement, since);
+  const auto kind = has_replied(histories, since) ? Again::Upshot::replied : kind_after(judgement, since);
   const policy::Decision& decision = judgement.decision;
   return {kind, decision.verdict, decision.rule_names(), decision.next_allowed};
 }

@@ -18,7 +18,9 @@ namespace {
 
 constexpr int pages_a_step = 512;
 
-tl::unexpected<Error> failed(const std::string& message) { return tl::unexpected(Error{Error::Kind::failed, message}); }
+tl::unexpected<Error> failed(const std::string& message) {
+  return tl::unexpected(Error{Error::Cause::failed, message});
+}
 
 /// A file under a name of its own that is gone at the end, with what SQLite put beside it, unless it got its place.
 class PartFile {
@@ -86,8 +88,8 @@ std::optional<Error> verify(Connection& copy, const std::string& expected) {
   }
   const std::string figures_there = figures(copy);
   if (copy.error()) return copy.error();
-  if (!problem.empty()) return Error{Error::Kind::corrupt, "the copy is damaged: " + problem};
-  if (figures_there != expected) return Error{Error::Kind::corrupt, "the copy is not the same as the store"};
+  if (!problem.empty()) return Error{Error::Cause::corrupt, "the copy is damaged: " + problem};
+  if (figures_there != expected) return Error{Error::Cause::corrupt, "the copy is not the same as the store"};
   return std::nullopt;
 }
 

@@ -170,7 +170,7 @@ class Checking {
 
 Result<Checked> SqliteCare::check(bool quick) {
   auto connection = Connection::open({path_, Access::read});
-  if (!connection && connection.error().kind != Error::Kind::corrupt) return tl::unexpected(connection.error());
+  if (!connection && connection.error().cause != Error::Cause::corrupt) return tl::unexpected(connection.error());
   if (!connection) {
     Checked checked;
     checked.items.push_back({"pages", false, connection.error().message});

@@ -219,7 +219,7 @@ Result<Erased> run_erasure(const std::string& path, const std::string& address, 
     tables.connection.run("PRAGMA secure_delete = ON");
     Who now = find_person(tables.connection, tables.people, address);
     if (now.addresses != found->who.addresses)
-      tables.connection.fail(Error::Kind::busy, "the person's addresses changed meanwhile; do it again");
+      tables.connection.fail(Error::Cause::busy, "the person's addresses changed meanwhile; do it again");
     return Erasing(tables, found->who, *found->mentions).run(at, by, reason);
   };
   auto erased = at ? writer.write(work) : writer.try_out(work);

@@ -126,7 +126,7 @@ std::vector<policy::Recipient> recipients_of(Connection& connection, std::int64_
   if (!found.next()) return {};
   auto recipients = unpack_recipients(found.text(0));
   if (recipients) return std::move(*recipients);
-  connection.fail(Error::Kind::corrupt, "the recipients of a message cannot be read");
+  connection.fail(Error::Cause::corrupt, "the recipients of a message cannot be read");
   return {};
 }
 

@@ -26,7 +26,7 @@ std::string one_line(std::string text) {
 std::optional<Error> why_not_opened(const ConnectionOptions& options) {
   const int mode = options.access == Access::write ? R_OK | W_OK : R_OK;
   if (::access(options.path.c_str(), mode) == 0) return std::nullopt;
-  return Error{Error::Kind::missing, fmt::format("{}: {}", options.path, system_text(errno))};
+  return Error{Error::Cause::missing, fmt::format("{}: {}", options.path, system_text(errno))};
 }
 
 /// SQLite would create it with the mode 0644.
@@ -34,7 +34,7 @@ std::optional<Error> create_file(const std::string& path) {
   const int file = ::open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, file_mode);
   if (file < 0) {
     const int number = errno;
-    return Error{error_kind(SQLITE_CANTOPEN, number), fmt::format("{}: {}", path, system_text(number))};
+    return Error{error_cause(SQLITE_CANTOPEN, number), fmt::format("{}: {}", path, system_text(number))};
   }
   ::close(file);
   return std::nullopt;
@@ -47,24 +47,24 @@ bool exists(const std::string& path) { return identify(path).has_value(); }
 
 }  // namespace
 
-Error::Kind error_kind(int result_code, int system_error) {
-  if (system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG) return Error::Kind::full;
+Error::Cause error_cause(int result_code, int system_error) {
+  if (system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG) return Error::Cause::full;
   switch (result_code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return Error::Kind::busy;
+      return Error::Cause::busy;
     case SQLITE_FULL:
-      return Error::Kind::full;
+      return Error::Cause::full;
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
     case SQLITE_READONLY:
     case SQLITE_AUTH:
-      return Error::Kind::missing;
+      return Error::Cause::missing;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return Error::Kind::corrupt;
+      return Error::Cause::corrupt;
     default:
-      return Error::Kind::failed;
+      return Error::Cause::failed;
   }
 }
 
@@ -102,9 +102,9 @@ void Connection::clear() {
   local_ = false;
 }
 
-void Connection::fail(Error::Kind kind, const std::string& message) {
+void Connection::fail(Error::Cause cause, const std::string& message) {
   if (error_) return;
-  error_ = Error{kind, one_line(fmt::format("{}: {}", path_, message))};
+  error_ = Error{cause, one_line(fmt::format("{}: {}", path_, message))};
   local_ = true;
 }
 
@@ -119,7 +119,7 @@ void Connection::fail(int result_code) {
   const int number = of_system && handle_ != nullptr ? sqlite3_system_errno(handle_) : 0;
   std::string message = handle_ != nullptr ? sqlite3_errmsg(handle_) : sqlite3_errstr(result_code);
   if (number != 0) message += fmt::format(" ({})", system_text(number));
-  fail(error_kind(result_code, number), message);
+  fail(error_cause(result_code, number), message);
   local_ = primary == SQLITE_CONSTRAINT || primary == SQLITE_TOOBIG || primary == SQLITE_MISMATCH;
 }
 
@@ -142,10 +142,10 @@ void Connection::remember_files() {
 
 std::optional<Error> Connection::moved() const {
   if (identify(path_) != file_) {
-    return Error{Error::Kind::missing, fmt::format("{}: removed or replaced while in use", path_)};
+    return Error{Error::Cause::missing, fmt::format("{}: removed or replaced while in use", path_)};
   }
   if (identify(path_ + "-wal") != log_file_) {
-    return Error{Error::Kind::missing, fmt::format("{}-wal: removed or replaced while in use", path_)};
+    return Error{Error::Cause::missing, fmt::format("{}-wal: removed or replaced while in use", path_)};
   }
   return std::nullopt;
 }

@@ -22,7 +22,7 @@ namespace jeda::store {
 inline std::string system_text(int number) { return std::generic_category().message(number); }
 
 /// The error behind a result code of SQLite. `system_error` is an errno, 0 where there is none.
-Error::Kind error_kind(int result_code, int system_error);
+Error::Cause error_cause(int result_code, int system_error);
 
 /// Which file a path leads to; differs once it is deleted or replaced.
 struct FileIdentity {
@@ -59,7 +59,7 @@ class Connection {
   bool error_is_local() const { return local_; }
 
   /// Remembers an error that SQLite knows nothing of, as bytes that cannot be unpacked.
-  void fail(Error::Kind kind, const std::string& message);
+  void fail(Error::Cause cause, const std::string& message);
 
   void fail(Error error);
 

@@ -44,7 +44,7 @@ std::optional<Error> SqliteDesk::check() {
   {
     auto error = writer_.check();
     const bool readable =
-        error && (error->kind == Error::Kind::missing || error->kind == Error::Kind::busy);  // perhaps, at least
+        error && (error->cause == Error::Cause::missing || error->cause == Error::Cause::busy);  // perhaps, at least
     if (error && !readable) return error;
   }
   auto reader = take_reader();
@@ -56,7 +56,7 @@ std::optional<Error> SqliteDesk::check() {
 Result<std::unique_ptr<Desk>> open_sqlite_desk(const std::string& path, const SqliteOptions& options) {
   auto desk = std::make_unique<SqliteDesk>(path, options);
   auto error = desk->check();
-  if (error && (!options.lazy || error->kind == Error::Kind::newer)) return tl::unexpected(std::move(*error));
+  if (error && (!options.lazy || error->cause == Error::Cause::newer)) return tl::unexpected(std::move(*error));
   return desk;
 }
 

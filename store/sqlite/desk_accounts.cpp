@@ -86,7 +86,7 @@ Result<std::optional<Account>> SqliteDesk::account(std::string_view name) {
 /// Whose password, role or right to log in changed has to log in anew.
 Result<bool> SqliteDesk::put_account(const Account& account, std::string_view by, Time at) {
   if (!is_name(account.name)) {
-    return tl::unexpected(Error{Error::Kind::failed, "an account's name is made of a-z, 0-9, '.', '_', '@' and '-'"});
+    return tl::unexpected(Error{Error::Cause::failed, "an account's name is made of a-z, 0-9, '.', '_', '@' and '-'"});
   }
   return write([&](Tables& tables) {
     Connection& connection = tables.connection;

@@ -31,7 +31,7 @@ std::optional<Standing> standing_of(Connection& connection, std::int64_t message
 /// What would come of an asking, had nothing been done yet.
 Answer answer_to(Connection& connection, const Ask& ask, std::int64_t message) {
   const auto standing = standing_of(connection, message);
-  return standing ? answer_to(ask, *standing) : Answer{Answer::Kind::absent, HeldState::held, {}, {}};
+  return standing ? answer_to(ask, *standing) : Answer{Answer::Upshot::absent, HeldState::held, {}, {}};
 }
 
 /// An asking, within its transaction.
@@ -42,7 +42,7 @@ class Asking {
 
   Answer run() {
     answer_ = answer_to(connection_, ask_, message_);
-    if (answer_.kind == Answer::Kind::done) act();
+    if (answer_.upshot == Answer::Upshot::done) act();
     return answer_;
   }
 
@@ -122,7 +122,7 @@ std::vector<std::string> mark_reminded(Connection& connection, const std::vector
 
 Result<Answer> SqliteDesk::ask(const Ask& ask) {
   const auto id = record_of(ask.reference);
-  if (!id) return Answer{Answer::Kind::absent, HeldState::held, {}, {}};
+  if (!id) return Answer{Answer::Upshot::absent, HeldState::held, {}, {}};
   if (ask.dry) return read([&](Connection& connection) { return answer_to(connection, ask, *id); });
   return write([&](Tables& tables) { return Asking(tables, ask, *id).run(); });
 }

@@ -130,21 +130,22 @@ class JudgingAgain {
   void ask(const policy::Histories& histories) try {
     judgement_ = judge_(histories);
   } catch (const std::exception& error) {
-    connection_.fail(Error::Kind::failed, std::string("the decision failed: ") + error.what());
+    connection_.fail(Error::Cause::failed, std::string("the decision failed: ") + error.what());
   } catch (...) {
-    connection_.fail(Error::Kind::failed, "the decision failed");
+    connection_.fail(Error::Cause::failed, "the decision failed");
   }
 
   void record() {
-    if (again_.kind == Again::Kind::release) return request_release();
-    const auto release = again_.kind == Again::Kind::later ? policy::Release::when_allowed : policy::Release::review;
-    if (again_.kind != Again::Kind::replied) record_findings();
+    if (again_.upshot == Again::Upshot::release) return request_release();
+    const auto release =
+        again_.upshot == Again::Upshot::later ? policy::Release::when_allowed : policy::Release::review;
+    if (again_.upshot != Again::Upshot::replied) record_findings();
     Statement(connection_, "UPDATE message SET release = ?2 WHERE id = ?1").run(message_, static_cast<int>(release));
-    const std::string detail = fmt::format("{}: {}", to_string(again_.kind), again_.rules);
+    const std::string detail = fmt::format("{}: {}", to_string(again_.upshot), again_.rules);
     add_entry(connection_,
               Entry{judgement_.at, std::string(by_schedule), std::string(entry_words::judged_again), {}, detail, {}},
               message_);
-    if (again_.kind == Again::Kind::replied) {
+    if (again_.upshot == Again::Upshot::replied) {
       add_notice(connection_, message_, NoticeKind::replied, judgement_.at, by_schedule, {});
     }
   }

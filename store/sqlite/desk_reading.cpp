@@ -243,7 +243,7 @@ Result<std::optional<policy::Outgoing>> SqliteDesk::outgoing(std::string_view re
     Rows rows = statement.query(*id);
     if (!rows.next()) return std::nullopt;
     auto message = unpack_outgoing(rows.text(0));
-    if (!message) connection.fail(Error::Kind::corrupt, "a held message cannot be read");
+    if (!message) connection.fail(Error::Cause::corrupt, "a held message cannot be read");
     return message;
   });
 }

@@ -138,7 +138,7 @@ Result<bool> SqliteDesk::keep_original(std::int64_t request, std::string_view or
     const auto open = find_open(tables.connection, request);
     if (!open || open->request.kind != RequestKind::give_back) return false;
     const auto token = random_token();
-    if (!token) tables.connection.fail(Error::Kind::failed, "the system gives no random bytes");
+    if (!token) tables.connection.fail(Error::Cause::failed, "the system gives no random bytes");
     return changed(tables.connection, insert_blocked, open->message, static_cast<int>(notice_of_return(open->request)),
                    open->request.at, token.value_or(""), open->request.by, open->request.words, Blob{original});
   });

@@ -101,7 +101,7 @@ void add_request(Connection& connection, std::int64_t message, const QueueReques
 void add_notice(Connection& connection, std::int64_t message, NoticeKind kind, Time at, std::string_view by,
                 std::string_view words) {
   const auto token = random_token();
-  if (!token) return connection.fail(Error::Kind::failed, "the system gives no random bytes");
+  if (!token) return connection.fail(Error::Cause::failed, "the system gives no random bytes");
   Statement(connection, sql("INSERT INTO notice (message, kind, occasion, at, recipient, state, token, who, words, "
                             "details, attempts, next_try, trouble) SELECT id, ?2, 0, ?3, notify, ",
                             NoticeState::waiting,
@@ -113,7 +113,7 @@ void add_notice(Connection& connection, std::int64_t message, NoticeKind kind, T
 /// Occasions of reminders: the moments, but never the same twice.
 void add_reminder(Connection& connection, std::string_view to, const std::string& details, Time at) {
   const auto token = random_token();
-  if (!token) return connection.fail(Error::Kind::failed, "the system gives no random bytes");
+  if (!token) return connection.fail(Error::Cause::failed, "the system gives no random bytes");
   Statement(connection, sql("INSERT INTO notice (message, kind, occasion, at, recipient, state, token, who, words, "
                             "details, attempts, next_try, trouble) VALUES (0, ?1, max(?2, (SELECT "
                             "coalesce(max(occasion), 0) + 1 FROM notice WHERE message = 0)), ?2, ?3, ",

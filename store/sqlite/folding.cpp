@@ -40,7 +40,7 @@ class Walk {
                         rows_.number(5) != 0,
                         {}};
     if (!unpack_details(rows_.text(7), touch.imprint, touch.details)) {
-      connection_.fail(Error::Kind::corrupt, "the details of a touch cannot be read");
+      connection_.fail(Error::Cause::corrupt, "the details of a touch cannot be read");
     }
     if (is_company(key_)) {
       apply_to_company(folded_, touch);

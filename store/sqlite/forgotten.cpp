@@ -66,7 +66,7 @@ bool Forgotten::look() {
   looked_ = is_right_key();
   if (looked_ || !connection_.ok()) return looked_;
   const std::string why = !text ? text.error() : "it is not the key they were erased under";
-  connection_.fail(Error::Kind::missing,
+  connection_.fail(Error::Cause::missing,
                    fmt::format("{}: {}; without it nobody can tell which addresses were erased and must not be "
                                "written to",
                                path, why));
@@ -91,14 +91,14 @@ void Forgotten::make_key() {
   const std::string path = key_file_of(connection_.path());
   if (const auto text = read_small_file(path)) {
     key_ = from_hex(text->substr(0, 2 * key_bytes)).value_or("");
-    if (key_.empty()) connection_.fail(Error::Kind::failed, path + ": there is something else than a key in it");
+    if (key_.empty()) connection_.fail(Error::Cause::failed, path + ": there is something else than a key in it");
     return;
   }
   const auto hex = random_hex(key_bytes);
-  if (!hex) return connection_.fail(Error::Kind::failed, "the system gives no random bytes");
+  if (!hex) return connection_.fail(Error::Cause::failed, "the system gives no random bytes");
   const auto written = write_whole_file(path, *hex + "\n", Replace::no,
                                         [this](int file) { give_to_owner_of(connection_.path(), file); });
-  if (!written) return connection_.fail(Error::Kind::failed, written.error());
+  if (!written) return connection_.fail(Error::Cause::failed, written.error());
   key_ = *from_hex(*hex);
 }
 

@@ -60,7 +60,7 @@ Tail Ledger::tail(const std::string& key) {
   if (history) {
     tail.history = std::move(*history);
   } else {
-    connection_.fail(Error::Kind::corrupt, "the summary of a prospect cannot be read");
+    connection_.fail(Error::Cause::corrupt, "the summary of a prospect cannot be read");
   }
   return tail;
 }
@@ -168,7 +168,7 @@ void Ledger::apply_row(const std::string& key, const Rows& rows, policy::History
                       {}};
   if (is_company(key)) return apply_to_company(history, touch);
   if (!unpack_details(rows.text(7), touch.imprint, touch.details)) {
-    connection_.fail(Error::Kind::corrupt, "the details of a touch cannot be read");
+    connection_.fail(Error::Cause::corrupt, "the details of a touch cannot be read");
   }
   policy::apply(history, touch);
 }

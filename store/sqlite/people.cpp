@@ -25,7 +25,7 @@ policy::ProspectFacts People::facts(const Rows& rows) {
   if (rows.null(1)) return {};
   auto facts = unpack_facts(rows.text(1));
   if (facts) return std::move(*facts);
-  connection_.fail(Error::Kind::corrupt, "what was told of a prospect cannot be read");
+  connection_.fail(Error::Cause::corrupt, "what was told of a prospect cannot be read");
   return {};
 }
 

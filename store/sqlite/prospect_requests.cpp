@@ -11,7 +11,7 @@ namespace {
 /// Whose address was erased does not come back by what is told of it.
 std::optional<Error> refused(Tables& tables, const std::string& address) {
   if (!tables.forgotten.since(address)) return std::nullopt;
-  return Error{Error::Kind::failed, address + " was erased on request and must not be written to"};
+  return Error{Error::Cause::failed, address + " was erased on request and must not be written to"};
 }
 
 }  // namespace
@@ -96,9 +96,9 @@ void ChangeRequest::judge() try {
   after_ = before_.facts;
   change_(after_);
 } catch (const std::exception& error) {
-  fail({Error::Kind::failed, std::string("the change failed: ") + error.what()});
+  fail({Error::Cause::failed, std::string("the change failed: ") + error.what()});
 } catch (...) {
-  fail({Error::Kind::failed, "the change failed"});
+  fail({Error::Cause::failed, "the change failed"});
 }
 
 void ChangeRequest::record(Tables& tables) {

@@ -41,7 +41,7 @@ constexpr const char* count_missing =
 /// Has a message of ours behind it, whose number is the touch's reference.
 /// A write-ahead log that is not there must be made, even to read.
 Error explain(Error error, const std::string& path) {
-  if (error.kind == Error::Kind::missing && !identify(path + "-wal")) {
+  if (error.cause == Error::Cause::missing && !identify(path + "-wal")) {
     error.message += "; jeda-milter is not running, and reading then needs a writable directory";
   }
   return error;
@@ -97,7 +97,7 @@ LoggedTouch Questions::read_touch(const Rows& rows) {
   touch.salesperson = rows.text(4);
   if (policy::is_mail(touch.kind)) touch.reference = reference_of(rows.number(6));
   if (!unpack_details(rows.text(7), touch.imprint, touch.details)) {
-    connection_->fail(Error::Kind::corrupt, "the details of a touch cannot be read");
+    connection_->fail(Error::Cause::corrupt, "the details of a touch cannot be read");
   }
   logged.raw = rows.null(5) ? logged.prospect : rows.text(5);
   logged.subject = rows.text(8);

@@ -164,7 +164,7 @@ void Records::keep_held(std::int64_t record, std::int64_t whole, const HeldDetai
   if (!details.original.empty()) {
     original = Blob{details.original};
     token = random_token();
-    if (!token) return connection_.fail(Error::Kind::failed, "the system gives no random bytes");
+    if (!token) return connection_.fail(Error::Cause::failed, "the system gives no random bytes");
   }
   const std::string outgoing = details.outgoing ? pack_outgoing(*details.outgoing) : std::string();
   insert_held_.run(record, details.sender, details.notify, details.headers, details.excerpt, Blob{outgoing}, part_of,
@@ -173,7 +173,7 @@ void Records::keep_held(std::int64_t record, std::int64_t whole, const HeldDetai
 
 void Records::add_notice(std::int64_t record, int kind, const std::string& to, const std::string& details, Time at) {
   const auto token = random_token();
-  if (!token) return connection_.fail(Error::Kind::failed, "the system gives no random bytes");
+  if (!token) return connection_.fail(Error::Cause::failed, "the system gives no random bytes");
   insert_notice_.run(record, kind, at, to, *token, details);
 }
 

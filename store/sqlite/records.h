@@ -53,7 +53,7 @@ class Records {
   template <typename Value>
   Value unpacked(std::optional<Value> value) {
     if (value) return std::move(*value);
-    connection_.fail(Error::Kind::corrupt, "a record cannot be read");
+    connection_.fail(Error::Cause::corrupt, "a record cannot be read");
     return {};
   }
 

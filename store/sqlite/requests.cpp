@@ -78,9 +78,9 @@ void OfferRequest::take_back_histories(Tables& tables) {
 }
 
 void OfferRequest::judge() try { judgement_ = judge_(histories_); } catch (const std::exception& error) {
-  fail({Error::Kind::failed, std::string("the decision failed: ") + error.what()});
+  fail({Error::Cause::failed, std::string("the decision failed: ") + error.what()});
 } catch (...) {
-  fail({Error::Kind::failed, "the decision failed"});
+  fail({Error::Cause::failed, "the decision failed"});
 }
 
 void OfferRequest::record(Tables& tables) {
@@ -109,7 +109,7 @@ void OfferRequest::record_together(Tables& tables) {
 
 /// Only the first keeps the key of a retry and the place in the MTA's queue.
 void OfferRequest::record_parts(Tables& tables) {
-  for (const Part& part : judgement_->parts) {
+  for (const JudgedPart& part : judgement_->parts) {
     PreparedOffer offer = offer_;
     offer.offer.recipients.clear();
     for (const std::size_t place : part.recipients) offer.offer.recipients.push_back(offer_.offer.recipients[place]);

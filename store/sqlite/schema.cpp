@@ -261,14 +261,14 @@ constexpr std::array migrations = {Migration{version_1, nullptr}, Migration{vers
 void refuse_newer(Connection& connection, std::int64_t version) {
   if (version <= schema_version()) return;
   connection.fail(
-      Error::Kind::newer,
+      Error::Cause::newer,
       fmt::format("written by a newer jeda (schema {}; this one knows {}): upgrade jeda", version, schema_version()));
 }
 
 void refuse_foreign(Connection& connection, std::int64_t version) {
   const bool ours = version > 0 ? connection.number("PRAGMA application_id") == application_id
                                 : connection.number("SELECT count(*) FROM sqlite_master") == 0;
-  if (connection.ok() && !ours) connection.fail(Error::Kind::corrupt, "a database, but not one of jeda's");
+  if (connection.ok() && !ours) connection.fail(Error::Cause::corrupt, "a database, but not one of jeda's");
 }
 
 void run_migrations(Connection& connection) {
@@ -308,8 +308,8 @@ void check_version(Connection& connection) {
   refuse_foreign(connection, version);
   refuse_newer(connection, version);
   if (connection.ok() && version != schema_version()) {
-    connection.fail(Error::Kind::failed, fmt::format("schema {} is older than {}: start jeda-milter, it migrates",
-                                                     version, schema_version()));
+    connection.fail(Error::Cause::failed, fmt::format("schema {} is older than {}: start jeda-milter, it migrates",
+                                                      version, schema_version()));
   }
 }
 

@@ -17,7 +17,7 @@ constexpr int long_log = 4096;
 /// SQLite waits longer and longer between its tries; a filter that writes all the time would never let it in.
 constexpr int try_milliseconds = 10;
 
-bool is_lasting(const Error& error) { return error.kind != Error::Kind::busy && error.kind != Error::Kind::full; }
+bool is_lasting(const Error& error) { return error.cause != Error::Cause::busy && error.cause != Error::Cause::full; }
 
 }  // namespace
 
@@ -46,7 +46,7 @@ std::optional<Error> SharedWriter::take_write_lock() {
     if (database_->connection().ok()) return std::nullopt;
     Error error = *database_->connection().error();
     database_->roll_back();
-    if (error.kind != Error::Kind::busy || steady_clock::now() >= deadline) return error;
+    if (error.cause != Error::Cause::busy || steady_clock::now() >= deadline) return error;
     std::this_thread::sleep_for(milliseconds(1));
   }
 }

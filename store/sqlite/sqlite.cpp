@@ -38,7 +38,7 @@ class SqliteStore : public Store {
     return perform(std::make_shared<OfferRequest>(offer, judge));
   }
   Result<ReplyOutcome> record_reply(const Reply& reply) override {
-    if (reply.from.empty()) return tl::unexpected(Error{Error::Kind::failed, "a reply that nobody wrote"});
+    if (reply.from.empty()) return tl::unexpected(Error{Error::Cause::failed, "a reply that nobody wrote"});
     return perform(std::make_shared<ReplyRequest>(reply));
   }
   Result<int> record_events(const std::vector<Event>& events) override {
@@ -70,7 +70,7 @@ class SqliteStore : public Store {
 
 Result<std::unique_ptr<Store>> open_sqlite(const std::string& path, const SqliteOptions& options) {
   auto opened = Database::open(path, options.vfs, busy_milliseconds(options), true);
-  if (!opened && (!options.lazy || opened.error().kind == Error::Kind::newer)) {
+  if (!opened && (!options.lazy || opened.error().cause == Error::Cause::newer)) {
     return tl::unexpected(std::move(opened.error()));
   }
   return std::make_unique<SqliteStore>(path, options, opened ? std::move(*opened) : nullptr);

@@ -159,7 +159,7 @@ std::optional<Error> Writer::refuse(std::unique_lock<std::mutex>& lock, const Re
   lock.unlock();
   if (begins && options_.watcher != nullptr) options_.watcher->overload_began(waiting, now - *since);
   const auto age = std::chrono::duration_cast<milliseconds>(now - *since).count();
-  return Error{Error::Kind::overload,
+  return Error{Error::Cause::overload,
                path_ + ": " + std::to_string(waiting) + " wait, the oldest for " + std::to_string(age) + " ms"};
 }
 
@@ -199,7 +199,8 @@ std::optional<Error> Writer::leave(std::unique_lock<std::mutex>& lock, const std
   ticket->abandoned = true;
   if (ticket->queued) std::erase(queue_, ticket);
   if (obstacle_) return obstacle_;
-  return Error{Error::Kind::timeout, path_ + ": no answer within " + std::to_string(options_.deadline.count()) + " ms"};
+  return Error{Error::Cause::timeout,
+               path_ + ": no answer within " + std::to_string(options_.deadline.count()) + " ms"};
 }
 
 void Writer::work() {
@@ -225,7 +226,7 @@ Writer::Batch Writer::take_batch() {
 void Writer::run_batch(Batch batch) {
   while (!batch.empty()) {
     if (const auto error = begin()) {
-      if (error->kind == Error::Kind::busy) return wait_for_lock(batch, *error);
+      if (error->cause == Error::Cause::busy) return wait_for_lock(batch, *error);
       note_unlocked();
       note_failure(*error);
       return answer_with(batch, *error);
@@ -233,7 +234,7 @@ void Writer::run_batch(Batch batch) {
     note_unlocked();
     note_begun();
     const Moment begun = std::chrono::steady_clock::now();
-    if (run_requests(batch) == Step::commit) return commit(batch, begun);
+    if (run_requests(batch) == Ending::commit) return commit(batch, begun);
   }
 }
 
@@ -270,11 +271,11 @@ std::optional<Error> Writer::begin_transaction() {
 }
 
 void Writer::close_after(const Error& error) {
-  if (error.kind != Error::Kind::busy && error.kind != Error::Kind::full) database_.reset();
+  if (error.cause != Error::Cause::busy && error.cause != Error::Cause::full) database_.reset();
 }
 
 /// `again`: the transaction was rolled back, and the batch shrank.
-Writer::Step Writer::run_requests(Batch& batch) {
+Writer::Ending Writer::run_requests(Batch& batch) {
   Connection& connection = database_->connection();
   for (std::size_t i = 0; i < batch.size(); ++i) {
     run_request(*batch[i], database_->tables());
@@ -291,11 +292,11 @@ Writer::Step Writer::run_requests(Batch& batch) {
       answer_with(batch, error);
       batch.clear();
     }
-    return Step::again;
+    return Ending::again;
   }
-  if (!drop_abandoned(batch)) return Step::commit;
+  if (!drop_abandoned(batch)) return Ending::commit;
   database_->roll_back();
-  return Step::again;
+  return Ending::again;
 }
 
 void Writer::run_request(Ticket& ticket, Tables& tables) {

@@ -80,7 +80,7 @@ class Writer {
     std::condition_variable changed;
   };
   using Batch = std::vector<std::shared_ptr<Ticket>>;
-  enum class Step { commit, again };
+  enum class Ending { commit, again };
 
   std::optional<Error> refuse(std::unique_lock<std::mutex>& lock, const Request& request, Moment now);
   std::optional<Moment> oldest() const;
@@ -94,7 +94,7 @@ class Writer {
   std::optional<Error> begin();
   std::optional<Error> ensure_open();
   std::optional<Error> begin_transaction();
-  Step run_requests(Batch& batch);
+  Ending run_requests(Batch& batch);
   void run_request(Ticket& ticket, Tables& tables);
   bool enter_judge(Ticket& ticket);
   void leave_judge(Ticket& ticket);

@@ -86,7 +86,7 @@ class ScriptedPost final : public Post {
 
   Posted send(std::string_view to, std::string_view message) override {
     ++offered;
-    if (answer.kind == Posted::Kind::no) return answer;
+    if (answer.taken == Posted::Taken::no) return answer;
     const std::size_t at = message.find("X-Jeda-Notice: ");
     const auto token = message.substr(at + 15, 32);
     if (const auto claim = sure(desk_.claim_notice(token, hour(3))); claim && claim->first)
@@ -103,7 +103,7 @@ class ScriptedPost final : public Post {
     return count;
   }
 
-  Posted answer{Posted::Kind::yes, false, false, ""};
+  Posted answer{Posted::Taken::yes, false, false, ""};
   std::vector<std::string> delivered;
   std::string last_to;
   int offered = 0;
@@ -174,7 +174,7 @@ struct Host {
   }
 
   void ask(Ask::What what) {
-    REQUIRE(office.ask(what, reference, "citra", hour(2), "words").kind == store::Answer::Kind::done);
+    REQUIRE(office.ask(what, reference, "citra", hour(2), "words").upshot == store::Answer::Upshot::done);
   }
   std::string state() { return office.state(reference); }
   bool held() const { return queue.mails.contains(id) && queue.mails.at(id).place == jeda::service::Place::held; }
@@ -418,17 +418,17 @@ TEST_CASE("notices the MTA does not take wait, those it may have are dropped whe
   Host host;
   host.ask(Ask::What::discard);
   SECTION("not there") {
-    host.post.answer = {Posted::Kind::no, false, true, "connection refused"};
+    host.post.answer = {Posted::Taken::no, false, true, "connection refused"};
     host.rounds();
-    host.post.answer = {Posted::Kind::yes, false, false, ""};
+    host.post.answer = {Posted::Taken::yes, false, false, ""};
     host.round(std::chrono::hours(2));
   }
   SECTION("not known") {
-    host.post.answer = {Posted::Kind::unknown, false, false, "broken"};
+    host.post.answer = {Posted::Taken::unknown, false, false, "broken"};
     host.rounds();
     CHECK(host.post.offered > 2);  // there are two: on hold, and not sent
     CHECK(host.post.offered < 20);
-    host.post.answer = {Posted::Kind::yes, false, false, ""};
+    host.post.answer = {Posted::Taken::yes, false, false, ""};
     host.round(std::chrono::hours(2));
   }
   CHECK(host.post.arrived("Not sent") == 1);
@@ -440,7 +440,7 @@ TEST_CASE("notices the MTA does not take wait, those it may have are dropped whe
 TEST_CASE("a notice refused for good is given up") {
   Host host;
   host.ask(Ask::What::discard);
-  host.post.answer = {Posted::Kind::no, true, false, "550 no such user"};
+  host.post.answer = {Posted::Taken::no, true, false, "550 no such user"};
   for (int i = 0; i < 10; ++i) host.round(std::chrono::hours(2));
   CHECK(host.post.offered == 2 * 3);  // there are two: on hold, and not sent
 }

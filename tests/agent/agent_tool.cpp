@@ -40,7 +40,7 @@ int ask(store::Desk& desk, const std::string& reference, const std::string& what
   wanted.words = words;
   wanted.at = now();
   const auto answer = desk.ask(wanted);
-  return answer && answer->kind == store::Answer::Kind::done ? 0 : 1;
+  return answer && answer->upshot == store::Answer::Upshot::done ? 0 : 1;
 }
 
 int show(store::Desk& desk) {

@@ -103,7 +103,7 @@ Seen post(std::map<std::string, std::string> answers) {
 
 TEST_CASE("a message is given from nobody, whole, and known to be taken") {
   const Seen seen = post({});
-  CHECK(seen.posted.kind == Posted::Kind::yes);
+  CHECK(seen.posted.taken == Posted::Taken::yes);
   CHECK(seen.commands.find("EHLO mta.ours.example\r\nMAIL FROM:<>") == 0);
   CHECK(seen.commands.find("RCPT TO:<budi@ours.example>\r\n") != std::string::npos);
   CHECK(seen.message == "Subject: x\r\n\r\n..dot\r\nlast\r\nend\r\n");
@@ -112,23 +112,23 @@ TEST_CASE("a message is given from nobody, whole, and known to be taken") {
 TEST_CASE("a no is told from not knowing") {
   struct Row {
     std::map<std::string, std::string> answers;
-    Posted::Kind want;
+    Posted::Taken want;
     bool want_for_good;
   };
-  const std::vector<Row> rows{{{{"RCPT", "450 4.2.0 later"}}, Posted::Kind::no, false},
-                              {{{"RCPT", "550 5.1.1 nobody"}}, Posted::Kind::no, true},
-                              {{{"MAIL", "451 4.7.1 later"}}, Posted::Kind::no, false},
-                              {{{"DATA", "554 5.5.0 no"}}, Posted::Kind::no, true},
-                              {{{".", "451 4.3.0 later"}}, Posted::Kind::no, false},
-                              {{{".", "554 5.7.1 no"}}, Posted::Kind::no, true},
-                              {{{"RCPT", ""}}, Posted::Kind::no, false},
-                              {{{".", ""}}, Posted::Kind::unknown, false},
-                              {{{"greeting", ""}}, Posted::Kind::no, false},
-                              {{{"greeting", "421 busy"}}, Posted::Kind::no, false}};
+  const std::vector<Row> rows{{{{"RCPT", "450 4.2.0 later"}}, Posted::Taken::no, false},
+                              {{{"RCPT", "550 5.1.1 nobody"}}, Posted::Taken::no, true},
+                              {{{"MAIL", "451 4.7.1 later"}}, Posted::Taken::no, false},
+                              {{{"DATA", "554 5.5.0 no"}}, Posted::Taken::no, true},
+                              {{{".", "451 4.3.0 later"}}, Posted::Taken::no, false},
+                              {{{".", "554 5.7.1 no"}}, Posted::Taken::no, true},
+                              {{{"RCPT", ""}}, Posted::Taken::no, false},
+                              {{{".", ""}}, Posted::Taken::unknown, false},
+                              {{{"greeting", ""}}, Posted::Taken::no, false},
+                              {{{"greeting", "421 busy"}}, Posted::Taken::no, false}};
   for (const Row& row : rows) {
     CAPTURE(row.answers.begin()->first, row.answers.begin()->second);
     const Seen seen = post(row.answers);
-    CHECK(seen.posted.kind == row.want);
+    CHECK(seen.posted.taken == row.want);
     CHECK(seen.posted.for_good == row.want_for_good);
     CHECK(seen.posted.trouble != "");
   }
@@ -141,6 +141,6 @@ TEST_CASE("what the server says goes to the log as one line") {
 
 TEST_CASE("an MTA that is not there is told as such") {
   const Posted posted = smtp_post("127.0.0.1:1", "mta")->send("budi@ours.example", "x");
-  CHECK(posted.kind == Posted::Kind::no);
+  CHECK(posted.taken == Posted::Taken::no);
   CHECK(posted.unreachable);
 }

@@ -171,7 +171,7 @@ std::string Desk::run(const std::string& line, const std::string& input) {
   std::ostringstream err;
   const auto open = [&](const config::Settings& settings) -> store::Result<std::unique_ptr<store::Reader>> {
     if (!std::filesystem::exists(settings.store_path())) {
-      return tl::unexpected(store::Error{store::Error::Kind::missing, "there is no " + settings.store_path()});
+      return tl::unexpected(store::Error{store::Error::Cause::missing, "there is no " + settings.store_path()});
     }
     return std::make_unique<store::FailingStore>(static_cast<store::Store&>(failing));
   };
@@ -182,7 +182,7 @@ std::string Desk::run(const std::string& line, const std::string& input) {
   const auto open_desk = [&](const config::Settings& settings) -> store::Result<std::unique_ptr<store::Desk>> {
     if (const auto asked = failing.held(store::HeldState::held, 1); !asked) return tl::unexpected(asked.error());
     if (!std::filesystem::exists(settings.store_path())) {
-      return tl::unexpected(store::Error{store::Error::Kind::missing, "there is no " + settings.store_path()});
+      return tl::unexpected(store::Error{store::Error::Cause::missing, "there is no " + settings.store_path()});
     }
     return store::open_sqlite_desk(desk_path());
   };

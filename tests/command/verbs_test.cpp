@@ -54,7 +54,7 @@ TEST_CASE("every verb prints what its golden transcripts say") {
 }
 
 TEST_CASE("a store that fails is told and never taken for an empty one") {
-  using Kind = store::Error::Kind;
+  using Cause = store::Error::Cause;
   const std::string config = " --config DIR/jeda.yaml";
   for (const auto* line :
        {"history joko@pabrik.example", "held list", "held show 0000000000", "held release 0000000000", "user list",
@@ -65,7 +65,7 @@ TEST_CASE("a store that fails is told and never taken for an empty one") {
         "prospect link joko@pabrik.example j@gmail.com", "prospect list --wishes"}) {
     for (const auto* form : {"", " --json"}) {
       Desk desk;
-      desk.failing.fail_with({Kind::corrupt, "database disk image is \x1b[31mmalformed"});
+      desk.failing.fail_with({Cause::corrupt, "database disk image is \x1b[31mmalformed"});
       INFO(line << form);
       CHECK(desk.run(line + config + form) ==
             "[stderr] jeda: the store sqlite:DIR/history.db failed (corrupt): "
@@ -102,7 +102,7 @@ TEST_CASE("a store that fails in the middle of an import of prospects is told wi
       "{\"prospect\": \"a@x.example\", \"strict\": true}\n\n{\"prospect\": \"b@x.example\", \"strict\": true}\n";
   int calls = 0;  // whether each is somebody who was erased, then each is recorded
   desk.failing.before_each([&] {
-    if (++calls == 4) desk.failing.fail_with({store::Error::Kind::full, "no room"});
+    if (++calls == 4) desk.failing.fail_with({store::Error::Cause::full, "no room"});
   });
   CHECK(
       desk.run(import, file) ==

@@ -10,8 +10,8 @@ std::string place(const Node& node) { return std::to_string(node.at.line) + ":" 
 
 // "{a@1:1: 'b'@1:4}": a tree with its places, on one line.
 std::string show(const Node& node) {
-  if (node.kind != Node::Kind::list && node.kind != Node::Kind::map) return describe(node) + "@" + place(node);
-  const bool map = node.kind == Node::Kind::map;
+  if (node.form != Node::Form::list && node.form != Node::Form::map) return describe(node) + "@" + place(node);
+  const bool map = node.form == Node::Form::map;
   std::string out(1, map ? '{' : '[');
   for (std::size_t i = 0; i < node.items.size(); ++i) {
     if (i > 0) out += ", ";

@@ -114,12 +114,12 @@ Result<Outcome> MemoryStore::transact(const Offer& offer, const Judge& judge) tr
   outcome.removed = places_missing(offer.recipients, earlier->recipients);
   return outcome;
 } catch (const std::exception& error) {
-  return tl::unexpected(Error{Error::Kind::failed, error.what()});
+  return tl::unexpected(Error{Error::Cause::failed, error.what()});
 }
 
 Outcome MemoryStore::record_parts(const Offer& offer, const Judgement& judgement) {
   std::optional<Outcome> outcome;
-  for (const Part& part : judgement.parts) {
+  for (const JudgedPart& part : judgement.parts) {
     Offer alone = offer;
     alone.recipients.clear();
     for (const std::size_t place : part.recipients) alone.recipients.push_back(offer.recipients[place]);

@@ -144,7 +144,7 @@ Result<policy::ProspectFacts> MemoryStore::change_prospect(std::string_view key,
   try {
     change(changed);
   } catch (const std::exception& error) {
-    return tl::unexpected(Error{Error::Kind::failed, std::string("the change failed: ") + error.what()});
+    return tl::unexpected(Error{Error::Cause::failed, std::string("the change failed: ") + error.what()});
   }
   return facts = changed;
 }

@@ -120,13 +120,13 @@ class WatchedStore : public store::MemoryStore {
   store::Result<store::Outcome> transact(const store::Offer& offer, const store::Judge& judge) override {
     ++offers;
     outcome.reset();
-    if (fails) return tl::unexpected(store::Error{store::Error::Kind::failed, "a test\nof lines"});
+    if (fails) return tl::unexpected(store::Error{store::Error::Cause::failed, "a test\nof lines"});
     try {
       auto found = MemoryStore::transact(offer, judge);
       if (found) outcome = *found;
       return found;
     } catch (const std::exception& error) {
-      return tl::unexpected(store::Error{store::Error::Kind::failed, error.what()});
+      return tl::unexpected(store::Error{store::Error::Cause::failed, error.what()});
     }
   }
   int offers = 0;

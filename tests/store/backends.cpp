@@ -10,7 +10,7 @@ const Time monday = std::chrono::sys_days(std::chrono::year(2026) / 11 / 16);
 
 template <typename T>
 T value(Result<T> result) {
-  if (!result) FAIL(to_string(result.error().kind) << ": " << result.error().message);
+  if (!result) FAIL(to_string(result.error().cause) << ": " << result.error().message);
   return std::move(*result);
 }
 
@@ -39,7 +39,7 @@ Backend::Backend(const std::string& kind) : kind_(kind) {
   store_ = std::make_unique<MemoryStore>();
   if (kind != "recovered") return;
   failing_ = std::make_unique<FailingStore>(*store_);
-  failing_->fail_with({Error::Kind::full, "no room"});
+  failing_->fail_with({Error::Cause::full, "no room"});
   REQUIRE(!failing_->transact({}, {}));
   failing_->recover();
 }

@@ -21,7 +21,7 @@ constexpr std::chrono::milliseconds short_deadline(300);
 std::future<std::string> start(Store& store, const Offer& offer, const Judge& judge) {
   return std::async(std::launch::async, [=, &store] {
     const auto outcome = store.transact(offer, judge);
-    return outcome ? std::string("done") : std::string(to_string(outcome.error().kind));
+    return outcome ? std::string("done") : std::string(to_string(outcome.error().cause));
   });
 }
 
@@ -68,11 +68,11 @@ TEST_CASE("a reply given up while the commit runs is taken back") {
   const Outcome waiting = held(*slow.store, offer("budi", {key("ani")}), hour(1));
   const Lines want = {"1.0 held budi"};
   slow.disk.block_next_sync();
-  std::future<Error::Kind> late = std::async(std::launch::async, [&] {
-    return slow.store->record_reply(reply(key("ani"), {"budi", "citra"}, hour(2))).error().kind;
+  std::future<Error::Cause> late = std::async(std::launch::async, [&] {
+    return slow.store->record_reply(reply(key("ani"), {"budi", "citra"}, hour(2))).error().cause;
   });
   slow.disk.wait_until_blocked();
-  CHECK(late.get() == Error::Kind::timeout);
+  CHECK(late.get() == Error::Cause::timeout);
   slow.disk.release();
   wait_for_writer(*slow.store);
   CHECK(log_of(*slow.store, key("ani")) == want);
@@ -83,23 +83,23 @@ TEST_CASE("a reply given up while the commit runs is taken back") {
 TEST_CASE("events, facts and turns given up while the commit runs are taken back") {
   SlowStore slow;
   accepted(*slow.store, offer_with_imprint("budi", {key("ani")}, 1), hour(1));
-  std::future<Error::Kind> late;
+  std::future<Error::Cause> late;
   slow.disk.block_next_sync();
   SECTION("events") {
     late = std::async(std::launch::async, [&] {
       const std::vector<Event> events = {event(key("ani"), policy::TouchKind::call, hour(0)),
                                          event(key("adi"), policy::TouchKind::opt_out, hour(2), "e1")};
-      return slow.store->record_events(events).error().kind;
+      return slow.store->record_events(events).error().cause;
     });
   }
   SECTION("a change") {
     late = std::async(std::launch::async, [&] {
-      return slow.store->change_prospect(key("ani"), [](auto& facts) { facts.company = "Toko"; }).error().kind;
+      return slow.store->change_prospect(key("ani"), [](auto& facts) { facts.company = "Toko"; }).error().cause;
     });
   }
   SECTION("a turn") {
     late = std::async(std::launch::async, [&] {
-      return slow.store->assign_by_turn(key("ani"), {"north", {"citra"}}, hour(2)).error().kind;
+      return slow.store->assign_by_turn(key("ani"), {"north", {"citra"}}, hour(2)).error().cause;
     });
   }
   SECTION("a lead with a wish") {
@@ -107,7 +107,7 @@ TEST_CASE("events, facts and turns given up while the commit runs are taken back
       Reply lead = reply(key("adi"), {"budi"}, hour(2));
       lead.wish = "cukup";
       lead.turns = {"north", {"citra"}};
-      return slow.store->record_reply(lead).error().kind;
+      return slow.store->record_reply(lead).error().cause;
     });
   }
   SECTION("mail with all that it brings") {
@@ -120,11 +120,11 @@ TEST_CASE("events, facts and turns given up while the commit runs are taken back
                        return made;
                      })
           .error()
-          .kind;
+          .cause;
     });
   }
   slow.disk.wait_until_blocked();
-  CHECK(late.get() == Error::Kind::timeout);
+  CHECK(late.get() == Error::Cause::timeout);
   slow.disk.release();
   wait_for_writer(*slow.store);
   CHECK(log_of(*slow.store, key("ani")) == Lines{"1.0 contact budi"});

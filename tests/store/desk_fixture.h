@@ -8,7 +8,7 @@ namespace jeda::store::test {
 
 template <typename T>
 T sure(Result<T> result) {
-  if (!result) throw std::runtime_error(std::string(to_string(result.error().kind)) + ": " + result.error().message);
+  if (!result) throw std::runtime_error(std::string(to_string(result.error().cause)) + ": " + result.error().message);
   return std::move(*result);
 }
 

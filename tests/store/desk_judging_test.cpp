@@ -16,9 +16,9 @@ namespace {
 const std::string ani = "ani@toko.example";
 const std::string held_notice = "held to budi@ours.example";
 
-std::string text(Again::Kind kind) {
+std::string text(Again::Upshot upshot) {
   constexpr std::array names = {"release", "later", "review", "replied", "none"};
-  return names.at(static_cast<std::size_t>(kind));
+  return names.at(static_cast<std::size_t>(upshot));
 }
 
 Lines references(const std::vector<HeldMessage>& messages) {
@@ -85,7 +85,7 @@ TEST_CASE("held mail is judged again at its moment, and what comes of it is reco
     made.decision.verdict = row.verdict;
     return made;
   }));
-  CHECK(text(again.kind) == row.want);
+  CHECK(text(again.upshot) == row.want);
   CHECK(again.verdict == row.verdict);
   CHECK(std::ssize(sure(office.desk().due("mx1", hour(25), 10))) == row.want_due);
   CHECK(office.record(reference) == row.want_record);
@@ -107,16 +107,16 @@ TEST_CASE("held mail is judged again in the order in which it was written") {
     return judgement(policy::Verdict::accept, hour(24));
   };
   SECTION("the first does not wait for the second, which waits until the first is on its way") {
-    CHECK(text(sure(office.desk().judge_again(first, passes)).kind) == "release");
+    CHECK(text(sure(office.desk().judge_again(first, passes)).upshot) == "release");
     CHECK(seen[0].prospect.unanswered == 0);
-    CHECK(text(sure(office.desk().judge_again(second, passes)).kind) == "none");
+    CHECK(text(sure(office.desk().judge_again(second, passes)).upshot) == "none");
     sure(office.desk().finish(office.begun(hour(24)).id, hour(24)));
-    CHECK(text(sure(office.desk().judge_again(second, passes)).kind) == "release");
+    CHECK(text(sure(office.desk().judge_again(second, passes)).upshot) == "release");
     CHECK(seen[0].prospect.unanswered == 1);
     CHECK(seen[0].prospect.newest_contact->at == hour(24));
   }
   SECTION("the second sees the first") {
-    CHECK(text(sure(office.desk().judge_again(second, passes)).kind) == "release");
+    CHECK(text(sure(office.desk().judge_again(second, passes)).upshot) == "release");
     CHECK(seen[0].prospect.unanswered == 1);
   }
   CHECK(office.store().count_divergences() == 0);
@@ -132,7 +132,7 @@ TEST_CASE("held mail is judged again as if it had not been written") {
     seen = histories;
     return judgement(policy::Verdict::hold, hour(24));
   };
-  CHECK(text(sure(office.desk().judge_again(outcome.reference, judge)).kind) == "review");
+  CHECK(text(sure(office.desk().judge_again(outcome.reference, judge)).upshot) == "review");
   REQUIRE(seen.size() == 1);
   CHECK(seen[0].prospect.unanswered == 1);
   CHECK(seen[0].prospect.newest_contact->at == hour(0));
@@ -158,13 +158,13 @@ TEST_CASE("where the prospect wrote meanwhile, the mail stays and the salesperso
   const std::string reference = office.hold();
   if (row.asked) office.ask(What::release_when_allowed, reference, "citra", hour(*row.asked));
   const auto judge = decides(policy::Verdict::accept, hour(24));
-  CHECK(text(sure(office.desk().judge_again(reference, judge)).kind) == row.want);
+  CHECK(text(sure(office.desk().judge_again(reference, judge)).upshot) == row.want);
   const bool replied = row.want == "replied";
   CHECK(office.notices() ==
         (replied ? Lines{held_notice, "replied to budi@ours.example by schedule"} : Lines{held_notice}));
   CHECK(sure(office.desk().show(reference))->item.message.release ==
         (replied ? policy::Release::review : policy::Release::when_allowed));
-  CHECK(text(sure(office.desk().judge_again(reference, judge)).kind) == (replied ? "replied" : "none"));
+  CHECK(text(sure(office.desk().judge_again(reference, judge)).upshot) == (replied ? "replied" : "none"));
   CHECK(office.notices().size() == (replied ? 2 : 1));
 }
 
@@ -178,12 +178,12 @@ TEST_CASE("what a reviewer saw that no moment mends does not stop the release he
   Office office;
   const std::string reference = office.hold({.rules = {"gap", "phrase"}, .release = policy::Release::review});
   CHECK(sure(office.desk().to_judge_again(hour(24), 10)).empty());
-  CHECK(office.ask(What::release_when_allowed, reference).kind == Answer::Kind::done);
+  CHECK(office.ask(What::release_when_allowed, reference).upshot == Answer::Upshot::done);
   CHECK(sure(office.desk().to_judge_again(hour(24), 10)).size() == 1);
   const auto again = sure(office.desk().judge_again(reference, [&](const policy::Histories&) {
     return held_judgement({hour(24), row.objecting, policy::Release::review, {}, ""});
   }));
-  CHECK(text(again.kind) == row.want);
+  CHECK(text(again.upshot) == row.want);
 }
 
 TEST_CASE("a decision that fails records nothing") {
@@ -194,9 +194,10 @@ TEST_CASE("a decision that fails records nothing") {
   REQUIRE(!again);
   CHECK(again.error().message.find("the decision failed: no policy") != std::string::npos);
   CHECK(office.record(reference).empty());
-  CHECK(office.ask(What::release, reference).kind == Answer::Kind::done);
-  CHECK(text(sure(office.desk().judge_again(reference, decides(policy::Verdict::accept, hour(9)))).kind) == "none");
-  CHECK(text(sure(office.desk().judge_again("0000000000", decides(policy::Verdict::accept, hour(9)))).kind) == "none");
+  CHECK(office.ask(What::release, reference).upshot == Answer::Upshot::done);
+  CHECK(text(sure(office.desk().judge_again(reference, decides(policy::Verdict::accept, hour(9)))).upshot) == "none");
+  CHECK(text(sure(office.desk().judge_again("0000000000", decides(policy::Verdict::accept, hour(9)))).upshot) ==
+        "none");
 }
 
 TEST_CASE("a release by schedule that was given up waits until a reviewer asks for it") {

@@ -179,16 +179,16 @@ TEST_CASE("ten thousand held mails are listed, filtered and paged quickly") {
 TEST_CASE("a desk says what is wrong with its store, and works again when that is mended") {
   TemporaryDirectory directory;
   const std::string path = directory / "history.db";
-  CHECK(open_sqlite_desk(path).error().kind == Error::Kind::missing);
+  CHECK(open_sqlite_desk(path).error().cause == Error::Cause::missing);
   CHECK(!std::filesystem::exists(path));
   SqliteOptions lazy;
   lazy.lazy = true;
   lazy.deadline = std::chrono::milliseconds(50);
   const auto desk = sure(open_sqlite_desk(path, lazy));
-  CHECK(desk->list({}).error().kind == Error::Kind::missing);
+  CHECK(desk->list({}).error().cause == Error::Cause::missing);
   std::ofstream(path) << std::string(8192, 'x');
-  CHECK(desk->list({}).error().kind == Error::Kind::corrupt);
-  CHECK(open_sqlite_desk(path).error().kind == Error::Kind::corrupt);
+  CHECK(desk->list({}).error().cause == Error::Cause::corrupt);
+  CHECK(open_sqlite_desk(path).error().cause == Error::Cause::corrupt);
   std::filesystem::remove(path);
   { const auto store = open(path); }
   CHECK(sure(desk->list({})).total == 0);
@@ -197,11 +197,11 @@ TEST_CASE("a desk says what is wrong with its store, and works again when that i
   sqlite3* other = nullptr;
   REQUIRE(sqlite3_open(path.c_str(), &other) == SQLITE_OK);
   CHECK(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr) == SQLITE_OK);
-  CHECK(desk->note({hour(1), "citra", "login", "", "", ""}).error().kind == Error::Kind::busy);
+  CHECK(desk->note({hour(1), "citra", "login", "", "", ""}).error().cause == Error::Cause::busy);
   CHECK(sure(desk->list({})).total == 0);
   CHECK(sqlite3_exec(other, "COMMIT; PRAGMA user_version = 99", nullptr, nullptr, nullptr) == SQLITE_OK);
   sqlite3_close(other);
-  CHECK(open_sqlite_desk(path, lazy).error().kind == Error::Kind::newer);
+  CHECK(open_sqlite_desk(path, lazy).error().cause == Error::Cause::newer);
 }
 
 TEST_CASE("on a full disk nothing is half asked for") {
@@ -218,9 +218,9 @@ TEST_CASE("on a full disk nothing is half asked for") {
   const auto refused = desk->ask(ask);
   disk.set(FaultDisk::Fault::none);
   REQUIRE(!refused);
-  CHECK(refused.error().kind == Error::Kind::full);
+  CHECK(refused.error().cause == Error::Cause::full);
   CHECK(sure(desk->show(outcome.reference))->entries.empty());
-  CHECK(sure(desk->ask(ask)).kind == Answer::Kind::done);
+  CHECK(sure(desk->ask(ask)).upshot == Answer::Upshot::done);
   CHECK(sure(desk->show(outcome.reference))->entries.size() == 1);
 }
 
@@ -337,7 +337,7 @@ TEST_CASE("mail that an older jeda held can be asked for") {
   CHECK(sure(desk->remind({reference}, "reviewers@ours.example", hour(9))));
   CHECK(sure(desk->to_remind(hour(9), 10)).empty());
   CHECK(!sure(desk->outgoing(reference)));
-  CHECK(sure(desk->ask({What::release, reference, "citra", "", hour(10), "", ""})).kind == Answer::Kind::done);
+  CHECK(sure(desk->ask({What::release, reference, "citra", "", hour(10), "", ""})).upshot == Answer::Upshot::done);
   const auto due = sure(desk->due("mx1", hour(10), 10));
   REQUIRE(due.size() == 1);
   CHECK(sure(desk->finish(due[0].request.id, hour(11))));

@@ -10,7 +10,7 @@ using namespace jeda::store;
 using namespace jeda::store::test;
 using Lines = std::vector<std::string>;
 using What = Ask::What;
-using Kind = Answer::Kind;
+using Upshot = Answer::Upshot;
 
 namespace {
 
@@ -72,7 +72,7 @@ TEST_CASE("what was asked for is done by the agent, and only then recorded and t
   CAPTURE(row.asked);
   Office office;
   const std::string reference = office.hold();
-  CHECK(office.ask(row.what, reference, "citra", hour(2), "baik").kind == Kind::done);
+  CHECK(office.ask(row.what, reference, "citra", hour(2), "baik").upshot == Upshot::done);
   CHECK(office.state(reference) == "held");
   const QueueRequest request = office.begun();
   CHECK(to_string(request.kind) == row.asked);
@@ -102,22 +102,22 @@ TEST_CASE("the second reviewer is told what the first one did") {
     bool begin;
     bool finish;
     What second;
-    Kind want;
+    Upshot want;
   };
   const auto row = GENERATE(values<Row>({
-      {"asked", false, false, What::release, Kind::requested},
-      {"asked for something else", false, false, What::discard, Kind::requested},
-      {"asked for a schedule", false, false, What::release_when_allowed, Kind::requested},
-      {"begun", true, false, What::discard, Kind::requested},
-      {"done", true, true, What::discard, Kind::settled},
-      {"done, the same", true, true, What::release, Kind::settled},
-      {"a note", true, true, What::note, Kind::done},
+      {"asked", false, false, What::release, Upshot::requested},
+      {"asked for something else", false, false, What::discard, Upshot::requested},
+      {"asked for a schedule", false, false, What::release_when_allowed, Upshot::requested},
+      {"begun", true, false, What::discard, Upshot::requested},
+      {"done", true, true, What::discard, Upshot::settled},
+      {"done, the same", true, true, What::release, Upshot::settled},
+      {"a note", true, true, What::note, Upshot::done},
   }));
   CAPTURE(row.name);
   Office office;
   const auto second = office.another();
   const std::string reference = office.hold();
-  CHECK(office.ask(What::release, reference).kind == Kind::done);
+  CHECK(office.ask(What::release, reference).upshot == Upshot::done);
   if (row.begin) {
     const QueueRequest request = office.begun();
     if (row.finish) CHECK(sure(office.desk().finish(request.id, hour(4))));
@@ -129,7 +129,7 @@ TEST_CASE("the second reviewer is told what the first one did") {
   CHECK(office.record(reference) == before);
   ask.dry = false;
   const Answer answer = sure(second->ask(ask));
-  CHECK(answer.kind == row.want);
+  CHECK(answer.upshot == row.want);
   REQUIRE(answer.request);
   CHECK(answer.request->by == "citra");
   CHECK(answer.request->at == hour(2));
@@ -144,26 +144,26 @@ TEST_CASE("a reviewer who looked at something older is told that it changed") {
   Ask ask{What::release, reference, "dewi", "", hour(3), "", seen};
   office.ask(What::note, reference, "citra", hour(2), "tunggu dulu");
   const Answer answer = sure(office.desk().ask(ask));
-  CHECK(answer.kind == Kind::changed);
+  CHECK(answer.upshot == Upshot::changed);
   CHECK(answer.last->detail == "tunggu dulu");
   CHECK(office.record(reference) == Lines{"citra: note: tunggu dulu"});
   ask.seen = version_of(*sure(office.desk().show(reference)));
   ask.dry = true;
-  CHECK(sure(office.desk().ask(ask)).kind == Kind::done);
+  CHECK(sure(office.desk().ask(ask)).upshot == Upshot::done);
   CHECK_FALSE(sure(office.desk().show(reference))->item.request);
   ask.dry = false;
-  CHECK(sure(office.desk().ask(ask)).kind == Kind::done);
+  CHECK(sure(office.desk().ask(ask)).upshot == Upshot::done);
 }
 
 TEST_CASE("asking of what is not held is answered") {
   Office office;
-  CHECK(office.ask(What::release, "0000000000").kind == Kind::absent);
-  CHECK(office.ask(What::release, "none").kind == Kind::absent);
+  CHECK(office.ask(What::release, "0000000000").upshot == Upshot::absent);
+  CHECK(office.ask(What::release, "none").upshot == Upshot::absent);
   const std::string sent = accepted(office.store(), offer("budi", {ani}), hour(1)).reference;
-  CHECK(office.ask(What::release, sent).kind == Kind::absent);
-  CHECK(office.ask(What::note, sent).kind == Kind::absent);
+  CHECK(office.ask(What::release, sent).upshot == Upshot::absent);
+  CHECK(office.ask(What::note, sent).upshot == Upshot::absent);
   const std::string never = office.hold({.next_allowed = {}});
-  CHECK(office.ask(What::release_when_allowed, never).kind == Kind::no_moment);
+  CHECK(office.ask(What::release_when_allowed, never).upshot == Upshot::no_moment);
 }
 
 TEST_CASE("killed between any two steps, the agent finds what it was at") {
@@ -207,7 +207,7 @@ TEST_CASE("what did not work is tried again, and given up in the end") {
   CHECK(office.state(reference) == "held");
   CHECK(sure(office.desk().list({.in_trouble = true})).total == 1);
   CHECK(office.record(reference).back() == "agent: given up: release: no such queue");
-  CHECK(office.ask(What::release, reference, "citra", hour(7)).kind == Kind::done);
+  CHECK(office.ask(What::release, reference, "citra", hour(7)).upshot == Upshot::done);
   CHECK(sure(office.desk().list({.in_trouble = true})).total == 0);
 }
 
@@ -254,21 +254,21 @@ TEST_CASE("what an admin did by hand is recorded, and what is gone is shown as s
 TEST_CASE("a reviewer says what became of mail that is gone") {
   struct Row {
     What what;
-    Kind want;
+    Upshot want;
     std::string want_state;
     std::string want_log;
   };
   const auto row = GENERATE(values<Row>({
-      {What::release, Kind::done, "released", "5.0 contact budi"},
-      {What::discard, Kind::done, "discarded", "1.0 withdrawn budi"},
-      {What::give_back, Kind::done, "returned", "1.0 withdrawn budi"},
-      {What::release_when_allowed, Kind::no_moment, "gone", "1.0 held budi"},
-      {What::note, Kind::done, "gone", "1.0 held budi"},
+      {What::release, Upshot::done, "released", "5.0 contact budi"},
+      {What::discard, Upshot::done, "discarded", "1.0 withdrawn budi"},
+      {What::give_back, Upshot::done, "returned", "1.0 withdrawn budi"},
+      {What::release_when_allowed, Upshot::no_moment, "gone", "1.0 held budi"},
+      {What::note, Upshot::done, "gone", "1.0 held budi"},
   }));
   Office office;
   const std::string reference = office.hold();
   CHECK(sure(office.desk().found(reference, HeldState::gone, hour(5), "")));
-  CHECK(office.ask(row.what, reference, "citra", hour(9)).kind == row.want);
+  CHECK(office.ask(row.what, reference, "citra", hour(9)).upshot == row.want);
   CHECK(office.state(reference) == row.want_state);
   CHECK(log_of(office.store(), ani) == Lines{row.want_log});
   CHECK(sure(office.desk().due("mx1", hour(99), 9)).empty());

@@ -24,7 +24,7 @@ std::string attempt(Store& store, double at, const std::string& key = "ani@toko.
   if (outcome) return "done";
   CHECK(outcome.error().message.find('\n') == std::string::npos);
   CHECK_FALSE(outcome.error().message.empty());
-  return std::string(to_string(outcome.error().kind));
+  return std::string(to_string(outcome.error().cause));
 }
 
 std::unique_ptr<Store> open_lazily(const std::string& path, const std::string& vfs = "") {
@@ -113,8 +113,8 @@ TEST_CASE("a store starts on a full disk") {
   TemporaryDirectory directory;
   FaultDisk& disk = FaultDisk::instance();
   disk.set(FaultDisk::Fault::full);
-  CHECK(open_sqlite(directory / "history.db", {{short_deadline, false}, FaultDisk::name()}).error().kind ==
-        Error::Kind::full);
+  CHECK(open_sqlite(directory / "history.db", {{short_deadline, false}, FaultDisk::name()}).error().cause ==
+        Error::Cause::full);
   const auto store = open_lazily(directory / "history.db", FaultDisk::name());
   CHECK(attempt(*store, 1) == "full");
   disk.set(FaultDisk::Fault::none);
@@ -125,10 +125,10 @@ TEST_CASE("a file that is no database is refused, left alone, and can be replace
   TemporaryDirectory directory;
   const std::string path = directory / "history.db";
   write_file(path, std::string(5000, 'x'));
-  CHECK(open_sqlite(path).error().kind == Error::Kind::corrupt);
+  CHECK(open_sqlite(path).error().cause == Error::Cause::corrupt);
   const auto store = open_lazily(path);
   CHECK(attempt(*store, 1) == "corrupt");
-  CHECK(store->history(prospect("ani@toko.example")).error().kind == Error::Kind::corrupt);
+  CHECK(store->history(prospect("ani@toko.example")).error().cause == Error::Cause::corrupt);
   CHECK(std::filesystem::file_size(path) == 5000);
   std::filesystem::remove(path);
   CHECK(attempt(*store, 2) == "done");
@@ -137,7 +137,7 @@ TEST_CASE("a file that is no database is refused, left alone, and can be replace
 TEST_CASE("another program's database is refused") {
   TemporaryDirectory directory;
   run_sql(directory / "history.db", "CREATE TABLE theirs (x); PRAGMA user_version = 1");
-  CHECK(open_sqlite(directory / "history.db").error().kind == Error::Kind::corrupt);
+  CHECK(open_sqlite(directory / "history.db").error().cause == Error::Cause::corrupt);
 }
 
 TEST_CASE("damage inside the database is told, not taken for an empty history") {
@@ -154,13 +154,13 @@ TEST_CASE("damage inside the database is told, not taken for an empty history") 
   file.close();
   const auto store = open_lazily(path);
   CHECK(attempt(*store, 300) == "corrupt");
-  CHECK(store->history(prospect("p1@toko.example")).error().kind == Error::Kind::corrupt);
+  CHECK(store->history(prospect("p1@toko.example")).error().cause == Error::Cause::corrupt);
 }
 
 TEST_CASE("a missing directory is told, and used once it is there") {
   TemporaryDirectory directory;
   const std::string path = directory / "later/history.db";
-  CHECK(open_sqlite(path).error().kind == Error::Kind::missing);
+  CHECK(open_sqlite(path).error().cause == Error::Cause::missing);
   CHECK_THAT(open_sqlite(path).error().message, Catch::EndsWith("later/history.db: No such file or directory"));
   const auto store = open_lazily(path);
   CHECK(attempt(*store, 1) == "missing");
@@ -177,7 +177,7 @@ TEST_CASE("a database that vanishes while in use is missing until it is put back
     std::filesystem::rename(path + end, directory / ("away" + std::string(end)));
   CHECK(attempt(*store, 2) == "missing");
   CHECK(attempt(*store, 3) == "missing");
-  CHECK(store->history(prospect("ani@toko.example")).error().kind == Error::Kind::missing);
+  CHECK(store->history(prospect("ani@toko.example")).error().cause == Error::Cause::missing);
   CHECK_FALSE(std::filesystem::exists(path));
   for (const char* end : {"", "-wal", "-shm"})
     std::filesystem::rename(directory / ("away" + std::string(end)), path + end);
@@ -208,16 +208,16 @@ TEST_CASE("a newer schema is refused, even lazily") {
   for (const bool lazy : {false, true}) {
     const auto store = open_sqlite(path, {{short_deadline, lazy}, ""});
     REQUIRE_FALSE(store);
-    CHECK(store.error().kind == Error::Kind::newer);
+    CHECK(store.error().cause == Error::Cause::newer);
     CHECK(store.error().message == want);
   }
-  CHECK(open_sqlite_reader(path).error().kind == Error::Kind::newer);
+  CHECK(open_sqlite_reader(path).error().cause == Error::Cause::newer);
 }
 
 TEST_CASE("a reader makes no database and writes nothing") {
   TemporaryDirectory directory;
   const std::string path = directory / "history.db";
-  CHECK(open_sqlite_reader(path).error().kind == Error::Kind::missing);
+  CHECK(open_sqlite_reader(path).error().cause == Error::Cause::missing);
   CHECK_FALSE(std::filesystem::exists(path));
   write_file(path, "");
   CHECK_FALSE(open_sqlite_reader(path));

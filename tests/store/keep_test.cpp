@@ -325,7 +325,7 @@ TEST_CASE("an erased address that must not be written to stays so, and comes bac
     const auto other = open(office.path());
     const auto answer = other->transact(offer("budi", {"ani@toko.example"}), decides(Verdict::accept, hour(25)));
     REQUIRE(!answer);
-    CHECK(answer.error().kind == Error::Kind::missing);
+    CHECK(answer.error().cause == Error::Cause::missing);
     CHECK(check(office.path()).starts_with("key: " + office.path() + ": " + key + ": No such file or directory; "));
     std::ofstream(key) << std::string(64, '0') << '\n';
     CHECK(!other->transact(offer("budi", {"ani@toko.example"}), decides(Verdict::accept, hour(25))));

@@ -293,7 +293,7 @@ TEST_CASE("a judge that throws fails its own offer and records nothing") {
   const auto outcome = backend.store().transact(offer("budi", {"ani@toko.example"}),
                                                 [](const auto&) -> Judgement { throw std::runtime_error("no rules"); });
   REQUIRE_FALSE(outcome);
-  CHECK(outcome.error().kind == Error::Kind::failed);
+  CHECK(outcome.error().cause == Error::Cause::failed);
   CHECK_THAT(outcome.error().message, Catch::EndsWith("no rules"));
   CHECK(log_of(backend.reopened(), "ani@toko.example").empty());
 }

@@ -148,9 +148,9 @@ TEST_CASE("a failing store fails as told, counts, and recovers") {
   FailingStore store(memory);
   int hooked = 0;
   store.before_each([&] { ++hooked; });
-  store.fail_with({Error::Kind::busy, "locked"});
-  CHECK(store.transact(offer("budi", {"a@x.example"}), decides(policy::Verdict::accept, hour(1))).error().kind ==
-        Error::Kind::busy);
+  store.fail_with({Error::Cause::busy, "locked"});
+  CHECK(store.transact(offer("budi", {"a@x.example"}), decides(policy::Verdict::accept, hour(1))).error().cause ==
+        Error::Cause::busy);
   CHECK(store.history(prospect("a@x.example")).error().message == "locked");
   store.recover();
   CHECK(history(store, "a@x.example") == History());
