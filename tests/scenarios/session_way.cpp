@@ -43,7 +43,7 @@ Seen seen_of(const milter::Actions& actions) {
       seen.own_headers.push_back(add->value);
     }
   }
-  if (const auto* reply = std::get_if<milter::Reply>(&actions.final)) {
+  if (const auto* reply = std::get_if<milter::Refusal>(&actions.final)) {
     seen.verdict = reply->code == 550 ? "reject" : "tempfail";
     for (const std::string& line : reply->lines)
       seen.reply.push_back(fmt::format("{} {} {}", reply->code, reply->enhanced, line));
