@@ -151,12 +151,16 @@ void fill(store::Store& store, const Settle& settle) {
   REQUIRE(store.record_reply(wish));
 }
 
+void fill(store::Store& store, const std::string& path) {
+  fill(store, [&](const auto&... settled) { return store::settle(path, settled...).value(); });
+}
+
 std::string Desk::desk_path() {
   const auto path = folder_.path() + "/desk.db";
   if (std::filesystem::exists(path)) return path;
   const auto store = store::open_sqlite(path);
   REQUIRE(store);
-  fill(**store, [&](const auto&... settled) { return store::settle(path, settled...).value(); });
+  fill(**store, path);
   return path;
 }
 

@@ -39,7 +39,7 @@ std::string transcript(const std::string& out, const std::string& err, int code)
 /// The past of two prospects: joko@pabrik.example (business, WIB) and ani@toko.example (consumer, WIT). Decided by the
 /// fixture's rules, so that it holds accepted, answered, held, returned and refused mail, a reply, and a subject that
 /// would drive a terminal.
-void fill(store::Store& store);
+void fill(store::Store& store, const std::string& path);  // of a store in SQLite
 
 /// The filled store, and a command line over it. Time stands at Friday, 20 November 2026, 10:00 WIB.
 class Desk {

@@ -32,7 +32,7 @@ std::string run_program(const Folder& folder, const std::string& line, const std
 void fill_store(const Folder& folder) {
   const auto store = store::open_sqlite(folder.store_path());
   REQUIRE(store);
-  command::test::fill(**store);
+  command::test::fill(**store, folder.store_path());
 }
 
 }  // namespace
@@ -58,7 +58,7 @@ TEST_CASE("the program reads while the daemon's store is open and busy") {
   const Folder folder;
   const auto store = store::open_sqlite(folder.store_path());
   REQUIRE(store);
-  command::test::fill(**store);
+  command::test::fill(**store, folder.store_path());
   CHECK(run_program(folder, "held list --config DIR/jeda.yaml | wc -l") == "2\n[exit 0]\n");
 }
 

@@ -10,8 +10,6 @@ using namespace jeda::page::test;
 
 namespace {
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 struct Hostile {
   std::string name;
   std::string text;

@@ -21,6 +21,8 @@ namespace jeda::page::test {
 /// "2026-11-23T10:00+07:00"; any other form fails the test.
 Time moment(const std::string& text);
 
+inline bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
 inline const std::string password = "kata sandi yang panjang";
 
 /// A mail to be held. What is left empty gets something plain.

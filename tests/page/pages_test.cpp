@@ -13,8 +13,6 @@ using What = store::Ask::What;
 
 namespace {
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 std::string told(const httplib::Response& answer) {
   const auto start = answer.body.find("<div class=\"told ");
   if (start == std::string::npos) return "";

@@ -125,7 +125,7 @@ TEST_CASE("the second reviewer is told what the first one did") {
   Ask ask{row.second, reference, "dewi", "", hour(5), ""};
   ask.dry = true;
   const Lines before = office.record(reference);
-  CHECK(sure(second->ask(ask)).kind == row.want);
+  CHECK(sure(second->ask(ask)).upshot == row.want);
   CHECK(office.record(reference) == before);
   ask.dry = false;
   const Answer answer = sure(second->ask(ask));
