@@ -185,7 +185,7 @@ std::optional<DeliveryReport> read_plain_bounce(std::string_view text, const Lim
   if (copy < text.size()) {
     const auto below = std::min(text.size(), text.find('\n', copy + copy_mark.size()));
     report.message_id =
-        read_returned(text.substr(std::min(text.size(), text.find_first_not_of("\n", below))), limits).message_id;
+        read_returned(text.substr(std::min(text.size(), text.find_first_not_of('\n', below))), limits).message_id;
   }
   return report;
 }

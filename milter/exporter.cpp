@@ -151,7 +151,7 @@ std::vector<MetricFamily> Exporter::samples() {
 }
 
 std::string Exporter::metrics() {
-  std::vector<MetricFamily> all = services_.metrics->collect();
+  std::vector<MetricFamily> all = services_.metrics->gather();
   for (MetricFamily& family : samples()) all.push_back(std::move(family));
   return prometheus::TextSerializer().prometheus::Serializer::Serialize(all);
 }

@@ -69,7 +69,7 @@ class Metrics : private prometheus::Registry {  // first: the references below a
   /// So that its rules are there, at 0, before the first of them objects.
   void know(const policy::PolicyPtr& policy);
 
-  std::vector<prometheus::MetricFamily> collect() const { return Collect(); }
+  std::vector<prometheus::MetricFamily> gather() const { return Collect(); }
 
  private:
   struct Rules {

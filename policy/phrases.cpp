@@ -400,7 +400,7 @@ tl::expected<std::shared_ptr<const Patterns>, PatternError> Patterns::compile(
     }
     auto regex = compiled(patterns[i], i);
     if (!regex) return tl::unexpected(std::move(regex.error()));
-    all->regexes.push_back({std::move(*regex), Needles(to_utf32(patterns[i])).find()});
+    all->regexes.push_back({*regex, Needles(to_utf32(patterns[i])).find()});
   }
   return std::shared_ptr<const Patterns>(new Patterns(std::move(all)));
 }

@@ -119,7 +119,8 @@ class PostfixChain {
     for (const auto& element : setup::split_filters(config_.value(service.name, name).expanded)) {
       if (!setup::is_ours(element, config_, wish_)) continue;
       const std::string path = element.address.substr(element.address.find(':') + 1);
-      const std::string seen = path.starts_with('/') ? (service.chrooted ? queue + path : path) : queue + "/" + path;
+      const std::string seen =
+          path.starts_with('/') ? (service.chrooted ? queue + path : path) : fmt::format("{}/{}", queue, path);
       if (setup::path_beneath("/", seen) == setup::path_beneath("/", wish_.socket.path)) continue;
       add(Level::fault, "chroot",
           fmt::format("{} runs {}: there {} is {}, and the socket is {}", service.name,

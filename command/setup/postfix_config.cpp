@@ -123,7 +123,8 @@ OrReason<PostfixConfig> read_postfix(const std::string& directory) {
   const auto services = overrides_expanded ? ask(directory, "-M") : overrides_expanded;
   if (!services) return tl::unexpected(services.error());
   each_value(*all, [&](const std::string& name, std::string value) { config.values[name].raw = std::move(value); });
-  each_value(*expanded, [&](const std::string& name, std::string value) { config.values[name].expanded = value; });
+  each_value(*expanded,
+             [&](const std::string& name, std::string value) { config.values[name].expanded = std::move(value); });
   each_value(*set, [&](const std::string& name, const std::string&) { config.set.insert(name); });
   each_value(*overrides, [&](const std::string& name, std::string value) {
     config.overrides[split_override(name)].raw = std::move(value);

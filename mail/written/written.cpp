@@ -51,8 +51,8 @@ class Seen {
     return std::move(seen_);
   }
 
-  std::vector<std::size_t> links() && { return std::move(links_); }
-  std::string declared() && { return std::move(declared_); }  // in elements that say they are quotes
+  std::vector<std::size_t> take_links() { return std::move(links_); }
+  std::string take_declared() { return std::move(declared_); }  // in elements that say they are quotes
 
  private:
   bool in_quote() const { return quotes_ > 0 || rest_; }
@@ -227,8 +227,8 @@ Written written_of(const BodyText& body, const Quoting& quoting) {
   if (!body.events.empty()) {
     Seen reader(body, quoting);
     const std::string seen = reader.take();
-    std::string elements = std::move(reader).declared();
-    Written written = read_lines(seen, quoting, body, std::move(reader).links());
+    std::string elements = reader.take_declared();
+    Written written = read_lines(seen, quoting, body, reader.take_links());
     read_declared(std::move(elements), written);
     return written;
   }

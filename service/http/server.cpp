@@ -144,7 +144,8 @@ class Server::Http : public httplib::Server {
     set_default_headers(headers);
     set_pre_routing_handler([this](const auto& request, auto& response) { return before_body(request, response); });
     Post(".*", [this](const auto& request, auto& response, const auto& reader) { post(request, response, reader); });
-    set_exception_handler([this](const auto&, auto& response, std::exception_ptr thrown) { failed(response, thrown); });
+    set_exception_handler(
+        [this](const auto&, auto& response, const std::exception_ptr& thrown) { failed(response, thrown); });
     set_error_handler([](const auto&, auto& response) {
       if (response.body.empty()) fill(response, plain(response.status, "The request cannot be answered."));
     });
@@ -215,7 +216,7 @@ class Server::Http : public httplib::Server {
     return call;
   }
 
-  void failed(httplib::Response& response, std::exception_ptr thrown) {
+  void failed(httplib::Response& response, const std::exception_ptr& thrown) {
     try {
       std::rethrow_exception(std::move(thrown));
     } catch (const std::exception& error) {
