@@ -7,6 +7,7 @@
 
 #include "tests/store/backends.h"
 #include "tests/store/fault_disk.h"
+#include "tests/support/slowness.h"
 
 using namespace jeda;
 using namespace jeda::store;
@@ -16,7 +17,7 @@ using policy::Verdict;
 
 namespace {
 
-constexpr std::chrono::milliseconds short_deadline(200);
+constexpr std::chrono::milliseconds short_deadline(200 * jeda::test::slowness);
 
 /// "kind" or "done".
 std::string attempt(Store& store, double at, const std::string& key = "ani@toko.example") {
