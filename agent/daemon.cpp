@@ -49,8 +49,8 @@ class Child {
     std::array<int, 2> ends{};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
       return tl::unexpected<std::string>("cannot make a pair of sockets");
-    socket = service::Descriptor(ends[0]);
-    const service::Descriptor theirs(ends[1]);
+    socket = Descriptor(ends[0]);
+    const Descriptor theirs(ends[1]);
     pid_ = ::fork();
     if (pid_ < 0) return tl::unexpected<std::string>("cannot start a process");
     if (pid_ > 0) return {};
@@ -58,7 +58,7 @@ class Child {
     be_hands(theirs.get(), settings);
   }
 
-  service::Descriptor socket;
+  Descriptor socket;
 
  private:
   pid_t pid_ = 0;
@@ -78,7 +78,7 @@ int work(Agent& agent, const service::RemoteHands& hands, const Ground& ground, 
   return once && agent.troubled() ? service::exit_failed : service::exit_done;
 }
 
-int serve(const Ground& ground, const NoticeTexts& texts, service::Descriptor socket, const Options& options) {
+int serve(const Ground& ground, const NoticeTexts& texts, Descriptor socket, const Options& options) {
   const config::Settings& settings = ground.settings;
   service::RemoteHands hands(std::move(socket));
   const auto queue = service::queue_for(settings.agent, hands);

@@ -5,12 +5,12 @@
 #include <sstream>
 
 #include <fmt/format.h>
-#include <kainjow/mustache.hpp>
 
 #include "agent/notice_values.h"
 #include "base/utf8.h"
 #include "config/report.h"
 #include "config/settings.h"
+#include "policy/telling/lookup.h"
 
 namespace jeda::agent {
 namespace {
@@ -19,24 +19,6 @@ namespace mustache = kainjow::mustache;
 
 constexpr std::size_t largest_template = 64 * 1024;
 constexpr std::size_t largest_notice = 1024 * 1024;  // rendered; a reminder of 200 mails has some 100 kB
-
-/// It has no partials: kainjow would render a value named as one as if it were a template.
-class Lookup final : public mustache::context<std::string> {
- public:
-  explicit Lookup(const mustache::data* root) : context(root) {}
-
-  const mustache::data* get_partial(const std::string&) const override { return nullptr; }
-
-  const mustache::data* get(const std::string& name) const override {
-    asked_.insert(name);
-    return context::get(name);
-  }
-
-  const std::set<std::string>& asked() const { return asked_; }
-
- private:
-  mutable std::set<std::string> asked_;
-};
 
 void set_text(mustache::data& data, const char* name, const std::string& text) {
   if (!text.empty()) data.set(name, text);
@@ -93,7 +75,7 @@ Rendered render_once(const std::string& text, const NoticeValues& values, bool h
     mustache::mustache parsed(text);
     if (!html) parsed.set_custom_escape([](const std::string& value) { return value; });
     const mustache::data data = to_data(values);
-    Lookup lookup(&data);
+    policy::Lookup lookup(&data);
     std::ostringstream out;
     if (parsed.is_valid()) parsed.render(lookup, out);
     return {out.str(), parsed.error_message(), lookup.asked()};

@@ -7,42 +7,25 @@
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
-#include <system_error>
 
 #include <fmt/format.h>
 
+#include "base/descriptor.h"
 #include "base/random.h"
+#include "base/text.h"
 
 namespace jeda {
 namespace {
 
 using Filed = tl::expected<void, std::string>;
 
-std::string error_text(int number) { return std::generic_category().message(number); }
-
 tl::unexpected<std::string> problem(const std::string& path, int number) {
-  return tl::unexpected(fmt::format("{}: {}", path, error_text(number)));
+  return tl::unexpected(fmt::format("{}: {}", path, system_text(number)));
 }
 
-/// A descriptor that is closed at the end.
-class File {
- public:
-  explicit File(int number) : number_(number) {}
-  ~File() {
-    if (number_ >= 0) ::close(number_);
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  int get() const { return number_; }
-  bool ok() const { return number_ >= 0; }
-
- private:
-  int number_;
-};
-
 Filed sync(const std::string& path, int flags) {
-  const File file(::open(path.c_str(), flags | O_RDONLY | O_CLOEXEC));
-  if (!file.ok() || ::fsync(file.get()) != 0) return problem(path, errno);
+  const Descriptor file(::open(path.c_str(), flags | O_RDONLY | O_CLOEXEC));
+  if (!file.open() || ::fsync(file.get()) != 0) return problem(path, errno);
   return {};
 }
 
@@ -62,8 +45,8 @@ bool write_all(int file, std::string_view bytes) {
 }
 
 Filed write_new(const std::string& path, std::string_view bytes, const std::function<void(int)>& before) {
-  const File file(::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600));
-  if (!file.ok()) return problem(path, errno);
+  const Descriptor file(::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600));
+  if (!file.open()) return problem(path, errno);
   if (before) before(file.get());
   if (!write_all(file.get(), bytes)) return problem(path, errno);
   return {};
@@ -72,11 +55,11 @@ Filed write_new(const std::string& path, std::string_view bytes, const std::func
 }  // namespace
 
 tl::expected<std::string, std::string> read_small_file(const std::string& path) {
-  const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.ok()) return tl::unexpected(error_text(errno));
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.open()) return tl::unexpected(system_text(errno));
   std::array<char, 4096> bytes{};
   const ssize_t count = ::read(file.get(), bytes.data(), bytes.size());
-  if (count < 0) return tl::unexpected(error_text(errno));
+  if (count < 0) return tl::unexpected(system_text(errno));
   return std::string(bytes.data(), static_cast<std::size_t>(count));
 }
 

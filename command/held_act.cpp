@@ -55,9 +55,9 @@ class Acting {
     if (const int refused = options_.dry_run ? exit_done : confirm(references->size()); refused != exit_done)
       return refused;
     for (const auto& reference : *references) {
-      auto outcome = act(reference);
-      if (!outcome) return finish(store_failed(settings_, outcome.error(), around_));
-      outcomes_.push_back(*std::move(outcome));
+      auto fate = act(reference);
+      if (!fate) return finish(store_failed(settings_, fate.error(), around_));
+      fates_.push_back(*std::move(fate));
     }
     if (options_.wait && !options_.dry_run) {
       if (const auto error = wait()) return finish(store_failed(settings_, *error, around_));
@@ -102,108 +102,107 @@ class Acting {
     const auto answer = desk_.ask(ask);
     if (!answer) return tl::unexpected(answer.error());
     const bool plain = answer->upshot == Upshot::done && (!options_.dry_run || options_.what == What::note);
-    if (plain || answer->upshot == Upshot::absent) return outcome_of(reference, *answer, nullptr);
+    if (plain || answer->upshot == Upshot::absent) return fate_of(reference, *answer, nullptr);
     const auto detail = desk_.show(reference);
     if (!detail) return tl::unexpected(detail.error());
-    if (!*detail) return outcome_of(reference, *answer, nullptr);
+    if (!*detail) return fate_of(reference, *answer, nullptr);
     const auto& message = (*detail)->item.message;
-    auto outcome = outcome_of(reference, *answer, zone_of(message, zones_));
-    if (outcome.done)
-      outcome.text = fmt::format("would {}: {} to {}: {}", verb_name(options_.what), message.salesperson,
-                                 recipients_text(message), message.subject);
-    return outcome;
+    auto fate = fate_of(reference, *answer, zone_of(message, zones_));
+    if (fate.done)
+      fate.text = fmt::format("would {}: {} to {}: {}", verb_name(options_.what), message.salesperson,
+                              recipients_text(message), message.subject);
+    return fate;
   }
 
-  Fate outcome_of(const std::string& reference, const store::Answer& answer, const date::time_zone* zone) const {
-    Fate outcome{reference, false, "", "", answer.request};
+  Fate fate_of(const std::string& reference, const store::Answer& answer, const date::time_zone* zone) const {
+    Fate fate{reference, false, "", "", answer.request};
     switch (answer.upshot) {
       case Upshot::done:
-        return done(std::move(outcome), answer);
+        return done(std::move(fate), answer);
       case Upshot::absent:
-        outcome.word = "absent";
-        outcome.text = "no held mail has this reference";
+        fate.word = "absent";
+        fate.text = "no held mail has this reference";
         break;
       case Upshot::settled:
-        outcome.word = "settled";
-        outcome.text = fmt::format("already {}", store::to_string(answer.state));
-        if (answer.last)
-          outcome.text += fmt::format(" by {} at {}", answer.last->who, format_time(answer.last->at, zone));
+        fate.word = "settled";
+        fate.text = fmt::format("already {}", store::to_string(answer.state));
+        if (answer.last) fate.text += fmt::format(" by {} at {}", answer.last->who, format_time(answer.last->at, zone));
         break;
       case Upshot::requested:
-        outcome.word = "requested";
-        outcome.text = fmt::format("{} was asked for already {}", store::to_string(answer.request->kind),
-                                   who_and_when(*answer.request, zone));
+        fate.word = "requested";
+        fate.text = fmt::format("{} was asked for already {}", store::to_string(answer.request->kind),
+                                who_and_when(*answer.request, zone));
         break;
       case Upshot::changed:
-        outcome.word = "changed";
-        outcome.text = "somebody else did something meanwhile";
+        fate.word = "changed";
+        fate.text = "somebody else did something meanwhile";
         break;
       case Upshot::no_moment:
-        outcome.word = "no-moment";
-        outcome.text = "no moment makes it right: release or return it";
+        fate.word = "no-moment";
+        fate.text = "no moment makes it right: release or return it";
         break;
     }
-    return outcome;
+    return fate;
   }
 
-  Fate done(Fate outcome, const store::Answer& answer) const {
-    outcome.done = true;
-    outcome.word = options_.dry_run ? "would" : "asked";
-    outcome.text = fmt::format("{} is asked for; jeda-agent does it", verb_name(options_.what));
-    if (options_.what == What::note) outcome.text = "noted";
-    if (options_.what == What::release_when_allowed) outcome.text = "will be judged again, and released, at its moment";
-    if (options_.dry_run || !store::is_settled(answer.state)) return outcome;
-    outcome.word = store::to_string(answer.state);
-    outcome.text = fmt::format("{}, as you say", store::to_string(answer.state));
-    return outcome;
+  Fate done(Fate fate, const store::Answer& answer) const {
+    fate.done = true;
+    fate.word = options_.dry_run ? "would" : "asked";
+    fate.text = fmt::format("{} is asked for; jeda-agent does it", verb_name(options_.what));
+    if (options_.what == What::note) fate.text = "noted";
+    if (options_.what == What::release_when_allowed) fate.text = "will be judged again, and released, at its moment";
+    if (options_.dry_run || !store::is_settled(answer.state)) return fate;
+    fate.word = store::to_string(answer.state);
+    fate.text = fmt::format("{}, as you say", store::to_string(answer.state));
+    return fate;
   }
 
   /// Until the agent has done all that was asked for, or a minute is over.
   std::optional<store::Error> wait() {
     for (int looks = 0; looks < most_looks; ++looks) {
       bool waiting = false;
-      for (auto& outcome : outcomes_) {
-        if (outcome.word != "asked" || !outcome.request) continue;
-        const auto detail = desk_.show(outcome.reference);
+      for (auto& fate : fates_) {
+        if (fate.word != "asked" || !fate.request) continue;
+        const auto detail = desk_.show(fate.reference);
         if (!detail) return detail.error();
-        if (*detail) update(outcome, **detail);
-        waiting = waiting || outcome.word == "asked";
+        if (*detail) update(fate, **detail);
+        waiting = waiting || fate.word == "asked";
       }
       if (!waiting) return std::nullopt;
       around_.pause(between_looks);
     }
-    for (auto& outcome : outcomes_) {
-      if (outcome.word != "asked" || !outcome.request) continue;
-      outcome.done = false;
-      outcome.word = "waiting";
-      outcome.text = "still waits: does jeda-agent run on the host that has it?";
+    for (auto& fate : fates_) {
+      if (fate.word != "asked" || !fate.request) continue;
+      fate.done = false;
+      fate.word = "waiting";
+      fate.text = "still waits: does jeda-agent run on the host that has it?";
     }
     return std::nullopt;
   }
 
-  void update(Fate& outcome, const store::HeldDetail& detail) const {
+  void update(Fate& fate, const store::HeldDetail& detail) const {
     for (const auto& request : detail.requests) {
-      if (request.id != outcome.request->id) continue;
-      outcome.request = request;
+      if (request.id != fate.request->id) continue;
+      fate.request = request;
       if (store::is_open(request)) return;
-      outcome.done = request.state == store::RequestState::done;
-      outcome.word = outcome.done ? store::to_string(detail.item.message.state) : store::to_string(request.state);
-      outcome.text = outcome.word;
-      if (!request.trouble.empty()) outcome.text += ": " + request.trouble;
+      fate.done = request.state == store::RequestState::done;
+      fate.word = fate.done ? store::to_string(detail.item.message.state) : store::to_string(request.state);
+      fate.text = fate.word;
+      if (!request.trouble.empty()) fate.text += ": " + request.trouble;
     }
   }
 
   int finish(int code) {
     int done = 0;
-    for (const auto& outcome : outcomes_) done += outcome.done ? 1 : 0;
-    const int others = static_cast<int>(outcomes_.size()) - done;
+    for (const auto& fate : fates_) done += fate.done ? 1 : 0;
+    const int others = static_cast<int>(fates_.size()) - done;
     if (options_.common.json) {
       print_json(around_.out, json(done, others));
     } else {
-      for (const auto& outcome : outcomes_) {
-        around_.out << fmt::format("{}  {}\n", escaped(outcome.reference), escaped(outcome.text));
+      for (const auto& fate : fates_) {
+        around_.out << fmt::format("{}  {}\n", escaped(fate.reference), escaped(fate.text));
       }
-      if (outcomes_.empty() && code == exit_done) around_.out << "no such mail\n";
+      if (fates_.empty() && code == exit_done) around_.out << "no such mail\n";
     }
     if (code != exit_done) return code;
     return others > 0 ? exit_no : exit_done;
@@ -211,12 +210,12 @@ class Acting {
 
   Json json(int done, int others) const {
     auto list = Json::array();
-    for (const auto& outcome : outcomes_) {
-      list.push_back({{"reference", outcome.reference},
-                      {"done", outcome.done},
-                      {"outcome", outcome.word},
-                      {"text", outcome.text},
-                      {"request", outcome.request ? json_request(*outcome.request, nullptr) : Json()}});
+    for (const auto& fate : fates_) {
+      list.push_back({{"reference", fate.reference},
+                      {"done", fate.done},
+                      {"outcome", fate.word},
+                      {"text", fate.text},
+                      {"request", fate.request ? json_request(*fate.request, nullptr) : Json()}});
     }
     return {{"verb", verb_name(options_.what)},
             {"dry_run", options_.dry_run},
@@ -230,7 +229,7 @@ class Acting {
   store::Desk& desk_;
   const Zones& zones_;
   Surroundings& around_;
-  std::vector<Fate> outcomes_;
+  std::vector<Fate> fates_;
 };
 
 /// A sentence about options that do not go together; empty: they do.

@@ -9,26 +9,13 @@
 
 #include <fmt/format.h>
 
+#include "base/descriptor.h"
 #include "base/text.h"
 
 namespace jeda::config {
 namespace {
 
 constexpr std::size_t largest_file = 16 * 1024 * 1024;
-
-class OpenFile {
- public:
-  explicit OpenFile(const std::string& path) : descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
-  OpenFile(const OpenFile&) = delete;
-  OpenFile& operator=(const OpenFile&) = delete;
-  ~OpenFile() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  int get() const { return descriptor_; }
-
- private:
-  int descriptor_;
-};
 
 std::string reason(const std::string& path, int error) {
   return fmt::format("cannot read {}: {}", path, system_text(error));
@@ -38,8 +25,8 @@ std::string reason(const std::string& path, int error) {
 
 tl::expected<SourceFile, std::string> read_file(const std::string& path) {
   if (path.find('\0') != std::string::npos) return tl::unexpected<std::string>("cannot read a path with a NUL in it");
-  const OpenFile file(path);
-  if (file.get() < 0) return tl::unexpected(reason(path, errno));
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.open()) return tl::unexpected(reason(path, errno));
   SourceFile source{path, {}};
   std::array<char, 65536> buffer{};
   while (true) {

@@ -12,9 +12,9 @@
 #include <csignal>
 #include <optional>
 
+#include "base/descriptor.h"
 #include "base/printable.h"
 #include "base/text.h"
-#include "service/descriptor.h"
 
 namespace jeda::service {
 namespace {

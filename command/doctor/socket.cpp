@@ -9,11 +9,11 @@
 #include <filesystem>
 #include <memory>
 
+#include "base/descriptor.h"
 #include "base/text.h"
 #include "command/doctor/doctor.h"
 #include "command/doctor/talk.h"
 #include "command/setup/socket.h"
-#include "service/descriptor.h"
 
 namespace jeda::doctor {
 namespace {

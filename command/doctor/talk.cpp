@@ -15,7 +15,6 @@
 namespace jeda::doctor {
 namespace {
 
-using service::Descriptor;
 using std::chrono::steady_clock;
 
 bool await(int socket, short events, steady_clock::time_point end) {

@@ -10,9 +10,9 @@
 #include <filesystem>
 #include <system_error>
 
+#include "base/descriptor.h"
 #include "base/text.h"
 #include "config/settings.h"
-#include "service/descriptor.h"
 
 namespace jeda::setup {
 namespace {
@@ -36,7 +36,7 @@ bool write_all(int file, std::string_view text) {
 /// With the owner and rights of `like`, where that is there.
 bool write_new(const std::string& path, const std::string& text, const struct stat* like) {
   ::unlink(path.c_str());
-  const service::Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!file.open()) return false;
   if (like != nullptr &&
       (::fchown(file.get(), like->st_uid, like->st_gid) != 0 || ::fchmod(file.get(), like->st_mode & 07777) != 0))
@@ -45,7 +45,7 @@ bool write_new(const std::string& path, const std::string& text, const struct st
 }
 
 void sync_directory(const std::string& path) {
-  const service::Descriptor directory(::open(fs::path(path).parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const Descriptor directory(::open(fs::path(path).parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (directory.open()) ::fsync(directory.get());
 }
 

@@ -72,13 +72,15 @@ struct FactName {
 // Facts are described once, by `template <class Self, class Tell> static void describe(Self& facts, Tell& tell)`, and
 // whoever writes, reads or tells them is a Tell:
 //
-//   tell(FactName, value [, told])      a value that is always stored; `told`: false keeps it out of advice this time
-//   tell.any(FactName, value [, told])  one that is stored only where it says something: not empty, false or absent
-//   tell.percent(FactName, int)         a share of a hundred; 0 says nothing
-//   tell.author(const char*, text)      who wrote a mail: in advice "last_by", and the flag "own" where that is the
-//   sender tell.reason(const char*, TouchKind) why a prospect must not be written to tell.hint(const char*, bool) a
-//   flag of advice that follows from other facts, and is not stored tell.lasting(const char*, told)     a flag of
-//   advice: there is no moment from which this rule would not object
+// clang-format off
+//   tell(FactName, value [, told])        a value that is always stored; `told`: false keeps it out of advice this time
+//   tell.any(FactName, value [, told])    one that is stored only where it says something: not empty, false or absent
+//   tell.percent(FactName, int)           a share of a hundred; 0 says nothing
+//   tell.author(const char*, text)        who wrote a mail: in advice "last_by", and "own" where that is the sender
+//   tell.reason(const char*, TouchKind)   why a prospect must not be written to
+//   tell.hint(const char*, bool)          a flag of advice that follows from other facts, and is not stored
+//   tell.lasting(const char*, told)       a flag of advice: there is no moment from which this rule would not object
+// clang-format on
 //
 // Values are bool, int, text, Time, Duration, TouchKind, an enumeration with names_of, a time zone, NewestContact (in
 // advice "channel", "last_contact", "last_by", "own" and "on_hold"), Slot (in advice NAME_from and NAME_to), and

@@ -4,11 +4,11 @@
 #include <set>
 
 #include <fmt/format.h>
-#include <kainjow/mustache.hpp>
 
 #include "base/printable.h"
 #include "policy/telling/advice.h"
 #include "policy/telling/advice_facts.h"
+#include "policy/telling/lookup.h"
 #include "texts/texts.h"
 
 namespace jeda::policy {
@@ -24,32 +24,11 @@ constexpr std::size_t template_bytes = 4000;
 constexpr std::array<const char*, 5> text_names{"rule", "prospect", "others", "salesperson", "next_allowed"};
 constexpr std::array<const char*, 6> flag_names{"tag", "hold", "reject", "business", "consumer", "several_others"};
 
-/// A template's view of the values. It has no partials: kainjow would render a value named as one as if it were a
-/// template.
-class Lookup final : public mustache::context<std::string> {
- public:
-  explicit Lookup(const mustache::data* root) : context(root) {}
-
-  const mustache::data* get_partial(const std::string& name) const override {
-    asked_.insert("> " + name);
-    return nullptr;
-  }
-
-  const mustache::data* get(const std::string& name) const override {
-    asked_.insert(name);
-    return context::get(name);
-  }
-
-  const std::set<std::string>& asked() const { return asked_; }
-
- private:
-  mutable std::set<std::string> asked_;
-};
-
 struct Rendered {
   std::string text;
   std::string error;
-  std::set<std::string> asked;  // names the template looked up; partials as "> name"
+  std::set<std::string> asked;
+  std::set<std::string> partials;
 };
 
 mustache::data to_data(const Values& values) {
@@ -81,9 +60,9 @@ Rendered render_once(const std::string& text, const Values& values) {
     Lookup lookup(&data);
     std::ostringstream out;
     if (parsed.is_valid()) parsed.render(lookup, out);
-    return {out.str(), parsed.error_message(), lookup.asked()};
+    return {out.str(), parsed.error_message(), lookup.asked(), lookup.partials()};
   } catch (const std::exception& failure) {
-    return {{}, failure.what(), {}};
+    return {{}, failure.what(), {}, {}};
   }
 }
 
@@ -106,8 +85,11 @@ std::string unknown_name(const std::set<std::string>& asked, const Values& known
 
 std::string check_rendered(const Rendered& rendered, const Values& known) {
   if (!rendered.error.empty()) return rendered.error;
+  if (!rendered.partials.empty()) {
+    const std::string partial = "> " + *rendered.partials.begin();
+    return fmt::format("partials ('{}') are not supported", printable(partial, value_bytes));
+  }
   const std::string name = unknown_name(rendered.asked, known);
-  if (name.starts_with("> ")) return fmt::format("partials ('{}') are not supported", printable(name, value_bytes));
   return name.empty() ? "" : fmt::format("unknown variable '{}'", printable(name, value_bytes));
 }
 

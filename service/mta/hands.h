@@ -13,8 +13,8 @@
 
 #include <tl/expected.hpp>
 
+#include "base/descriptor.h"
 #include "config/settings.h"
-#include "service/descriptor.h"
 
 namespace jeda::service {
 

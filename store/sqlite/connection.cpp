@@ -7,9 +7,10 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <system_error>
 
 #include <fmt/format.h>
+
+#include "base/text.h"
 
 namespace jeda::store {
 namespace {

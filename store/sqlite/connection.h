@@ -8,7 +8,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
 
 #include "store/sqlite/sql_text.h"
 #include "store/store.h"
@@ -17,9 +16,6 @@ struct sqlite3;
 struct sqlite3_stmt;
 
 namespace jeda::store {
-
-/// What the system says of an error number.
-inline std::string system_text(int number) { return std::generic_category().message(number); }
 
 /// The error behind a result code of SQLite. `system_error` is an errno, 0 where there is none.
 Error::Cause error_cause(int result_code, int system_error);

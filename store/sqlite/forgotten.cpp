@@ -12,6 +12,7 @@
 #include "base/digest.h"
 #include "base/files.h"
 #include "base/random.h"
+#include "base/text.h"
 
 namespace jeda::store {
 namespace {
@@ -21,12 +22,10 @@ constexpr std::size_t key_bytes = 32;
 /// No address is empty: the hash of this one tells the key from others. Its moment is zero, and no other's is.
 const std::string of_the_key;
 
-std::optional<std::string> from_hex(std::string_view hex) {
-  const auto value = [](char c) { return c >= 'a' ? c - 'a' + 10 : c - '0'; };
+std::optional<std::string> key_of(std::string_view hex) {
   if (hex.size() != 2 * key_bytes || hex.find_first_not_of("0123456789abcdef") != std::string_view::npos) return {};
   std::string bytes;
-  for (std::size_t i = 0; i < hex.size(); i += 2)
-    bytes.push_back(static_cast<char>(value(hex[i]) * 16 + value(hex[i + 1])));
+  for (std::size_t i = 0; i < hex.size(); i += 2) bytes.push_back(*hex_byte(hex.substr(i)));
   return bytes;
 }
 
@@ -62,7 +61,7 @@ bool Forgotten::look() {
   if (looked_) return any_there_;
   const std::string path = key_file_of(connection_.path());
   const auto text = read_small_file(path);
-  key_ = text ? from_hex(text->substr(0, 2 * key_bytes)).value_or("") : "";
+  key_ = text ? key_of(text->substr(0, 2 * key_bytes)).value_or("") : "";
   looked_ = is_right_key();
   if (looked_ || !connection_.ok()) return looked_;
   const std::string why = !text ? text.error() : "it is not the key they were erased under";
@@ -90,7 +89,7 @@ bool Forgotten::put_into(policy::History& history, const std::string& address) {
 void Forgotten::make_key() {
   const std::string path = key_file_of(connection_.path());
   if (const auto text = read_small_file(path)) {
-    key_ = from_hex(text->substr(0, 2 * key_bytes)).value_or("");
+    key_ = key_of(text->substr(0, 2 * key_bytes)).value_or("");
     if (key_.empty()) connection_.fail(Error::Cause::failed, path + ": there is something else than a key in it");
     return;
   }
@@ -99,7 +98,7 @@ void Forgotten::make_key() {
   const auto written = write_whole_file(path, *hex + "\n", Replace::no,
                                         [this](int file) { give_to_owner_of(connection_.path(), file); });
   if (!written) return connection_.fail(Error::Cause::failed, written.error());
-  key_ = *from_hex(*hex);
+  key_ = *key_of(*hex);
 }
 
 void Forgotten::add(const std::string& address, Time since) {

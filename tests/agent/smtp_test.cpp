@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "agent/post.h"
-#include "service/descriptor.h"
+#include "base/descriptor.h"
 
 using namespace jeda::agent;
 
@@ -20,7 +20,7 @@ namespace {
 class Server {
  public:
   explicit Server(std::map<std::string, std::string> answers) : answers_(std::move(answers)) {
-    socket_ = jeda::service::Descriptor(::socket(AF_INET, SOCK_STREAM, 0));
+    socket_ = jeda::Descriptor(::socket(AF_INET, SOCK_STREAM, 0));
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -39,7 +39,7 @@ class Server {
   std::string message;
 
  private:
-  bool answer(const jeda::service::Descriptor& client, const std::string& word, const std::string& usual) {
+  bool answer(const jeda::Descriptor& client, const std::string& word, const std::string& usual) {
     const auto found = answers_.find(word);
     const std::string text = found == answers_.end() ? usual : found->second;
     if (text.empty()) return false;
@@ -47,7 +47,7 @@ class Server {
     return ::send(client.get(), line.data(), line.size(), MSG_NOSIGNAL) > 0;
   }
 
-  static bool read_line(const jeda::service::Descriptor& client, std::string& line) {
+  static bool read_line(const jeda::Descriptor& client, std::string& line) {
     line.clear();
     char c = 0;
     while (::recv(client.get(), &c, 1, 0) == 1) {
@@ -58,7 +58,7 @@ class Server {
   }
 
   void serve() {
-    const jeda::service::Descriptor client(::accept(socket_.get(), nullptr, nullptr));
+    const jeda::Descriptor client(::accept(socket_.get(), nullptr, nullptr));
     if (!answer(client, "greeting", "220 ready")) return;
     std::string line;
     bool in_message = false;
@@ -77,7 +77,7 @@ class Server {
   }
 
   std::map<std::string, std::string> answers_;
-  jeda::service::Descriptor socket_;
+  jeda::Descriptor socket_;
   std::thread thread_;
 };
 

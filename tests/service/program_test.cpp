@@ -31,13 +31,13 @@ class Scripted final : public jeda::service::Hands {
 };
 
 struct Pair {
-  jeda::service::Descriptor left;
-  jeda::service::Descriptor right;
+  jeda::Descriptor left;
+  jeda::Descriptor right;
 };
 Pair sockets() {
   std::array<int, 2> ends{};
   REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) == 0);
-  return {jeda::service::Descriptor(ends[0]), jeda::service::Descriptor(ends[1])};
+  return {jeda::Descriptor(ends[0]), jeda::Descriptor(ends[1])};
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace jeda::service {
+namespace jeda {
 
 class Descriptor {
  public:
@@ -32,4 +32,4 @@ class Descriptor {
   int number_;
 };
 
-}  // namespace jeda::service
+}  // namespace jeda
