@@ -77,6 +77,16 @@ std::string_view to_string(AutomaticSign sign) {
       return "bulk";
     case AutomaticSign::vacation_subject:
       return "vacation-subject";
+    case AutomaticSign::robot_sender:
+      return "robot-sender";
+    case AutomaticSign::bounce_notice:
+      return "bounce-notice";
+    case AutomaticSign::receipt:
+      return "receipt";
+    case AutomaticSign::calendar_answer:
+      return "calendar-answer";
+    case AutomaticSign::unsubscribe:
+      return "unsubscribe";
   }
   return "unknown";
 }

@@ -43,11 +43,22 @@ enum class AutomaticSign {
   report,            // multipart/report: bounce, disposition notice, feedback report
   list,              // List-Id, List-Post, List-Unsubscribe ... (RFC 2369, RFC 2919)
   bulk,              // Precedence: bulk, junk, list, auto_reply; X-Autoreply and its like; Feedback-ID
-  vacation_subject,  // "Out of office", "Sedang cuti", ...
+  vacation_subject,  // "Out of office", "Sedang cuti", ... and a second sign, in the body or a reference
+  robot_sender,      // mailer-daemon@, no-reply@ and their like, whatever the envelope says
+  bounce_notice,     // tells of undelivered mail and has no other sign
+  receipt,           // of reading or delivery: RFC 8098, or a program's subject for it
+  calendar_answer,   // text/calendar, METHOD:REPLY and its like: a click, no words
+  unsubscribe,       // a mail client's own "unsubscribe" button: no reply, but a wish
 };
 
 /// The name used in logs and JSON: "null-sender", "auto-submitted", ...
 std::string_view to_string(AutomaticSign sign);
+
+/// An invitation, or what came of one (RFC 5546).
+struct Calendar {
+  std::string method;  // upper case: "REQUEST", "CANCEL", "REPLY", "COUNTER" ...; never empty
+  std::string uid;     // of the event, one line, at most 200 bytes; empty where it names none
+};
 
 struct MessageFacts {
   std::string message_id;               // without angle brackets; empty where there is none
@@ -59,7 +70,8 @@ struct MessageFacts {
   std::string subject;  // decoded to UTF-8 (RFC 2047); unreadable bytes become U+FFFD
   std::string date;     // as written
   std::optional<AutomaticSign> automatic;
-  std::string text;  // plain text of the first text part, UTF-8, HTML reduced to its words
+  std::optional<Calendar> calendar;  // of the first part that is text/calendar and has a method
+  std::string text;                  // plain text of the first text part, UTF-8, HTML reduced to its words
 
   /// What the writer wrote in this very message: `text` without quoted earlier messages, signature and disclaimer,
   /// lines of one paragraph joined where format=flowed says so. Whatever cannot be told apart stays in.

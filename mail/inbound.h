@@ -39,14 +39,19 @@ struct Absence {
   std::optional<date::year_month_day> until;
 };
 
+/// What shows that a prospect's mailbox lives, and is neither a reply nor silence.
+enum class SignOfLife { receipt, calendar_answer };
+
 struct InboundFacts {
   std::optional<DeliveryReport> bounce;
   std::optional<Complaint> complaint;
   /// Only of a message that answers by itself (Auto-Submitted: auto-replied, or an absence notice's subject; from "<>"
   /// too, as servers send them) and speaks of being away.
   std::optional<Absence> absence;
-  std::string opt_out_wish;  // the sentence that asks not to be written to again, at most 200 bytes; empty: none
-  int words = 0;             // of MessageFacts::written
+  std::string opt_out_wish;    // the sentence that asks not to be written to again, at most 200 bytes; empty: none
+  bool wish_doubtful = false;  // it may be another's words, or mean something else: a person must look at it
+  std::optional<SignOfLife> life;
+  int words = 0;  // of MessageFacts::written
 };
 
 /// `facts` are read_facts() of the same message. `today` helps to read dates without a year, and bounds what counts as
