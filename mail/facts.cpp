@@ -8,6 +8,8 @@
 #include "base/text.h"
 #include "mail/address_list.h"
 #include "mail/automatic.h"
+#include "mail/bounce/feedback.h"
+#include "mail/bounce/report.h"
 #include "mail/doubts.h"
 #include "mail/fingerprint.h"
 #include "mail/mime/encoded_word.h"
@@ -105,6 +107,13 @@ void read_body(const HeaderIndex& header, const RawMessage& message, const Limit
       facts.text.empty() ? fingerprint_of_body(facts.subject, body) : fingerprint_of_text(facts.subject, facts.text);
 }
 
+// Of mail without any sign in its header.
+void read_signs_of_text(MessageFacts& facts) {
+  if (facts.automatic) return;
+  if (is_bounce_notice(facts)) facts.automatic = AutomaticSign::bounce_notice;
+  if (!unsubscribe_request(facts.subject, facts.text).empty()) facts.automatic = AutomaticSign::unsubscribe;
+}
+
 // Nothing below throws but for want of memory, and mimetic's codecs and ICU's C++ strings only then as well.
 template <typename Read>
 void guarded(MessageFacts& facts, Read read) {
@@ -123,6 +132,7 @@ MessageFacts read_facts(const RawMessage& message, bool null_sender, const Limit
     const HeaderIndex header(message.header, limits, facts.doubts);
     read_header(header, null_sender, limits, facts);
     read_body(header, message, limits, facts);
+    read_signs_of_text(facts);
   });
   return facts;
 }

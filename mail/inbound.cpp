@@ -6,8 +6,9 @@
 
 #include "base/text.h"
 #include "mail/automatic.h"
+#include "mail/bounce/feedback.h"
+#include "mail/bounce/report.h"
 #include "mail/mime/media_type.h"
-#include "mail/report.h"
 #include "mail/return_date.h"
 #include "mail/subject.h"
 #include "mail/written/body_text.h"
@@ -55,12 +56,11 @@ void read(const RawMessage& message, const MessageFacts& facts, date::year_month
     inbound.opt_out_wish = opt_out_wish(own_words(facts));
     return;
   }
-  Reports reports = read_reports(message, limits);
+  Reports reports = read_reports(message, facts, limits);
   inbound.bounce = std::move(reports.bounce);
   inbound.complaint = std::move(reports.complaint);
-  if (!inbound.bounce && facts.automatic == AutomaticSign::null_sender) {
-    inbound.bounce = read_plain_bounce(facts.text, limits);
-  }
+  if (reports.receipt || facts.automatic == AutomaticSign::receipt) inbound.life = SignOfLife::receipt;
+  if (!inbound.bounce && !inbound.complaint) inbound.opt_out_wish = unsubscribe_request(facts.subject, facts.text);
   if (!inbound.bounce && !inbound.complaint) read_absence(message, facts, today, inbound);
 }
 

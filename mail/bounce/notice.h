@@ -1,0 +1,28 @@
+// What a bounce says in words: whom it did not reach, and why. Internal to mail/. Safe for concurrent use.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mail/address.h"
+
+namespace jeda::mail {
+
+/// An address that a notice has in its text, above the returned message.
+struct NoticeRecipient {
+  Address address;
+  bool listed;         // on a line of its own, before its reason, or behind a word for a recipient
+  std::string reason;  // what follows until the next one that is listed; at most 2 KiB
+};
+
+/// The recipients of `text`, each once, in order. All dialects look alike: "<sari@toko.example>:", "
+/// sari@toko.example", "550 5.1.1 <sari@toko.example>... User unknown", "Failed Recipient: sari@toko.example", "RCPT
+/// TO:<sari@...>". Of the systems' own (postmaster, mailer-daemon and the like) none is listed. At most `most`. Linear.
+std::vector<NoticeRecipient> recipients_in(std::string_view text, std::size_t most);
+
+/// True for "postmaster", "mailer-daemon" and the like: addresses of mail systems, by their local part.
+bool is_mail_system(const Address& address);
+
+}  // namespace jeda::mail
