@@ -90,19 +90,22 @@ Telling codes_tell(std::string_view field, std::string_view diagnostic) {
   return one == Telling::dead || other == Telling::dead ? Telling::dead : Telling::nothing;
 }
 
-// "(in reply to RCPT TO command)", ">>> RCPT To:<...>", "after RCPT TO:<...>".
-bool answers_data(std::string_view text) { return lower_ascii(text).find("of data") != std::string::npos; }
+// Which command a server answered: "(in reply to end of DATA command)", "after RCPT TO:<...>", ">>> RCPT To:<...>".
+// Transcripts with ">>> DATA" do not count: with pipelining that is the last command, not the one that was refused.
+enum class Command { unknown, rcpt, data };
 
-bool answers_rcpt(std::string_view text) {
-  return !answers_data(text) && lower_ascii(text).find("rcpt") != std::string::npos;
+Command command_of(std::string_view text) {
+  const std::string lower = lower_ascii(text);
+  if (lower.find("end of data") != std::string::npos) return Command::data;
+  return lower.find("rcpt") != std::string::npos ? Command::rcpt : Command::unknown;
 }
 
-Telling telling_of(std::string_view field, std::string_view diagnostic, bool of_rcpt) {
+Telling telling_of(std::string_view field, std::string_view diagnostic, Command command, bool temporary) {
   const Telling words = words_of_text(diagnostic);
-  if (words == Telling::lives || words == Telling::dead) return words;
+  if (words == Telling::lives || (words == Telling::dead && command != Command::data)) return words;
   const Telling codes = codes_tell(field, diagnostic);
   if (codes != Telling::nothing) return codes;
-  return words == Telling::may_be_dead && of_rcpt ? Telling::dead : Telling::nothing;
+  return words == Telling::may_be_dead && command == Command::rcpt && !temporary ? Telling::dead : Telling::nothing;
 }
 
 }  // namespace
@@ -114,10 +117,11 @@ Diagnosis diagnose(std::string_view status, std::string_view diagnostic, std::st
   diagnosis.status = best_status(status, diagnostic);
   if (diagnosis.status.empty()) diagnosis.status = best_status({}, beside);
   if (diagnosis.status.empty()) diagnosis.status = "5.0.0";
-  const bool of_rcpt = diagnosis.status.front() == '5' &&
-                       (answers_rcpt(diagnostic) || (!answers_data(diagnostic) && answers_rcpt(beside)));
-  Telling telling = telling_of(status, diagnostic, of_rcpt);
-  if (telling == Telling::nothing) telling = telling_of({}, beside, of_rcpt);
+  const bool temporary = diagnosis.status.front() == '4';
+  Command command = command_of(diagnostic);
+  if (command == Command::unknown) command = command_of(beside);
+  Telling telling = telling_of(status, diagnostic, command, temporary);
+  if (telling == Telling::nothing) telling = telling_of({}, beside, command, temporary);
   diagnosis.permanent = telling == Telling::dead;
   return diagnosis;
 }

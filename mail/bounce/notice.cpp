@@ -12,6 +12,8 @@
 namespace jeda::mail {
 namespace {
 
+using Place = NoticeRecipient::Place;
+
 constexpr std::size_t most_reason = 2048;
 constexpr std::size_t most_in_line = 20;
 
@@ -39,9 +41,22 @@ bool ends_with_label(std::string_view before) {
 
 bool is_quoted(std::string_view before) { return trim(before).starts_with('>') && trim(before).find(">>>") != 0; }
 
-bool is_listed(std::string_view before, const Address& address) {
-  if (is_mail_system(address) || is_quoted(before)) return false;
-  return !has_word(before) || ends_with_label(before);
+// Fields of a message and signatures of people stand so too.
+bool is_of_sender(std::string_view before) {
+  before = trim(before);
+  for (const std::string_view name :
+       {"from", "sender", "reply-to", "return-path", "contact", "e-mail", "mailto", "mail"}) {
+    if (starts_ignoring_case(before, name) || before.find("ender:") != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+Place place_of(std::string_view before, const Address& address, std::string_view after) {
+  if (is_mail_system(address) || is_quoted(before)) return Place::mentioned;
+  if (!has_word(before) || ends_with_label(before)) return Place::listed;
+  const auto colon = before.find_last_not_of(" \t<\"'");
+  const bool behind_colon = colon != std::string_view::npos && before[colon] == ':';
+  return behind_colon && !has_word(after) && !is_of_sender(before) ? Place::summarised : Place::mentioned;
 }
 
 // The lines of a notice one after the other; each recipient's reason grows until the next one is listed.
@@ -55,7 +70,7 @@ class NoticeReader {
     for (auto& one : found) {
       const auto before = line.substr(from, one.begin - from);
       const auto previous = open_;
-      if (!add_recipient(one, is_listed(before, one.address))) continue;
+      if (!add_recipient(one, place_of(before, one.address, line.substr(one.end)))) continue;
       if (previous < recipients_.size() && plain_words(before) == "generated from")
         aliases_.emplace_back(open_, previous);
       if (lower_ascii(before).find("rcpt") != std::string::npos) add_reason(before);
@@ -68,7 +83,7 @@ class NoticeReader {
   std::vector<NoticeRecipient> take() {
     const std::string* next = nullptr;
     for (auto one = recipients_.rbegin(); one != recipients_.rend(); ++one) {
-      if (!one->listed) continue;
+      if (one->place == Place::mentioned) continue;
       if (next != nullptr && !has_word(one->reason)) one->reason = *next;
       next = &one->reason;
     }
@@ -80,18 +95,14 @@ class NoticeReader {
 
  private:
   // True where what follows is said of this one.
-  bool add_recipient(TextAddress& one, bool listed) {
-    const auto known = places_.find(one.address.key);
-    if (known != places_.end()) {
-      recipients_[known->second].listed = recipients_[known->second].listed || listed;
-      if (listed) open_ = known->second;
-      return listed;
-    }
-    if (recipients_.size() >= most_) return false;
-    places_.emplace(one.address.key, recipients_.size());
-    recipients_.push_back({std::move(one.address), listed, {}});
-    if (listed) open_ = recipients_.size() - 1;
-    return listed;
+  bool add_recipient(TextAddress& one, Place place) {
+    const bool known = places_.contains(one.address.key);
+    if (!known && recipients_.size() >= most_) return false;
+    const auto at = places_.emplace(one.address.key, recipients_.size()).first->second;
+    if (!known) recipients_.push_back({std::move(one.address), place, {}});
+    recipients_[at].place = std::max(recipients_[at].place, place);
+    if (place != Place::mentioned) open_ = at;
+    return place != Place::mentioned;
   }
 
   void add_reason(std::string_view text) {

@@ -12,9 +12,16 @@ namespace jeda::mail {
 
 /// An address that a notice has in its text, above the returned message.
 struct NoticeRecipient {
+  enum class Place {
+    mentioned,   // somewhere in a sentence
+    summarised,  // at the end of a line, behind a colon: "To: sari@toko.example", "Unknown user: sari@toko.example"
+    listed,      // on a line of its own, before its reason, or behind a word for a recipient
+  };
   Address address;
-  bool listed;         // on a line of its own, before its reason, or behind a word for a recipient
-  std::string reason;  // what follows until the next one that is listed; at most 2 KiB
+  Place place;
+  std::string reason;  // of one that is not mentioned only: what follows until the next such one; at most 2 KiB
+
+  bool is_listed() const { return place == Place::listed; }
 };
 
 /// The recipients of `text`, each once, in order. All dialects look alike: "<sari@toko.example>:", "

@@ -227,10 +227,8 @@ class Failures {
     listed_ = recipients_in(parts_.notice, limits_.addresses);
     if (auto address = verp()) return add(std::move(*address), false);
     leave_out_own();
-    if (std::any_of(listed_.begin(), listed_.end(), [](const auto& one) { return one.listed; })) {
-      return add_those([](const NoticeRecipient& one) { return one.listed; }, false, limits_.addresses);
-    }
-    if (parts_.returned) {
+    add_those([](const NoticeRecipient& one) { return one.is_listed(); }, false, limits_.addresses);
+    if (failed_.empty() && parts_.returned) {
       add_those([&](const NoticeRecipient& one) { return parts_.returned->went_to(one.address); }, false,
                 limits_.addresses);
     }
@@ -300,7 +298,7 @@ class Failures {
 bool lists_recipients(std::string_view notice) {
   constexpr std::size_t enough = 10;
   const auto recipients = recipients_in(notice, enough);
-  return std::any_of(recipients.begin(), recipients.end(), [](const NoticeRecipient& one) { return one.listed; });
+  return std::any_of(recipients.begin(), recipients.end(), [](const NoticeRecipient& one) { return one.is_listed(); });
 }
 
 bool was_delivered(const DeliveryStatus& status) {

@@ -50,7 +50,7 @@ bool works_in_bounces(Heard section, const std::string& entry) {
       return find_copy("<andi@toko.example>:\n\n--- " + entry + " ---\n\nHalo").begin == 22;
     case Heard::bounce_labels: {
       const auto found = recipients_in(entry + ": andi@toko.example", 2);
-      return found.size() == 1 && found.front().listed;
+      return found.size() == 1 && found.front().is_listed();
     }
     case Heard::bounce_alive:
       return !diagnose("5.1.1", entry, {}).permanent;

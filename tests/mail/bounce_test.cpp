@@ -200,6 +200,8 @@ TEST_CASE("an address is dead by words first, then by codes") {
            {"5.4.1", "550 5.4.1 Recipient address rejected: Access denied (in reply to RCPT TO command)", true},
            {"5.5.0", "550 Requested action not taken: mailbox unavailable (in reply to RCPT TO command)", true},
            {"5.5.0", "550 Requested action not taken: mailbox unavailable (in reply to end of DATA command)", false},
+           {"5.0.0", "554 no such user (in reply to end of DATA command)", false},
+           {"5.1.1", "550 5.1.1 no such user (in reply to end of DATA command)", true},
            {"4.5.0", "450 mailbox unavailable (in reply to RCPT TO command)", false},
            {"4.4.3", "Host not found, try again", false},
            {"5.7.1", "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.dnsbl.example", false},
