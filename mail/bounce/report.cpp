@@ -181,23 +181,24 @@ class Failures {
       : message_(message), facts_(facts), parts_(parts), limits_(limits) {}
 
   std::vector<FailedRecipient> find() {
+    const std::string opening =
+        plain_words(facts_.subject) + ' ' + plain_words(std::string_view(parts_.notice).substr(0, most_opening));
+    late_ = tells_of_delay(opening);
     if (!parts_.status.empty()) {
       of_status();
-    } else if (auto named = failed_of_header(message_, limits_); !named.empty()) {
+    } else if (auto named = failed_of_header(message_, limits_); !named.empty() && !late_) {
       listed_ = recipients_in(parts_.notice, limits_.addresses);
+      alone_ = named.size() == 1;
       for (auto& address : named) add(std::move(address), false);
-    } else if (is_notice()) {
+    } else if (!late_ && is_notice(opening)) {
       of_words();
     }
     return std::move(failed_);
   }
 
  private:
-  bool is_notice() const {
+  bool is_notice(std::string_view opening) const {
     if (is_vacation_subject(facts_.subject)) return false;
-    const std::string opening =
-        plain_words(facts_.subject) + ' ' + plain_words(std::string_view(parts_.notice).substr(0, most_opening));
-    if (tells_of_delay(opening)) return false;
     return parts_.has_status || tells_of_failure(opening) || says_dead(opening) || is_notice_subject(facts_.subject) ||
            verp();
   }
@@ -215,13 +216,10 @@ class Failures {
     alone_ = told.size() == 1;
     for (const RecipientStatus& one : told) {
       if (one.fate != RecipientStatus::Fate::failed) continue;
-      if (one.status.starts_with('4') && is_late()) continue;
+      if (late_ && one.status.starts_with('4')) continue;
       add(one.address, false, one.status, one.diagnostic);
     }
   }
-
-  // Of status 4 without an action, only the words say that nothing more is tried.
-  bool is_late() const { return tells_of_delay(plain_words(std::string_view(parts_.notice).substr(0, most_opening))); }
 
   void of_words() {
     listed_ = recipients_in(parts_.notice, limits_.addresses);
@@ -293,6 +291,7 @@ class Failures {
   std::vector<NoticeRecipient> listed_;
   std::vector<FailedRecipient> failed_;
   bool alone_ = true;  // one recipient only: the whole notice is about it
+  bool late_ = false;  // the notice says that more is tried
 };
 
 bool lists_recipients(std::string_view notice) {

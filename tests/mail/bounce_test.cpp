@@ -154,6 +154,8 @@ TEST_CASE("what fields say of recipients is found wherever they stand") {
 }
 
 TEST_CASE("X-Failed-Recipients names recipients, and the text what is wrong with each") {
+  CHECK(failed(read(notice("Delivery to the following recipient has been delayed:\n\n     sari@toko.example\n",
+                           "X-Failed-Recipients: sari@toko.example\n"))) == "no bounce");
   CHECK(failed(read(notice("The following addresses failed:\n\n  sari@toko.example\n    550 No such user\n  "
                            "ani@toko.example\n    552 quota exceeded\n",
                            "X-Failed-Recipients: sari@toko.example,\n ani@toko.example\n"))) ==
@@ -198,6 +200,10 @@ TEST_CASE("an address is dead by words first, then by codes") {
             true},
            {"5.0.0", "smtp; 550-5.1.1 The email account that you tried to reach does not exist.", true},
            {"5.4.1", "550 5.4.1 Recipient address rejected: Access denied (in reply to RCPT TO command)", true},
+           {"5.4.1", "550 5.4.1 Recipient address rejected: Access denied", true},
+           {"5.7.1", "550 5.7.1 Recipient address rejected: Access denied (in reply to RCPT TO command)", false},
+           {"5.0.0", "550 Invalid Recipient", true},
+           {"5.5.0", "550 Requested action not taken: mailbox unavailable", false},
            {"5.5.0", "550 Requested action not taken: mailbox unavailable (in reply to RCPT TO command)", true},
            {"5.5.0", "550 Requested action not taken: mailbox unavailable (in reply to end of DATA command)", false},
            {"5.0.0", "554 no such user (in reply to end of DATA command)", false},
