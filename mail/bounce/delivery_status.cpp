@@ -30,7 +30,9 @@ RecipientStatus::Fate fate_of(std::string_view action, std::string_view status) 
   if (word == "delivered") return Fate::delivered;
   if (word == "relayed" || word == "expanded") return Fate::passed_on;
   if (word == "delayed" || word == "deferred" || word == "warning") return Fate::late;
-  return word.empty() && trim(status).starts_with('2') ? Fate::delivered : Fate::failed;
+  if (!word.empty()) return Fate::failed;
+  const auto number = trim(status);
+  return number.starts_with('2') ? Fate::delivered : number.starts_with('4') ? Fate::late : Fate::failed;
 }
 
 std::optional<RecipientStatus> status_of(const std::vector<HeaderField>& fields) {

@@ -183,14 +183,14 @@ class Failures {
   std::vector<FailedRecipient> find() {
     const std::string opening =
         plain_words(facts_.subject) + ' ' + plain_words(std::string_view(parts_.notice).substr(0, most_opening));
-    late_ = tells_of_delay(opening);
+    const bool late = tells_of_delay(opening);
     if (!parts_.status.empty()) {
       of_status();
-    } else if (auto named = failed_of_header(message_, limits_); !named.empty() && !late_) {
+    } else if (auto named = failed_of_header(message_, limits_); !named.empty() && !late) {
       listed_ = recipients_in(parts_.notice, limits_.addresses);
       alone_ = named.size() == 1;
       for (auto& address : named) add(std::move(address), false);
-    } else if (!late_ && is_notice(opening)) {
+    } else if (!late && is_notice(opening)) {
       of_words();
     }
     return std::move(failed_);
@@ -215,9 +215,7 @@ class Failures {
     const auto& told = parts_.status.recipients;
     alone_ = told.size() == 1;
     for (const RecipientStatus& one : told) {
-      if (one.fate != RecipientStatus::Fate::failed) continue;
-      if (late_ && one.status.starts_with('4')) continue;
-      add(one.address, false, one.status, one.diagnostic);
+      if (one.fate == RecipientStatus::Fate::failed) add(one.address, false, one.status, one.diagnostic);
     }
   }
 
@@ -225,14 +223,24 @@ class Failures {
     listed_ = recipients_in(parts_.notice, limits_.addresses);
     if (auto address = verp()) return add(std::move(*address), false);
     leave_out_own();
-    add_those([](const NoticeRecipient& one) { return one.is_listed(); }, false, limits_.addresses);
+    add_at(NoticeRecipient::Place::listed);
     if (failed_.empty() && parts_.returned) {
       add_those([&](const NoticeRecipient& one) { return parts_.returned->went_to(one.address); }, false,
                 limits_.addresses);
     }
-    if (failed_.empty())
-      add_those([](const NoticeRecipient& one) { return !is_mail_system(one.address); }, true, most_guessed);
-    if (failed_.empty() && parts_.returned && parts_.returned->to.size() == 1) add(parts_.returned->to.front(), true);
+    if (failed_.empty()) add_at(NoticeRecipient::Place::summarised);
+    if (failed_.empty()) guess();
+  }
+
+  void add_at(NoticeRecipient::Place place) {
+    add_those([place](const NoticeRecipient& one) { return one.place == place; }, false, limits_.addresses);
+  }
+
+  void guess() {
+    add_those([](const NoticeRecipient& one) { return !is_mail_system(one.address); }, true, most_guessed);
+    if (!failed_.empty() || !parts_.returned || parts_.returned->to.size() != 1) return;
+    alone_ = true;
+    if (!is_of_our_domain(parts_.returned->to.front())) add(parts_.returned->to.front(), true);
   }
 
   template <typename Wanted>
@@ -291,7 +299,6 @@ class Failures {
   std::vector<NoticeRecipient> listed_;
   std::vector<FailedRecipient> failed_;
   bool alone_ = true;  // one recipient only: the whole notice is about it
-  bool late_ = false;  // the notice says that more is tried
 };
 
 bool lists_recipients(std::string_view notice) {

@@ -111,6 +111,12 @@ TEST_CASE("a notice without a report names its recipients, whatever system wrote
             " sari@toko.example 5.0.0 hard"},
            {"a server in Chinese", "很抱歉，您的邮件被退回。\n收件人：sari@toko.example\n原因：用户不存在\n",
             " sari@toko.example 5.0.0 hard"},
+           {"IMail", "Unknown user: sari@toko.example\n\nOriginal message follows.\n" + returned,
+            "m1@ours.example: sari@toko.example 5.0.0 hard"},
+           {"behind another word, at the end of the line",
+            "Your message could not be delivered.\n\nTo: sari@toko.example\nFrom: Budi at ours\nContact: "
+            "help@mx.example\n\nno such user\n",
+            " sari@toko.example 5.0.0 hard"},
            {"in the text and in the returned message",
             "I could not deliver your message to Sari at sari@toko.example. Ask help@mx.example.\n\nThe message "
             "follows:\n" +
