@@ -95,9 +95,9 @@ Telling codes_tell(std::string_view field, std::string_view diagnostic) {
 enum class Command { unknown, rcpt, data };
 
 Command command_of(std::string_view text) {
-  const std::string lower = lower_ascii(text);
-  if (lower.find("end of data") != std::string::npos) return Command::data;
-  return lower.find("rcpt") != std::string::npos ? Command::rcpt : Command::unknown;
+  const std::string plain = plain_words(text);
+  if (plain.find("end of data") != std::string::npos) return Command::data;
+  return plain.find("rcpt") != std::string::npos ? Command::rcpt : Command::unknown;
 }
 
 Telling telling_of(std::string_view field, std::string_view diagnostic, Command command, bool temporary) {
@@ -106,6 +106,17 @@ Telling telling_of(std::string_view field, std::string_view diagnostic, Command 
   const Telling codes = codes_tell(field, diagnostic);
   if (codes != Telling::nothing) return codes;
   return words == Telling::may_be_dead && command == Command::rcpt && !temporary ? Telling::dead : Telling::nothing;
+}
+
+// The lines that have a reply code or a status: what a server said, between words for people.
+std::string coded_lines(std::string_view text) {
+  std::string lines;
+  while (!text.empty()) {
+    const auto line = text.substr(0, text.find('\n'));
+    if (!find_status(line).empty() || !status_of_code(line).empty()) lines.append(line).append("\n");
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+  }
+  return lines;
 }
 
 }  // namespace
@@ -121,6 +132,7 @@ Diagnosis diagnose(std::string_view status, std::string_view diagnostic, std::st
   Command command = command_of(diagnostic);
   if (command == Command::unknown) command = command_of(beside);
   Telling telling = telling_of(status, diagnostic, command, temporary);
+  if (telling == Telling::nothing) telling = telling_of({}, coded_lines(beside), command, temporary);
   if (telling == Telling::nothing) telling = telling_of({}, beside, command, temporary);
   diagnosis.permanent = telling == Telling::dead;
   return diagnosis;

@@ -12,7 +12,8 @@ struct Diagnosis {
 };
 
 /// What the status field and the diagnostic of one recipient say; where both tell nothing, what stands `beside` them in
-/// the words for people. Read in this order, since servers choose their codes freely (RFC 3463 has them):
+/// the words for people: first its lines with a reply code or a status, then all of it. Read in this order, since
+/// servers choose their codes freely (RFC 3463 has them):
 /// - words that tell of something else than the address (quota, spam, policy, sender, size, rate, loop, time): it
 /// lives;
 /// - "no such user", "host not found" and their like, in whatever code, 4.x.x included: it is dead, unless the server

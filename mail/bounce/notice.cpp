@@ -59,6 +59,11 @@ Place place_of(std::string_view before, const Address& address, std::string_view
   return behind_colon && !has_word(after) && !is_of_sender(before) ? Place::summarised : Place::mentioned;
 }
 
+// "550 5.1.1 <", "after RCPT TO:<": part of the reason.
+bool is_said_of_it(std::string_view before) {
+  return std::any_of(before.begin(), before.end(), is_digit) || lower_ascii(before).find("rcpt") != std::string::npos;
+}
+
 // The lines of a notice one after the other; each recipient's reason grows until the next one is listed.
 class NoticeReader {
  public:
@@ -67,14 +72,17 @@ class NoticeReader {
   void add(std::string_view line) {
     auto found = addresses_in(line, most_in_line);
     std::size_t from = 0;
+    bool any = false;
     for (auto& one : found) {
       const auto before = line.substr(from, one.begin - from);
+      const Place place = place_of(before, one.address, line.substr(one.end));
+      if (any && place != Place::mentioned) add_reason(before);
       const auto previous = open_;
-      if (!add_recipient(one, place_of(before, one.address, line.substr(one.end)))) continue;
+      if (!add_recipient(one, place)) continue;
       if (previous < recipients_.size() && plain_words(before) == "generated from")
         aliases_.emplace_back(open_, previous);
-      if (lower_ascii(before).find("rcpt") != std::string::npos) add_reason(before);
-      from = one.end;
+      if (!is_said_of_it(before)) from = one.end;
+      any = true;
     }
     add_reason(line.substr(from));
   }
@@ -115,7 +123,7 @@ class NoticeReader {
     }
     text = trim(text);
     if (text.empty() || reason.size() >= most_reason) return;
-    if (!reason.empty()) reason += ' ';
+    if (!reason.empty()) reason += '\n';
     reason += text.substr(0, most_reason - reason.size());
   }
 

@@ -19,7 +19,7 @@ struct NoticeRecipient {
   };
   Address address;
   Place place;
-  std::string reason;  // of one that is not mentioned only: what follows until the next such one; at most 2 KiB
+  std::string reason;  // of one that is not mentioned only: the lines until the next such one; at most 2 KiB
 
   bool is_listed() const { return place == Place::listed; }
 };

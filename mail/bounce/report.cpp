@@ -240,7 +240,7 @@ class Failures {
     add_those([](const NoticeRecipient& one) { return !is_mail_system(one.address); }, true, most_guessed);
     if (!failed_.empty() || !parts_.returned || parts_.returned->to.size() != 1) return;
     alone_ = true;
-    if (!is_of_our_domain(parts_.returned->to.front())) add(parts_.returned->to.front(), true);
+    if (!is_own(parts_.returned->to.front())) add(parts_.returned->to.front(), true);
   }
 
   template <typename Wanted>
@@ -287,7 +287,9 @@ class Failures {
     failed.address = std::move(address);
     failed.permanent = diagnosis.permanent;
     failed.status = diagnosis.status;
-    failed.diagnostic = cut_utf8(repair_utf8(one_line(told ? diagnostic : reason)), longest_diagnostic);
+    std::string line(told ? diagnostic : reason);
+    std::replace(line.begin(), line.end(), '\n', ' ');
+    failed.diagnostic = cut_utf8(repair_utf8(one_line(line)), longest_diagnostic);
     failed.guessed = guessed;
     failed_.push_back(std::move(failed));
   }

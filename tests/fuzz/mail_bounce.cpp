@@ -27,8 +27,7 @@ void check_address(const Address& address) {
 }
 
 void check_words(std::string_view text) {
-  const std::string plain = plain_words(text);
-  promise(plain_words(plain) == plain, "plain words stay as they are");
+  promise(is_one_line(plain_words(text)), "plain words are one line");
   const Diagnosis diagnosis = diagnose(text, text, text);
   promise(diagnosis.status.size() >= 5 && diagnosis.status.size() <= 9, "a status is three numbers");
   const CopyPlace copy = find_copy(text);

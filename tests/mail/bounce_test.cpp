@@ -212,7 +212,7 @@ TEST_CASE("an address is dead by words first, then by codes") {
            {"5.5.0", "550 Requested action not taken: mailbox unavailable", false},
            {"5.5.0", "550 Requested action not taken: mailbox unavailable (in reply to RCPT TO command)", true},
            {"5.5.0", "550 Requested action not taken: mailbox unavailable (in reply to end of DATA command)", false},
-           {"5.0.0", "554 no such user (in reply to end of DATA command)", false},
+           {"5.0.0", "554 no such user (in reply to end of\n    DATA command)", false},
            {"5.1.1", "550 5.1.1 no such user (in reply to end of DATA command)", true},
            {"4.5.0", "450 mailbox unavailable (in reply to RCPT TO command)", false},
            {"4.4.3", "Host not found, try again", false},
