@@ -129,8 +129,7 @@ Diagnosis diagnose(std::string_view status, std::string_view diagnostic, std::st
   if (diagnosis.status.empty()) diagnosis.status = best_status({}, beside);
   if (diagnosis.status.empty()) diagnosis.status = "5.0.0";
   const bool temporary = diagnosis.status.front() == '4';
-  Command command = command_of(diagnostic);
-  if (command == Command::unknown) command = command_of(beside);
+  const Command command = std::max(command_of(diagnostic), command_of(beside));
   Telling telling = telling_of(status, diagnostic, command, temporary);
   if (telling == Telling::nothing) telling = telling_of({}, coded_lines(beside), command, temporary);
   if (telling == Telling::nothing) telling = telling_of({}, beside, command, temporary);
