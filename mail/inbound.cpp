@@ -60,8 +60,9 @@ void read(const RawMessage& message, const MessageFacts& facts, date::year_month
   inbound.bounce = std::move(reports.bounce);
   inbound.complaint = std::move(reports.complaint);
   if (reports.receipt || facts.automatic == AutomaticSign::receipt) inbound.life = SignOfLife::receipt;
-  if (!inbound.bounce && !inbound.complaint) inbound.opt_out_wish = unsubscribe_request(facts.subject, facts.text);
-  if (!inbound.bounce && !inbound.complaint) read_absence(message, facts, today, inbound);
+  if (inbound.bounce || inbound.complaint) return;
+  read_absence(message, facts, today, inbound);
+  if (!inbound.absence) inbound.opt_out_wish = unsubscribe_request(facts.subject, facts.text);
 }
 
 }  // namespace

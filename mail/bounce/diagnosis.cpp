@@ -18,7 +18,7 @@ bool is_any_of(std::string_view text, std::initializer_list<std::string_view> on
 // "5.1.1" at `at`; empty where there is none. RFC 3463: three numbers; the middle one has one digit in all that are
 // registered, and the numbers of versions and hosts often have more.
 std::string_view status_at(std::string_view text, std::size_t at) {
-  if (std::string_view("245").find(text[at]) == std::string_view::npos) return {};
+  if (text[at] != '4' && text[at] != '5') return {};
   if (at > 0 && (is_digit(text[at - 1]) || text[at - 1] == '.' || is_letter(text[at - 1]))) return {};
   if (!has_form(text.substr(at, 5), "9.9.9")) return {};
   std::size_t end = at + 5;

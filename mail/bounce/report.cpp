@@ -1,7 +1,7 @@
 #include "mail/bounce/report.h"
 
 #include <algorithm>
-#include <iterator>
+#include <functional>
 
 #include "base/text.h"
 #include "mail/bounce/delivery_status.h"
@@ -222,7 +222,6 @@ class Failures {
   void of_words() {
     listed_ = recipients_in(parts_.notice, limits_.addresses);
     if (auto address = verp()) return add(std::move(*address), false);
-    leave_out_own();
     add_at(NoticeRecipient::Place::listed);
     if (failed_.empty() && parts_.returned) {
       add_those([&](const NoticeRecipient& one) { return parts_.returned->went_to(one.address); }, false,
@@ -243,13 +242,18 @@ class Failures {
     if (!is_own(parts_.returned->to.front())) add(parts_.returned->to.front(), true);
   }
 
+  // Those of our domain only where no other is wanted.
   template <typename Wanted>
   void add_those(Wanted wanted, bool guessed, std::size_t most) {
-    const auto count = std::count_if(listed_.begin(), listed_.end(), wanted);
-    alone_ = count == 1;
+    std::vector<const NoticeRecipient*> those;
     for (const NoticeRecipient& one : listed_) {
-      if (failed_.size() < most && wanted(one)) add(one.address, guessed);
+      if (wanted(one) && !is_own(one.address)) those.push_back(&one);
     }
+    const auto outside = [&](const NoticeRecipient* one) { return !is_of_our_domain(one->address); };
+    if (std::any_of(those.begin(), those.end(), outside)) std::erase_if(those, std::not_fn(outside));
+    those.resize(std::min(those.size(), most));
+    alone_ = those.size() == 1;
+    for (const NoticeRecipient* one : those) add(one->address, guessed);
   }
 
   bool is_own(const Address& address) const {
@@ -261,13 +265,6 @@ class Failures {
   bool is_of_our_domain(const Address& address) const {
     return std::any_of(facts_.to.begin(), facts_.to.end(),
                        [&](const Address& to) { return to.domain() == address.domain(); });
-  }
-
-  void leave_out_own() {
-    std::erase_if(listed_, [&](const NoticeRecipient& one) { return is_own(one.address); });
-    const auto outside = [&](const NoticeRecipient& one) { return !is_of_our_domain(one.address); };
-    if (!std::any_of(listed_.begin(), listed_.end(), outside)) return;
-    std::erase_if(listed_, [&](const NoticeRecipient& one) { return !outside(one); });
   }
 
   std::string_view reason_of(const Address& address) const {

@@ -184,7 +184,7 @@ TEST_CASE("our own addresses and the reporter's are not what failed") {
                     "delivered:\n\n<budi@ours.example>\n<postmaster@mx.example>\n<sari@toko.example>\n")) ==
         " sari@toko.example 5.0.0 soft");
   CHECK(failed(read("From: MAILER-DAEMON@mx.example\nTo: budi@ours.example\nSubject: Undelivered Mail\n\nCould not be "
-                    "delivered:\n\n<ani@ours.example>\n")) == " ani@ours.example 5.0.0 soft");
+                    "delivered:\n\n<ani@ours.example>\n\nAsk help@mx.example.\n")) == " ani@ours.example 5.0.0 soft");
 }
 
 TEST_CASE("an address is dead by words first, then by codes") {
