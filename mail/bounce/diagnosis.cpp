@@ -10,6 +10,7 @@ namespace jeda::mail {
 namespace {
 
 constexpr std::size_t most_diagnostic = 2048;
+constexpr std::size_t most_beside = 8192;
 
 bool is_any_of(std::string_view text, std::initializer_list<std::string_view> ones) {
   return std::find(ones.begin(), ones.end(), text) != ones.end();
@@ -65,7 +66,7 @@ enum class Telling { nothing, lives, may_be_dead, dead };
 Telling words_of_text(std::string_view text) {
   static const HeardBeginnings living(Heard::bounce_alive);
   static const HeardBeginnings lasting(Heard::bounce_dead_if_lasting);
-  const std::string plain = plain_words(text.substr(0, most_diagnostic));
+  const std::string plain = plain_words(text);
   if (says(plain, living)) return Telling::lives;
   if (says_dead(plain)) return Telling::dead;
   return says(plain, lasting) ? Telling::may_be_dead : Telling::nothing;
@@ -84,10 +85,9 @@ Telling code_tells(std::string_view status) {
 }
 
 Telling codes_tell(std::string_view field, std::string_view diagnostic) {
-  const Telling one = code_tells(find_status(field));
-  const Telling other = code_tells(find_status(diagnostic));
-  if (one == Telling::lives || other == Telling::lives) return Telling::lives;
-  return one == Telling::dead || other == Telling::dead ? Telling::dead : Telling::nothing;
+  const Telling told[] = {code_tells(find_status(field)), code_tells(find_status(diagnostic))};
+  const auto has = [&](Telling one) { return told[0] == one || told[1] == one; };
+  return has(Telling::lives) ? Telling::lives : has(Telling::dead) ? Telling::dead : Telling::nothing;
 }
 
 // Which command a server answered: "(in reply to end of DATA command)", "after RCPT TO:<...>", ">>> RCPT To:<...>".
@@ -123,7 +123,7 @@ std::string coded_lines(std::string_view text) {
 
 Diagnosis diagnose(std::string_view status, std::string_view diagnostic, std::string_view beside) {
   diagnostic = diagnostic.substr(0, most_diagnostic);
-  beside = beside.substr(0, most_diagnostic);
+  beside = beside.substr(0, most_beside);
   Diagnosis diagnosis;
   diagnosis.status = best_status(status, diagnostic);
   if (diagnosis.status.empty()) diagnosis.status = best_status({}, beside);
@@ -142,6 +142,8 @@ bool says_dead(std::string_view plain) {
   return says(plain, dead);
 }
 
-bool tells_of_address(std::string_view text) { return words_of_text(text) != Telling::nothing; }
+bool tells_of_address(std::string_view text) {
+  return words_of_text(text.substr(0, most_diagnostic)) != Telling::nothing;
+}
 
 }  // namespace jeda::mail

@@ -23,7 +23,7 @@ struct Diagnosis {
 /// - "mailbox unavailable" and the like, which are said of other things too (RFC 5321 4.2.3): it is dead where that was
 ///   the answer to RCPT and nothing says 4.
 /// Else it is not called dead. Status: the field's, else the diagnostic's, else made of the reply code ("5.0.0"). The
-/// first 2 KiB of each text are read.
+/// first 2 KiB of the diagnostic and 8 KiB of the other are read.
 Diagnosis diagnose(std::string_view status, std::string_view diagnostic, std::string_view beside);
 
 /// True where the words tell of an address that is dead, or lives: as a diagnosis begins.

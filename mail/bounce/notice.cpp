@@ -118,7 +118,7 @@ class NoticeReader {
     std::string& reason = recipients_[open_].reason;
     text = trim(text);
     while (reason.empty() && !text.empty() &&
-           std::string_view(">):,;\"'").find(text.front()) != std::string_view::npos) {
+           std::string_view(">)]:,;\"'").find(text.front()) != std::string_view::npos) {
       text.remove_prefix(1);
     }
     text = trim(text);

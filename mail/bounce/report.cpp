@@ -14,6 +14,7 @@
 #include "mail/doubts.h"
 #include "mail/html/html.h"
 #include "mail/mime/parts.h"
+#include "mail/return_date.h"
 #include "mail/subject.h"
 #include "mail/written/body_text.h"
 
@@ -56,13 +57,11 @@ void add_text(std::string_view text, const Limits& limits, Parts& parts) {
   if (!parts.returned && header != std::string_view::npos) parts.returned = read_returned(text.substr(header), limits);
 }
 
-bool is_html_part(const MediaType& type) { return type.is("text", "html"); }
-
 // HTML counts where there is no text beside it.
 class Words {
  public:
   void add(const Leaf& leaf, const std::string& text, const Limits& limits, Parts& parts, Doubts& doubts) {
-    if (is_html_part(leaf.type)) {
+    if (leaf.type.is("text", "html")) {
       if (html_.empty()) html_ = html_to_text(text, doubts).text;
     } else {
       plain_ = plain_ || !is_blank(text);
@@ -197,15 +196,18 @@ class Failures {
   }
 
  private:
+  // Absences come from the null sender too, and speak of whom to write to.
   bool is_notice(std::string_view opening) const {
+    if (parts_.disposition) return tells_of_failure(opening);
     if (is_vacation_subject(facts_.subject)) return false;
-    return parts_.has_status || tells_of_failure(opening) || says_dead(opening) || is_notice_subject(facts_.subject) ||
-           verp();
+    if (parts_.has_status || is_from_mail_system(facts_) || is_notice_subject(facts_.subject)) return true;
+    return !speaks_of_absence(facts_.text) && (tells_of_failure(opening) || says_dead(opening) || verp());
   }
 
   std::optional<Address> verp() const {
     for (const Address& to : facts_.to) {
-      if (auto address = verp_recipient(to.raw)) return address;
+      auto address = verp_recipient(to.raw);
+      if (address && !is_own(*address)) return address;
     }
     return std::nullopt;
   }
@@ -279,7 +281,7 @@ class Failures {
     const std::string_view reason = reason_of(address);
     const bool told = !is_blank(diagnostic);
     const std::string_view beside = tells_of_address(reason) || !alone_ ? reason : std::string_view(parts_.notice);
-    const Diagnosis diagnosis = diagnose(status, told || !status.empty() ? diagnostic : reason, beside);
+    const Diagnosis diagnosis = diagnose(status, diagnostic, beside);
     FailedRecipient failed;
     failed.address = std::move(address);
     failed.permanent = diagnosis.permanent;
