@@ -19,7 +19,7 @@ constexpr std::size_t most_in_line = 20;
 
 constexpr auto mail_systems = std::to_array<std::string_view>(
     {"abuse", "hostmaster", "mailadmin", "mail-daemon", "maildaemon", "mailer-daemon", "mailerdaemon", "mailmaster",
-     "mdaemon", "microsoftexchange", "postmaster", "sysadmin"});
+     "mdaemon", "microsoftexchange", "postmaster", "post-master", "post_master", "sysadmin"});
 
 // "550 5.1.1 <", "  * ", "1. ", "\"": whatever holds no word.
 bool has_word(std::string_view text) {
@@ -135,6 +135,14 @@ class NoticeReader {
 };
 
 }  // namespace
+
+bool is_named_as_mail_system(const Address& address) {
+  for (const std::string_view name :
+       {"delivery subsystem", "mail deliver", "mail system", "mailer daemon", "mailer-daemon", "postmaster"}) {
+    if (starts_ignoring_case(address.name, name)) return true;
+  }
+  return false;
+}
 
 bool is_mail_system(const Address& address) {
   const std::string_view key = address.key;

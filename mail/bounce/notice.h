@@ -32,4 +32,7 @@ std::vector<NoticeRecipient> recipients_in(std::string_view text, std::size_t mo
 /// True for "postmaster", "mailer-daemon" and the like: addresses of mail systems, by their local part.
 bool is_mail_system(const Address& address);
 
+/// True for a display name of theirs: "Mail Delivery System", "Mail Delivery Subsystem", "Postmaster".
+bool is_named_as_mail_system(const Address& address);
+
 }  // namespace jeda::mail

@@ -170,7 +170,8 @@ bool is_notice_subject(std::string_view subject) {
 }
 
 bool is_from_mail_system(const MessageFacts& facts) {
-  return std::any_of(facts.from.begin(), facts.from.end(), is_mail_system);
+  return std::any_of(facts.from.begin(), facts.from.end(),
+                     [](const Address& one) { return is_mail_system(one) || is_named_as_mail_system(one); });
 }
 
 // Makes of parts who was not reached.

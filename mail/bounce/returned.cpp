@@ -36,6 +36,10 @@ bool is_field_of(std::string_view line, const Names& names) {
   return std::any_of(names.begin(), names.end(), [name](auto one) { return equals_ignoring_case(name, one); });
 }
 
+bool is_field(std::string_view line) {
+  return is_field_of(line, fields_of_systems) || is_field_of(line, fields_of_people);
+}
+
 // Lines of a header in a row, while a text is passed over.
 class HeaderRun {
  public:
@@ -126,19 +130,22 @@ bool is_returned_message(const MediaType& type) {
 }
 
 CopyPlace find_copy(std::string_view text) {
+  constexpr auto nowhere = std::string_view::npos;
   HeaderRun run;
-  std::size_t mark = std::string_view::npos;
+  std::size_t mark = nowhere;
+  std::size_t field = nowhere;  // the first below the mark
   bool anything_before = false;
   for (std::size_t at = 0; at < text.size();) {
     const auto line = line_of(text, at);
     if (run.add(line, at)) return {std::min(mark, run.begin()), run.begin()};
-    if (mark == std::string_view::npos && is_copy_mark(line, anything_before)) mark = at;
-    anything_before = anything_before || line.find('@') != std::string_view::npos;
+    if (mark == nowhere && is_copy_mark(line, anything_before)) mark = at;
+    if (mark != nowhere && field == nowhere && is_field(line)) field = at;
+    anything_before = anything_before || line.find('@') != nowhere;
     at += line.size();
     at = std::min(text.size(), text.find('\n', at)) + 1;
   }
   mark = std::min(mark, text.size());
-  return {mark, std::min(text.size(), mark + line_of(text, mark).size())};
+  return {mark, field != nowhere ? field : std::min(text.size(), mark + line_of(text, mark).size())};
 }
 
 }  // namespace jeda::mail

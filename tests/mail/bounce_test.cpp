@@ -269,6 +269,9 @@ TEST_CASE("a returned message begins where a line or a header says so") {
   CHECK(begin("Your message\n  To: Sari\n  Subject: y\n\ndid not reach a@x.example\n") == "");
   CHECK(begin("You can delete your own text from the attached returned message.\n\n<a@x.example>: no") == "");
   CHECK(begin("") == "");
+  CHECK(failed(read(notice("  <sari@toko.example>: 550 unknown user\n\nIncluded is a copy of the message "
+                           "header:\n-----------------\nMessage-ID: <m1@ours.example>\n"))) ==
+        "m1@ours.example: sari@toko.example 5.0.0 hard");
 }
 
 TEST_CASE("a machine that tells of undelivered mail is known without a sign in the header; who passes it on is not") {
@@ -284,6 +287,8 @@ TEST_CASE("a machine that tells of undelivered mail is known without a sign in t
   CHECK(sign("Admin <admin@mx.example>", "failure notice", qmail) == "bounce-notice");
   CHECK(sign("Admin <admin@mx.example>", "[EXTERNAL] Undeliverable: Penawaran",
              "Your message did not reach some or all of the intended recipients.\n\n  sari@toko.example\n") ==
+        "bounce-notice");
+  CHECK(sign("Mail Delivery System <noc@mx.example>", "Penawaran", "Your message to Sari was blocked by us.") ==
         "bounce-notice");
   CHECK(sign("Sari <sari@toko.example>", "Fwd: failure notice", qmail) == "person");
   CHECK(sign("Sari <sari@toko.example>", "Re: Undeliverable: Penawaran", "Sudah saya perbaiki, kirim lagi ya.") ==
