@@ -70,6 +70,7 @@ enum class Heard {
   bounce_labels,
   bounce_alive,
   bounce_dead,
+  bounce_dead_domains,
   bounce_dead_if_lasting,
   complaint_subjects,
   unsubscribe_texts,

@@ -61,14 +61,17 @@ std::string best_status(std::string_view field, std::string_view diagnostic) {
   return told.empty() ? status_of_code(diagnostic) : told;
 }
 
-enum class Telling { nothing, lives, may_be_dead, dead };
+enum class Telling { nothing, lives, may_be_dead, dead, domain_dead };
 
 Telling words_of_text(std::string_view text) {
   static const HeardBeginnings living(Heard::bounce_alive);
+  static const HeardBeginnings domains(Heard::bounce_dead_domains);
+  static const HeardBeginnings users(Heard::bounce_dead);
   static const HeardBeginnings lasting(Heard::bounce_dead_if_lasting);
   const std::string plain = plain_words(text);
   if (says(plain, living)) return Telling::lives;
-  if (says_dead(plain)) return Telling::dead;
+  if (says(plain, domains)) return Telling::domain_dead;
+  if (says(plain, users)) return Telling::dead;
   return says(plain, lasting) ? Telling::may_be_dead : Telling::nothing;
 }
 
@@ -102,7 +105,8 @@ Command command_of(std::string_view text) {
 
 Telling telling_of(std::string_view field, std::string_view diagnostic, Command command, bool temporary) {
   const Telling words = words_of_text(diagnostic);
-  if (words == Telling::lives || (words == Telling::dead && command != Command::data)) return words;
+  if (words == Telling::lives || words == Telling::domain_dead) return words;
+  if (words == Telling::dead && command != Command::data) return words;
   const Telling codes = codes_tell(field, diagnostic);
   if (codes != Telling::nothing) return codes;
   return words == Telling::may_be_dead && command == Command::rcpt && !temporary ? Telling::dead : Telling::nothing;
@@ -133,13 +137,13 @@ Diagnosis diagnose(std::string_view status, std::string_view diagnostic, std::st
   Telling telling = telling_of(status, diagnostic, command, temporary);
   if (telling == Telling::nothing) telling = telling_of({}, coded_lines(beside), command, temporary);
   if (telling == Telling::nothing) telling = telling_of({}, beside, command, temporary);
-  diagnosis.permanent = telling == Telling::dead;
+  diagnosis.permanent = telling == Telling::dead || telling == Telling::domain_dead;
   return diagnosis;
 }
 
-bool says_dead(std::string_view plain) {
-  static const HeardBeginnings dead(Heard::bounce_dead);
-  return says(plain, dead);
+bool tells_of_dead_address(std::string_view text) {
+  const Telling telling = words_of_text(text);
+  return telling == Telling::dead || telling == Telling::domain_dead;
 }
 
 bool tells_of_address(std::string_view text) {

@@ -16,8 +16,9 @@ struct Diagnosis {
 /// servers choose their codes freely (RFC 3463 has them):
 /// - words that tell of something else than the address (quota, spam, policy, sender, size, rate, loop, time): it
 /// lives;
-/// - "no such user", "host not found" and their like, in whatever code, 4.x.x included: it is dead, unless the server
-///   said so once it had read the mail: it took the recipient before, and some say so to what they filter;
+/// - "host not found", "no such user" and their like, in whatever code, 4.x.x included: it is dead, unless a server
+/// says
+///   of the user so once it had read the mail: it took the recipient before, and some say so to what they filter;
 /// - codes of the former (x.7.x, x.2.1 to x.2.3, x.3.1, x.3.4, x.1.7, x.1.8, x.4.5 to x.4.7, x.5.3): it lives;
 /// - 5.1.1, 5.1.2, 5.1.3, 5.1.6, 5.1.10, 5.4.4, and 4.1.1, which a lookup gives: it is dead;
 /// - "mailbox unavailable" and the like, which are said of other things too (RFC 5321 4.2.3): it is dead where that was
@@ -29,7 +30,7 @@ Diagnosis diagnose(std::string_view status, std::string_view diagnostic, std::st
 /// True where the words tell of an address that is dead, or lives: as a diagnosis begins.
 bool tells_of_address(std::string_view text);
 
-/// True where plain words have "no such user", "host not found" or their like.
-bool says_dead(std::string_view plain);
+/// True where they tell of one that is dead, and of nothing else.
+bool tells_of_dead_address(std::string_view text);
 
 }  // namespace jeda::mail

@@ -202,7 +202,7 @@ class Failures {
     if (parts_.disposition) return tells_of_failure(opening);
     if (is_vacation_subject(facts_.subject)) return false;
     if (parts_.has_status || is_from_mail_system(facts_) || is_notice_subject(facts_.subject)) return true;
-    return !speaks_of_absence(facts_.text) && (tells_of_failure(opening) || says_dead(opening) || verp());
+    return !speaks_of_absence(facts_.text) && (tells_of_failure(opening) || tells_of_dead_address(opening) || verp());
   }
 
   std::optional<Address> verp() const {

@@ -56,6 +56,8 @@ bool works_in_bounces(Heard section, const std::string& entry) {
       return !diagnose("5.1.1", entry, {}).permanent;
     case Heard::bounce_dead:
       return diagnose("5.7.1", entry, {}).permanent && diagnose("4.0.0", entry, {}).permanent;
+    case Heard::bounce_dead_domains:
+      return diagnose("4.7.1", entry + " (in reply to end of DATA command)", {}).permanent;
     case Heard::bounce_dead_if_lasting:
       return diagnose({}, "550 " + entry + " (in reply to RCPT TO command)", {}).permanent &&
              !diagnose({}, "450 " + entry + " (in reply to RCPT TO command)", {}).permanent;

@@ -240,6 +240,7 @@ bool works(Heard section, const std::string& entry) {
     case Heard::bounce_labels:
     case Heard::bounce_alive:
     case Heard::bounce_dead:
+    case Heard::bounce_dead_domains:
     case Heard::bounce_dead_if_lasting:
     case Heard::complaint_subjects:
     case Heard::unsubscribe_texts:
