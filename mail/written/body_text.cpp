@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "mail/calendar.h"
 #include "mail/html/html.h"
 #include "mail/mime/charset.h"
 #include "mail/mime/encoded_word.h"
@@ -21,6 +22,8 @@ bool is_html(const MediaType& type) { return type.is("text", "html") || type.is(
 bool is_readable(const Leaf& leaf) {
   return !leaf.attachment && (is_html(leaf.type) || leaf.type.is("text", "plain") || leaf.type.is("text", "enriched"));
 }
+
+bool is_calendar(const MediaType& type) { return type.is("text", "calendar") || type.is("application", "ics"); }
 
 void read_transfer(const Leaf& leaf, std::string_view body, std::string& bytes, Doubts& doubts) {
   const bool base64 = leaf.encoding == "base64";
@@ -97,7 +100,7 @@ std::string decoded(const Leaf& leaf, std::size_t most, Doubts& doubts) {
 
 BodyText read_html(const Leaf& leaf, std::size_t most, Doubts& doubts) {
   HtmlText html = html_to_text(decoded(leaf, most, doubts), doubts);
-  BodyText body{with_plain_lines(html.text), std::move(html.events), std::move(html.links), false, false, {}};
+  BodyText body{with_plain_lines(html.text), std::move(html.events), std::move(html.links), false, false, {}, {}};
   if (html.text.starts_with(byte_order_mark)) {
     for (HtmlEvent& event : body.events) {
       event.at -= std::min(event.at, byte_order_mark.size());
@@ -110,7 +113,7 @@ BodyText read_leaf(const Leaf& leaf, std::size_t most, Doubts& doubts) {
   if (is_html(leaf.type)) {
     return read_html(leaf, most, doubts);
   }
-  return {with_plain_lines(decoded(leaf, most, doubts)), {}, {}, leaf.type.flowed, leaf.type.del_sp, {}};
+  return {with_plain_lines(decoded(leaf, most, doubts)), {}, {}, leaf.type.flowed, leaf.type.del_sp, {}, {}};
 }
 
 bool is_signature_of_machines(const MediaType& type) {
@@ -180,14 +183,17 @@ BodyText body_text(const HeaderIndex& header, std::string_view body, const Limit
   PartReader parts(header, body, limits, doubts);
   TextChoice choice(doubts);
   std::vector<std::string> attachments;
+  std::optional<Calendar> calendar;
   while (const auto leaf = parts.next()) {
     choice.offer(*leaf);
+    if (!calendar && is_calendar(leaf->type)) calendar = read_calendar(leaf_text(*leaf, doubts));
     if (is_attachment(*leaf)) {
       attachments.push_back(name_of(*leaf));
     }
   }
   BodyText text = choice.take();
   text.attachments = std::move(attachments);
+  text.calendar = std::move(calendar);
   return text;
 }
 

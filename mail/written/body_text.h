@@ -24,6 +24,7 @@ struct BodyText {
   bool flowed = false;                   // RFC 3676
   bool del_sp = false;                   // RFC 3676
   std::vector<std::string> attachments;  // as MessageFacts::attachments
+  std::optional<Calendar> calendar;      // as MessageFacts::calendar
 };
 
 /// The first text part that has any words. Of the parts of one multipart/alternative, text/plain comes before text/html
