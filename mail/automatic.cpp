@@ -8,6 +8,7 @@
 #include "mail/mime/media_type.h"
 #include "mail/return_date.h"
 #include "mail/subject.h"
+#include "mail/written/words.h"
 
 namespace jeda::mail {
 namespace {
@@ -104,6 +105,38 @@ bool a_sentence_begins(std::string_view text, const HeardBeginnings& beginnings)
   return false;
 }
 
+// Where the clause that begins a text ends: at a line's end, a comma, a full stop that no digit stands before.
+std::size_t clause_end(std::string_view text) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '\n' || text[at] == ',') return at;
+    if (text[at] == '.' && at > 0 && !is_digit(text[at - 1])) return at;
+    if (text.substr(at).starts_with("\xE3\x80\x82")) return at;  // an ideographic full stop
+  }
+  return text.size();
+}
+
+// "Thank you for your mail. I am out of the office. In urgent cases please contact Andi.": somebody is away, it thanks
+// or names another, and no clause of more than a few words says anything else.
+bool is_absence_notice(std::string_view text) {
+  constexpr std::size_t longest = 1500;
+  constexpr std::size_t few_words = 3;
+  if (text.size() > longest || text.find('?') != std::string_view::npos) return false;
+  bool away = false;
+  bool polite = false;
+  while (!text.empty()) {
+    const std::size_t end = clause_end(text);
+    const std::string_view clause = text.substr(0, end);
+    text.remove_prefix(std::min(text.size(), end + 1));
+    const bool absent = has_heard_word(clause, Heard::absence_texts);
+    const bool courtesy =
+        has_heard_word(clause, Heard::absence_thanks) || has_heard_word(clause, Heard::absence_contacts);
+    away = away || absent;
+    polite = polite || courtesy;
+    if (!absent && !courtesy && count_words(clause) > few_words) return false;
+  }
+  return away && polite;
+}
+
 // What the text itself says, read only where it is asked for.
 class Words {
  public:
@@ -119,6 +152,7 @@ class Words {
     static const HeardBeginnings sentences(Heard::no_answer_texts);
     return a_sentence_begins(text(), sentences);
   }
+  bool are_a_notice() { return is_absence_notice(text()); }
   bool confirm() { return has_heard_word(text(), Heard::acknowledgement_texts); }
   bool tell_of_receipt() { return has_heard_word(text(), Heard::receipt_texts); }
 
@@ -198,7 +232,8 @@ std::optional<AutomaticSign> automatic_sign(const HeaderIndex& header, const Mes
   if (is_robot(header, facts)) return AutomaticSign::robot_sender;
   if (is_notice(facts, refers, words)) return AutomaticSign::vacation_subject;
   if (is_receipt_subject(facts.subject) && words.tell_of_receipt()) return AutomaticSign::receipt;
-  if (words.say_automatic() || confirms(header, facts, words)) return AutomaticSign::automatic_text;
+  if (words.say_automatic() || words.are_a_notice() || confirms(header, facts, words))
+    return AutomaticSign::automatic_text;
   return is_of_list(header, facts, refers) ? std::optional(AutomaticSign::list) : std::nullopt;
 }
 

@@ -31,6 +31,8 @@ enum class Heard {
   absence_subject_continuations,
   absence_subject_requests,
   absence_texts,
+  absence_thanks,
+  absence_contacts,
   automatic_texts,
   no_answer_texts,
   acknowledgement_texts,

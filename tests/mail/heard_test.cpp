@@ -180,6 +180,10 @@ bool works(Heard section, const std::string& entry) {
       return notice_of("on leave from Monday - " + entry) == Notice::mention;
     case Heard::absence_texts:
       return is_by("vacation-subject", "Vacation: x", "- " + entry);
+    case Heard::absence_thanks:
+    case Heard::absence_contacts:
+      return is_by("automatic-text", "Re: x", "Sedang cuti. Halo Pak Budi " + entry + " x") &&
+             is_by("none", "Re: x", "Sedang cuti. Halo Pak Budi x");
     case Heard::automatic_texts:
       return is_by("automatic-text", "x", "Halo. " + entry);
     case Heard::no_answer_texts:

@@ -25,6 +25,20 @@ std::string writer_of(const Mail& mail) {
 
 const std::string none;  // no field: it answers nothing
 
+TEST_CASE("an absence notice without any sign is one where it says nothing else") {
+  const auto writer = [](const std::string& text) { return writer_of({"Re: Penawaran", text}); };
+  CHECK(writer("Thank you for your email.\nI am out of the office until 30 November with limited access to email.\n"
+               "For urgent matters please contact Andi (andi@customer.example).") == "machine");
+  CHECK(writer("Terima kasih atas email Anda. Saat ini saya sedang cuti hingga 30 November. Untuk hal mendesak silakan "
+               "hubungi Andi di 0812 0000 0001.") == "machine");
+  CHECK(writer("Vielen Dank f\u00fcr Ihre Nachricht. Ich bin bis 30.11. nicht im B\u00fcro. In dringenden F\u00e4llen "
+               "wenden Sie sich bitte an Herrn X.") == "machine");
+  CHECK(writer("Thank you for your email. I am out of the office until Monday. The price is fine, please send the "
+               "contract.") == "person");
+  CHECK(writer("Terima kasih atas emailnya. Saya sedang cuti, nanti Andi yang urus kontraknya.") == "person");
+  CHECK(writer("Terima kasih. Saya sedang cuti, urgent?") == "person");
+}
+
 TEST_CASE("machines that no field of the header names are known by two signs") {
   for (const Mail& mail : std::vector<Mail>{
            {"Re: Penawaran", "This is an automated reply. I am out of the office until 30 November."},
