@@ -49,8 +49,20 @@ date::year_month_day day_of(Time at, const date::time_zone& zone) {
   return date::year_month_day(date::floor<date::days>(at + zone.get_info(at).offset));
 }
 
+// "sales.ours.example", the group sales@ours.example: it hands on what a person wrote to it.
+bool is_of_own_group(const policy::Policy& policy, const mail::MessageFacts& facts) {
+  if (facts.automatic != mail::AutomaticSign::list || facts.list_id.empty()) return false;
+  const std::string_view id = facts.list_id;
+  const auto is_ours = [&](std::string_view domain) {
+    const auto group = mail::parse_path(fmt::format("list@{}", domain));
+    return !domain.empty() && group && policy::is_internal(policy, *group);
+  };
+  return is_ours(id) || is_ours(id.substr(std::min(id.size(), id.find('.') + 1)));
+}
+
 Reading read(Services& services, const InboundMail& mail) {
   mail::MessageFacts facts = mail::read_facts(mail.raw, !mail.sender, services.limits);
+  if (is_of_own_group(*mail.policy, facts)) facts.automatic.reset();
   const std::vector<policy::Recipient> from = writers(mail, facts);
   const Time now = services.clock();
   const auto today = day_of(now, zone_of(*mail.policy, from));
