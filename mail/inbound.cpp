@@ -43,7 +43,7 @@ void read_absence(const RawMessage& message, const MessageFacts& facts, date::ye
 // A reply need not name what it answers, and what it quotes would be our own words, opt-out notice and all.
 std::string own_words(const MessageFacts& facts) {
   BodyText body;
-  body.text = facts.written;
+  body.parts.push_back({facts.written});
   return written_of(body, {true, true}).text;
 }
 

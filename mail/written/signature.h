@@ -7,8 +7,9 @@
 namespace jeda::mail {
 
 /// Marks such lines as LineKind::cut, in each run of own lines between quoted ones. Whatever reads like sentences stays
-/// own, wherever it stands, so that nobody hides text below "-- ": a signature has at most 10 lines, none of them
-/// prose, a question or a share in percent; and a sign-off ("Salam hangat,") begins one only where contact lines follow
+/// own, wherever it stands, so that nobody hides text below "-- ": a signature has at most 10 lines, and three more for
+/// each that gives a telephone, an address or a company, none of them prose, a question, a price or a share in percent;
+/// and a sign-off ("Salam hangat,") or a rule begins one only where such lines follow
 /// and something stands before it. Linear.
 void mark_signatures(TextLines& lines);
 

@@ -100,12 +100,14 @@ TEST_CASE("references are read whatever surrounds them") {
   CHECK(references_of({{"References", "<" + std::string(5000, 'a') + "> <b@x>"}}) == Strings{"b@x"});
 }
 
-TEST_CASE("references past the limit are a doubt") {
+TEST_CASE("of references past the limit the newest are kept, with a doubt") {
   Limits limits;
-  limits.references = 2;
-  const auto facts = read_header_facts({{"References", "<a@x> <a@x> <b@x> <c@x>"}}, false, limits);
-  CHECK(facts.references == Strings{"a@x", "b@x"});
-  CHECK(facts.doubts == Strings{"more than 2 references"});
+  limits.references = 3;
+  const auto facts = read_header_facts(
+      {{"References", "<a@x> <a@x> <b@x> <c@x> <d@x>"}, {"In-Reply-To", "<z@x>"}, {"References", "<e@x>"}}, false,
+      limits);
+  CHECK(facts.references == Strings{"z@x", "d@x", "e@x"});
+  CHECK(facts.doubts == Strings{"more than 3 references"});
 }
 
 TEST_CASE("a Message-ID loses its brackets and is the first of several") {
