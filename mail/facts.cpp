@@ -70,7 +70,7 @@ void doubt_repeated_fields(const HeaderIndex& header, Doubts& doubts) {
   doubt_repeated(header, FieldKind::content_transfer_encoding, "Content-Transfer-Encoding", doubts);
 }
 
-void read_header(const HeaderIndex& header, bool null_sender, const Limits& limits, MessageFacts& facts) {
+void read_header(const HeaderIndex& header, const Limits& limits, MessageFacts& facts) {
   facts.message_id = read_message_id(header);
   facts.references = read_references(header, limits, facts.doubts);
   facts.from = read_address_fields(header, FieldKind::from, limits, facts.doubts);
@@ -81,7 +81,7 @@ void read_header(const HeaderIndex& header, bool null_sender, const Limits& limi
   facts.date = repair_utf8(one_line(header.first(FieldKind::date)));
   facts.purpose = read_purpose(header);
   facts.override_reason = decode_header(header.first(FieldKind::override_reason), facts.doubts);
-  facts.automatic = automatic_sign(header, facts.subject, null_sender);
+  facts.list_id = list_id(header);
   doubt_repeated_fields(header, facts.doubts);
 }
 
@@ -114,6 +114,7 @@ void read_body(const HeaderIndex& header, const RawMessage& message, const Limit
   add_links(facts.written, written.links, facts.links);
   add_figures(facts.written, facts.figures);
   facts.text = joined(std::move(read.parts));
+  facts.calendar = std::move(read.calendar);
   facts.attachments = std::move(read.attachments);
   facts.fingerprint =
       facts.text.empty() ? fingerprint_of_body(facts.subject, body) : fingerprint_of_text(facts.subject, facts.text);
@@ -135,15 +136,20 @@ MessageFacts read_facts(const RawMessage& message, bool null_sender, const Limit
   MessageFacts facts;
   guarded(facts, [&] {
     const HeaderIndex header(message.header, limits, facts.doubts);
-    read_header(header, null_sender, limits, facts);
+    read_header(header, limits, facts);
     read_body(header, message, limits, facts);
+    facts.automatic = automatic_sign(header, facts, null_sender);
   });
   return facts;
 }
 
 MessageFacts read_header_facts(const std::vector<HeaderField>& header, bool null_sender, const Limits& limits) {
   MessageFacts facts;
-  guarded(facts, [&] { read_header(HeaderIndex(header, limits, facts.doubts), null_sender, limits, facts); });
+  guarded(facts, [&] {
+    const HeaderIndex index(header, limits, facts.doubts);
+    read_header(index, limits, facts);
+    facts.automatic = automatic_sign(index, facts, null_sender);
+  });
   return facts;
 }
 

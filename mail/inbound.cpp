@@ -20,21 +20,24 @@ namespace {
 
 // RFC 3834: what answers by itself, whatever its envelope says: absence notices are sent from "<>" too.
 bool answers_by_itself(const RawMessage& message, const MessageFacts& facts) {
-  if (facts.automatic == AutomaticSign::auto_submitted || facts.automatic == AutomaticSign::vacation_subject) {
+  if (facts.automatic == AutomaticSign::auto_submitted || facts.automatic == AutomaticSign::vacation_subject ||
+      facts.automatic == AutomaticSign::automatic_text) {
     return true;
   }
   if (facts.automatic == AutomaticSign::list || facts.automatic == AutomaticSign::report) return false;
   const auto is_reply = [](const HeaderField& field) {
     return equals_ignoring_case(field.name, "Auto-Submitted") && first_word(field.value).starts_with("auto-replied");
   };
-  return is_vacation_subject(facts.subject) || std::any_of(message.header.begin(), message.header.end(), is_reply);
+  return (notice_of(facts.subject) != Notice::none) ||
+         std::any_of(message.header.begin(), message.header.end(), is_reply);
 }
 
 void read_absence(const RawMessage& message, const MessageFacts& facts, date::year_month_day today,
                   InboundFacts& inbound) {
   if (!answers_by_itself(message, facts)) return;
   const std::string_view text = facts.written.empty() ? facts.text : facts.written;
-  if (!is_vacation_subject(facts.subject) && !speaks_of_absence(facts.subject) && !speaks_of_absence(text)) return;
+  if (!(notice_of(facts.subject) != Notice::none) && !speaks_of_absence(facts.subject) && !speaks_of_absence(text))
+    return;
   inbound.absence.emplace();
   inbound.absence->until = return_date(text, today);
   if (!inbound.absence->until) inbound.absence->until = return_date(facts.subject, today);
@@ -61,7 +64,9 @@ void read(const RawMessage& message, const MessageFacts& facts, date::year_month
   if (!inbound.bounce && facts.automatic == AutomaticSign::null_sender) {
     inbound.bounce = read_plain_bounce(facts.text, limits);
   }
-  if (!inbound.bounce && !inbound.complaint) read_absence(message, facts, today, inbound);
+  if (facts.automatic == AutomaticSign::receipt) inbound.life = SignOfLife::receipt;
+  if (facts.automatic == AutomaticSign::calendar_answer) inbound.life = SignOfLife::calendar_answer;
+  if (!inbound.bounce && !inbound.complaint && !inbound.life) read_absence(message, facts, today, inbound);
 }
 
 }  // namespace

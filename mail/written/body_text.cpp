@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "mail/calendar.h"
 #include "mail/heard.h"
 #include "mail/html/html.h"
 #include "mail/mime/charset.h"
@@ -27,6 +28,8 @@ bool is_readable(const Leaf& leaf) {
   return !leaf.attachment && !leaf.aside &&
          (is_html(leaf.type) || leaf.type.is("text", "plain") || leaf.type.is("text", "enriched"));
 }
+
+bool is_calendar(const MediaType& type) { return type.is("text", "calendar") || type.is("application", "ics"); }
 
 void read_transfer(const Leaf& leaf, std::string_view body, std::string& bytes, Doubts& doubts) {
   const bool base64 = leaf.encoding == "base64";
@@ -257,6 +260,7 @@ BodyText body_text(const HeaderIndex& header, std::string_view body, const Limit
   std::vector<Leaf> readable;
   BodyText found;
   while (auto leaf = reader.next()) {
+    if (!found.calendar && is_calendar(leaf->type)) found.calendar = read_calendar(leaf_text(*leaf, doubts));
     if (is_attachment(*leaf)) found.attachments.push_back(name_of(*leaf));
     if (is_readable(*leaf)) readable.push_back(std::move(*leaf));
   }

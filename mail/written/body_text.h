@@ -28,6 +28,7 @@ struct TextPart {
 struct BodyText {
   std::vector<TextPart> parts;           // each has something to see
   std::vector<std::string> attachments;  // as MessageFacts::attachments
+  std::optional<Calendar> calendar;      // as MessageFacts::calendar
 };
 
 /// All text that a reader is shown, in its order. Of a multipart/alternative one part counts: text/plain, unless it is

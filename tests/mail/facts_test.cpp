@@ -172,5 +172,21 @@ TEST_CASE("another text or subject has another fingerprint") {
   CHECK(facts_of(image + "b c").fingerprint != facts_of(image + "b  c").fingerprint);
 }
 
+TEST_CASE("an invitation's method and event are read") {
+  const auto calendar_of = [](std::string_view type, std::string_view text) {
+    return facts_of("Content-Type: " + std::string(type) + "\n\n" + std::string(text)).calendar;
+  };
+  const auto request = calendar_of("text/calendar; method=REQUEST",
+                                   "BEGIN:VCALENDAR\nmethod:Request\nBEGIN:VEVENT\nUID;X=1:demo-\n 1@ours.example\n");
+  REQUIRE(request);
+  CHECK(request->method == "REQUEST");
+  CHECK(request->uid == "demo-1@ours.example");
+  CHECK(calendar_of("application/ics", "METHOD:CANCEL\n")->uid.empty());
+  CHECK_FALSE(calendar_of("text/calendar", "BEGIN:VCALENDAR\nUID:demo-1\n"));
+  CHECK_FALSE(calendar_of("text/plain", "METHOD:REQUEST\nUID:demo-1\n"));
+  CHECK(facts_of("Content-Type: text/calendar\n\nMETHOD:REPLY\n").automatic == AutomaticSign::calendar_answer);
+  CHECK_FALSE(facts_of("Content-Type: text/calendar\n\nMETHOD:REQUEST\n").automatic);
+}
+
 }  // namespace
 }  // namespace jeda::mail

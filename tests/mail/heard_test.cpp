@@ -144,6 +144,15 @@ bool is_scale(const std::string& word, const std::string& zeros) {
   return is_figure("rp 5 " + word, "rp 5" + std::string(std::stoul(zeros), '0'));
 }
 
+bool is_by(const std::string& sign, const std::string& subject, const std::string& text) {
+  const auto facts = read_facts({{{"From", "andi@toko.example"}, {"Subject", subject}}, text}, false, {});
+  return (facts.automatic ? to_string(*facts.automatic) : "none") == sign;
+}
+
+bool is_from_robot(const std::string& from) {
+  return read_header_facts({{"From", from}}, false, {}).automatic == AutomaticSign::robot_sender;
+}
+
 // Whether the entry does what its section says. A section without a case here does not compile.
 bool works(Heard section, const std::string& entry) {
   switch (section) {
@@ -165,14 +174,42 @@ bool works(Heard section, const std::string& entry) {
              !opt_out_wish("they say " + entry + " kirim email lagi").empty();
     case Heard::wish_delays:
       return opt_out_wish("unsubscribe me " + entry).empty();
+    case Heard::automatic_subjects:
+      return notice_of(entry) == Notice::automatic && notice_of(entry + "x") == Notice::none;
     case Heard::absence_subjects:
-      return is_vacation_subject(entry) && !is_vacation_subject(entry + "x");
+      return notice_of(entry) == Notice::absence && notice_of(entry + "x") == Notice::none;
     case Heard::absence_subjects_with_colon:
-      return is_vacation_subject(entry + ": x") && !is_vacation_subject(entry);
+      return notice_of(entry + ": x") == Notice::mention && notice_of(entry) == Notice::none;
+    case Heard::absence_subject_endings:
+      return notice_of("sari dewi " + entry) == Notice::absence;
     case Heard::absence_subject_continuations:
-      return is_vacation_subject("on leave " + entry);
+      return notice_of("on leave " + entry) == Notice::absence;
+    case Heard::absence_subject_requests:
+      return notice_of("on leave from Monday - " + entry) == Notice::mention;
     case Heard::absence_texts:
-      return speaks_of_absence("- " + entry);
+      return is_by("vacation-subject", "Vacation: x", "- " + entry);
+    case Heard::absence_thanks:
+    case Heard::absence_contacts:
+      return is_by("automatic-text", "Re: x", "Sedang cuti. Halo Pak Budi " + entry + " x") &&
+             is_by("none", "Re: x", "Sedang cuti. Halo Pak Budi x");
+    case Heard::automatic_texts:
+      return is_by("automatic-text", "x", "Halo. " + entry);
+    case Heard::no_answer_texts:
+      return is_by("automatic-text", "Tiket #1", "Halo. " + entry);
+    case Heard::acknowledgement_texts:
+      return is_by("automatic-text", "Tiket #1", "- " + entry);
+    case Heard::ticket_subjects:
+      return is_by("automatic-text", entry + " x", "your ticket");
+    case Heard::receipt_subjects:
+      return is_by("receipt", entry + " x", "has been read") && is_by("none", entry + " x", "x");
+    case Heard::receipt_texts:
+      return is_by("receipt", "read: x", "- " + entry);
+    case Heard::calendar_subjects:
+      return is_by("calendar-answer", entry + "x", "") && is_by("none", entry + "x", "words");
+    case Heard::robot_names:
+      return is_from_robot(entry + "@toko.example");
+    case Heard::robot_words:
+      return is_from_robot("x-" + entry + "-1@toko.example");
     case Heard::return_words:
       return is_back(entry + " 3 march 2027", third);
     case Heard::return_until:
