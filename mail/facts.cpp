@@ -112,6 +112,7 @@ void read_body(const HeaderIndex& header, const RawMessage& message, const Limit
   facts.declared = std::move(written.declared);
   facts.declared_first = std::move(written.declared_first);
   add_links(facts.written, written.links, facts.links);
+  facts.linked = std::move(written.linked);
   add_figures(facts.written, facts.figures);
   facts.text = joined(std::move(read.parts));
   facts.calendar = std::move(read.calendar);

@@ -22,7 +22,7 @@ inline constexpr std::string_view mark_attribute = "j";
 
 struct BareHtml {
   std::string html;
-  std::vector<std::string> links;  // http and https addresses of <a>, as written; at most 1000
+  std::vector<std::string> links;  // http, https and mailto addresses of <a>, as written; at most 1000
 };
 
 /// `html` with bare tags: no attributes, comments, declarations, scripts or styles, and NUL bytes made U+FFFD. Where

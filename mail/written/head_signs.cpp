@@ -139,7 +139,7 @@ std::string head_text(std::string_view line) {
     const int c = static_cast<unsigned char>(line.front()) < 0x80 ? line.front() : take_character(line);
     if (line.size() == before.size()) line.remove_prefix(1);
     if (c < 0x80 && c >= 0) {
-      text += static_cast<char>(c);
+      if (c >= ' ' || c == '\t') text += static_cast<char>(c);
     } else {
       put_plain(c, before.substr(0, before.size() - line.size()), text);
     }

@@ -21,8 +21,8 @@ struct HeadSigns {
   void add(const HeadSigns& other);
 };
 
-/// `line` as its signs are looked for: digits of Arabic and full-width writing made ASCII, marks of direction and of
-/// bold type dropped, no-break spaces made blanks, a full-width colon made ':', none of them with a blank before it at
+/// `line` as its signs are looked for: digits of Arabic and full-width writing made ASCII, marks of direction, of
+/// bold type and of text_lines.h dropped, no-break spaces made blanks, a full-width colon made ':', none of them with a blank before it at
 /// the end.
 std::string head_text(std::string_view line);
 

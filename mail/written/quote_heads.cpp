@@ -211,6 +211,7 @@ class Attribution {
   // Absent where none ends at `at`. `followed`: a line with a '>' stands below.
   std::optional<std::size_t> begin(std::size_t at, bool followed) const {
     const std::string text = head_text(lines_[at].text);
+    if (text.empty()) return std::nullopt;
     Ending ending{text.ends_with(':'),
                   has_verb(text) || (text.ends_with(':') && has_heard(folded(text), Heard::quote_verbs_inside))};
     if (!ending.verb && !ending.colon && !followed) return std::nullopt;

@@ -49,19 +49,6 @@ bool begins_disclaimer(std::string_view line) {
 // In lower case, as all below.
 bool speaks_of_secrecy(std::string_view paragraph) { return has_heard(paragraph, Heard::disclaimer_words); }
 
-bool is_sign_off(std::string_view text) {
-  constexpr std::size_t longest = 60;
-  static const HeardWords sign_offs(Heard::sign_offs);
-  if (text.size() > longest) return false;
-  std::string line = lower_text(text);
-  while (!line.empty() && std::string_view(",.!-~ *").find(line.back()) != std::string_view::npos) line.pop_back();
-  if (sign_offs.has(line)) return true;
-  const std::size_t comma = line.find(',');  // "Best regards, Sari Dewi"
-  constexpr std::size_t most_names = 4;
-  return comma != std::string::npos && sign_offs.has(line.substr(0, comma)) &&
-         count_words(std::string_view(line).substr(comma)) <= most_names;
-}
-
 // "+62 812-3456-789", but no date: digits with nothing but marks of telephone numbers between them.
 bool has_telephone(std::string_view line) {
   constexpr std::size_t telephone = 9;
@@ -220,7 +207,43 @@ class Run {
   std::size_t end_;
 };
 
+// Whether two of the next lines give a telephone, an address or a company.
+bool contacts_follow(const TextLines& lines, std::size_t at) {
+  constexpr std::size_t looked_at = 14;
+  constexpr std::size_t enough = 2;
+  std::size_t found = 0;
+  const std::size_t end = std::min(lines.size(), at + looked_at);
+  for (std::size_t i = at + 1; i < end && found < enough; ++i) {
+    found += is_contact(lower_ascii(lines[i].text.substr(0, longest_line))) ? 1 : 0;
+  }
+  return found == enough;
+}
+
 }  // namespace
+
+bool is_sign_off(std::string_view text) {
+  constexpr std::size_t longest = 60;
+  static const HeardWords sign_offs(Heard::sign_offs);
+  if (text.size() > longest) return false;
+  std::string line = lower_text(text);
+  while (!line.empty() && std::string_view(",.!-~ *").find(line.back()) != std::string_view::npos) line.pop_back();
+  if (sign_offs.has(line)) return true;
+  const std::size_t comma = line.find(',');  // "Best regards, Sari Dewi"
+  constexpr std::size_t most_names = 4;
+  return comma != std::string::npos && sign_offs.has(line.substr(0, comma)) &&
+         count_words(std::string_view(line).substr(comma)) <= most_names;
+}
+
+std::string_view above_signature(std::string_view text) {
+  const TextLines lines = lines_of(text);
+  bool words = false;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const bool ends = words && (lines[i].text == "--" || (is_sign_off(lines[i].text) && contacts_follow(lines, i)));
+    if (ends) return text.substr(0, static_cast<std::size_t>(lines[i].text.data() - text.data()));
+    words = words || !lines[i].blank();
+  }
+  return text;
+}
 
 void mark_signatures(TextLines& lines) {
   for (std::size_t at = 0; at < lines.size();) {

@@ -13,4 +13,11 @@ namespace jeda::mail {
 /// and something stands before it. Linear.
 void mark_signatures(TextLines& lines);
 
+/// `text` up to its signature: a line "--", or a sign-off with two lines of telephones, addresses or companies among
+/// the next; words must stand before it. What follows a signature is not looked at, prose or not. Linear.
+std::string_view above_signature(std::string_view text);
+
+/// A line that says goodbye: "Salam hangat,", "Best regards, Ani".
+bool is_sign_off(std::string_view line);
+
 }  // namespace jeda::mail

@@ -86,7 +86,7 @@ class Seen {
         if (!in_quote()) line(event.end ? signature_end_mark : signature_begin_mark);
         break;
       case ElementMark::link:
-        if (!in_quote() && hidden_ == 0) link(event.link);
+        if (!in_quote() && hidden_ == 0) link(event);
         break;
       case ElementMark::rest:
         if (quoting_.any()) quote_rest();
@@ -115,8 +115,10 @@ class Seen {
     if (!declared_.empty() && !declared_.ends_with('\n')) declared_ += '\n';
   }
 
-  void link(std::size_t index) {
-    seen_ += link_mark;
+  void link(const HtmlEvent& event) {
+    seen_ += event.end ? link_end_mark : link_mark;
+    if (event.end) return;
+    const std::size_t index = event.link;
     links_.push_back(index < part_->links.size() ? std::string_view(part_->links[index]) : std::string_view());
   }
 
@@ -161,7 +163,10 @@ std::string declared_in(const TextLines& lines) {
   return text;
 }
 
-void drop_link_marks(std::string& text) { text.erase(std::remove(text.begin(), text.end(), link_mark), text.end()); }
+void drop_link_marks(std::string& text) {
+  text.erase(std::remove_if(text.begin(), text.end(), [](char c) { return c == link_mark || c == link_end_mark; }),
+             text.end());
+}
 
 // What the newest message of a quote says.
 std::string first_of(std::string_view declared) {
@@ -172,18 +177,35 @@ std::string first_of(std::string_view declared) {
   return joined_lines(lines, text.size());
 }
 
-// Of the marks of links, those in lines that are left: their addresses.
+// Of the marks of links, those in lines that are left: their addresses of the web.
 std::vector<std::string> links_in(const TextLines& lines, const std::vector<std::string_view>& addresses) {
   std::vector<std::string> links;
   std::size_t number = 0;
   for (const TextLine& line : lines) {
     for (const char c : line.text) {
       if (c != link_mark) continue;
-      if (line.kind == LineKind::own && number < addresses.size()) links.emplace_back(addresses[number]);
+      const bool kept = line.kind == LineKind::own && number < addresses.size();
+      if (kept && addresses[number].find("://") != std::string_view::npos) links.emplace_back(addresses[number]);
       ++number;
     }
   }
   return links;
+}
+
+// The words of links in lines that are left.
+std::vector<std::string> words_of_links(const TextLines& lines) {
+  constexpr std::size_t most = 100;
+  std::vector<std::string> linked;
+  for (const TextLine& line : lines) {
+    if (line.kind != LineKind::own) continue;
+    for (auto at = line.text.find(link_mark); at != std::string_view::npos && linked.size() < most;
+         at = line.text.find(link_mark, at + 1)) {
+      const auto words = line.text.substr(at + 1);
+      const auto bare = trim_line(words.substr(0, words.find_first_of(std::string_view("\x03\x05"))));
+      if (!bare.empty()) linked.emplace_back(bare);
+    }
+  }
+  return linked;
 }
 
 Written read_lines(std::string_view text, const Quoting& quoting, const std::vector<std::string_view>& links) {
@@ -195,6 +217,7 @@ Written read_lines(std::string_view text, const Quoting& quoting, const std::vec
   if (written.quotes) written.declared = declared_in(lines);
   if (!links.empty()) {
     written.links = links_in(lines, links);
+    written.linked = words_of_links(lines);
     drop_link_marks(written.text);
     drop_link_marks(written.declared);
   }

@@ -12,6 +12,7 @@
 #include "mail/subject.h"
 #include "mail/written/body_text.h"
 #include "mail/written/figures.h"
+#include "mail/written/opt_out.h"
 #include "mail/written/subject_line.h"
 #include "mail/written/wish.h"
 #include "mail/written/written.h"
@@ -107,6 +108,12 @@ bool leaves_own_words(const std::string& below) {
   return written_of(body, {true, true}).text == "Own words.";
 }
 
+OptOut asked_in(const std::string& text) {
+  MessageFacts facts;
+  facts.written = text;
+  return opt_out_of(facts);
+}
+
 bool shows_html_beside(const std::string& stub) {
   return facts_of("Content-Type: multipart/alternative; boundary=b\n\n--b\n\nNeeds " + stub +
                   "\n--b\nContent-Type: text/html\n\nHalo Ani\n--b--")
@@ -174,6 +181,12 @@ bool works(Heard section, const std::string& entry) {
              !opt_out_wish("they say " + entry + " kirim email lagi").empty();
     case Heard::wish_delays:
       return opt_out_wish("unsubscribe me " + entry).empty();
+    case Heard::wish_footers:
+      return asked_in(entry.substr(entry.front() == '^' ? 1 : 0) + ", please unsubscribe").wish.empty();
+    case Heard::wish_writers:
+      return !asked_in("click here, " + entry + ", please unsubscribe").wish.empty();
+    case Heard::wish_assents:
+      return asked_in("please unsubscribe me.\n\nbaik" + (entry.front() == ' ' ? entry : ' ' + entry)).doubtful;
     case Heard::automatic_subjects:
       return notice_of(entry) == Notice::automatic && notice_of(entry + "x") == Notice::none;
     case Heard::absence_subjects:
