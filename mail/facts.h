@@ -68,7 +68,7 @@ struct MessageFacts {
   std::vector<Address> to;
   std::vector<Address> cc;
   std::vector<Address> reply_to;
-  std::string subject;  // decoded to UTF-8 (RFC 2047); unreadable bytes become U+FFFD
+  std::string subject;  // decoded to UTF-8 (RFC 2047); raw bytes of no UTF-8 are read as windows-1252
   std::string date;     // as written
   std::optional<AutomaticSign> automatic;
   std::string list_id;               // of List-Id, in lower case; empty where there is none
