@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "mail/heard.h"
 #include "mail/written/head_signs.h"
+#include "mail/written/words.h"
 
 namespace jeda::mail {
 namespace {
@@ -15,7 +16,7 @@ namespace {
 constexpr std::size_t longest_head = 600;     // bytes of a line that may introduce a quote
 constexpr std::size_t attribution_lines = 4;  // that one attribution is wrapped over
 constexpr std::size_t header_lines = 8;       // of one quoted header
-constexpr std::size_t most_sentences = 8;     // of one's own before an attribution, in its line
+constexpr std::size_t most_openings = 8;      // in one's own words before an attribution, in its line
 constexpr std::size_t most_head_lines = 20;   // of all that introduces a quote
 
 std::string folded(std::string_view text) { return fold_case(text).value_or(lower_ascii(text)); }
@@ -169,18 +170,22 @@ bool begins_with_opening(std::string_view line) {
   return openings.begin(is_ascii(line) ? line : folded(head_text(line)));
 }
 
+// Whether words stand at `at` that begin an attribution: an opening in capitals, or one behind a sentence's end.
+bool opens_at(std::string_view line, std::size_t at) {
+  const std::string_view before = trim(line.substr(0, at));
+  const bool ended = !before.empty() && std::string_view(".!?").find(before.back()) != std::string_view::npos;
+  return (ended || (line[at] >= 'A' && line[at] <= 'Z')) && begins_with_opening(line.substr(at));
+}
+
 // "Setuju. On Mon, 23 Nov 2026 at 10:00, Budi wrote:": where the attribution begins; 0: at the line's beginning.
 std::size_t opening_within(std::string_view line) {
-  constexpr std::string_view ends = ".!?";
   std::size_t tries = 0;
-  for (auto at = line.find_first_of(ends); at != std::string_view::npos && ++tries <= most_sentences;
-       at = line.find_first_of(ends, at + 1)) {
-    const std::size_t next = line.find_first_not_of(' ', at + 1);
-    if (next == std::string_view::npos) return 0;
-    if (next == at + 1) continue;
-    const HeadSigns before = head_signs(head_text(line.substr(0, next)), {});
-    if (before.any()) return 0;
-    if (begins_with_opening(line.substr(next)) && head_signs(head_text(line.substr(next)), {}).any()) return next;
+  for (std::size_t at = line.find_first_of(" -"); at != std::string_view::npos && at + 1 < line.size();
+       at = line.find_first_of(" -", at + 1)) {
+    if (line[at + 1] == ' ' || line[at + 1] == '-' || !opens_at(line, at + 1)) continue;
+    if (++tries > most_openings || head_signs(head_text(line.substr(0, at)), {}).any()) return 0;
+    const HeadSigns signs = head_signs(head_text(line.substr(at + 1)), {});
+    if (signs.day || signs.hour) return at + 1;
   }
   return 0;
 }
@@ -243,7 +248,7 @@ class Attribution {
   static bool is_enough(const HeadSigns& signs, const Ending& ending, bool opening, bool followed) {
     const bool time = signs.day || signs.hour;
     if (followed) return ending.verb || (ending.colon && signs.any()) || (signs.bracketed && time);
-    if (ending.verb && (signs.address || (time && (opening || signs.name)))) return true;
+    if (ending.verb && (signs.address || (time && (opening || signs.name)) || (signs.day && signs.hour))) return true;
     return ending.colon &&
            ((signs.bracketed && (time || signs.bracket_last)) || (signs.name && signs.day && signs.hour));
   }
@@ -274,6 +279,7 @@ class Marker {
 
   bool mark() {
     mark_prefixed();
+    if (found_) mark_broken();
     for (std::size_t at = 0; at < lines_.size() && !done_; ++at) {
       if (lines_[at].kind == LineKind::own && !lines_[at].blank()) read(at);
     }
@@ -287,6 +293,21 @@ class Marker {
         line.kind = LineKind::quoted;
         found_ = true;
       }
+    }
+  }
+
+  // "> a long line that a program" / "broke" / "> goes on": what stands alone between two quoted lines, the first of
+  // them long.
+  void mark_broken() {
+    constexpr std::size_t long_line = 65;
+    constexpr std::size_t most_words = 4;
+    for (std::size_t i = 1; i + 1 < lines_.size(); ++i) {
+      const auto quotes = [&](std::size_t at) { return lines_[at].text.starts_with('>'); };
+      const std::string_view line = lines_[i].text;
+      if (line.empty() || quotes(i) || lines_[i].kind != LineKind::own || !quotes(i - 1) || !quotes(i + 1)) continue;
+      const bool begun = (line.front() >= 'A' && line.front() <= 'Z') || line.size() > long_line / 2;
+      if (lines_[i - 1].text.size() < long_line || begun || count_words(line) > most_words) continue;
+      lines_[i].kind = LineKind::quoted;
     }
   }
 
@@ -311,10 +332,14 @@ class Marker {
     }
   }
 
+  static std::string_view own_words_of(std::string_view text) {
+    return trim_line(text.substr(0, text.find_last_not_of(" -") + 1));
+  }
+
   // Words before an attribution, in its first line, are the writer's own.
   void quote_from(std::size_t begin, std::size_t end, LineKind kind) {
     const std::size_t within = opening_within(lines_[begin].text);
-    if (within > 0) lines_[begin].text = trim_line(lines_[begin].text.substr(0, within));
+    if (within > 0) lines_[begin].text = own_words_of(lines_[begin].text.substr(0, within));
     quote(begin + (within > 0 ? 1 : 0), end, kind);
   }
 
