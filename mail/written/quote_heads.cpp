@@ -68,6 +68,18 @@ bool is_separator(std::string_view line) {
   return (signs.day || signs.hour) && (signs.bracketed || has_verb(name) || has_bare_verb(name));
 }
 
+// Past the separator that begins at a line, wrapped or not; there, if there is none.
+std::size_t separator_end(const TextLines& lines, std::size_t at) {
+  if (is_separator(lines[at].text)) return at + 1;
+  if (!lines[at].text.starts_with("--") || is_divider(lines[at].text)) return at;
+  std::string whole(lines[at].text.substr(0, longest_head));
+  for (std::size_t i = at + 1; i < lines.size() && i < at + attribution_lines && !lines[i].blank(); ++i) {
+    whole.append(" ").append(lines[i].text.substr(0, longest_head));
+    if (lines[i].text.ends_with("--")) return is_separator(whole) ? i + 1 : at;
+  }
+  return at;
+}
+
 enum class Field { none, other, from, date, subject, to };
 
 struct FieldLine {
@@ -231,10 +243,11 @@ class Attribution {
       const HeadSigns here = head_signs(back == 0 ? text : head_text(lines_[i].text), quoting_.names);
       signs.add(here);
       const bool begins = begins_with_opening(lines_[i].text) || opening_within(lines_[i].text) > 0;
+      const bool open = opening && best;
       opening = opening || begins;
       if (!is_enough(signs, ending, opening, followed)) continue;
-      if (!best || here.any() || begins || wraps(i)) best = i;
-      if (begins && (signs.day || signs.hour)) break;
+      if (!best || here.address || (!open && (here.day || here.hour || begins || wraps(i)))) best = i;
+      if (opening && (signs.day || signs.hour) && (signs.address || signs.name)) break;
     }
     return best;
   }
@@ -313,7 +326,9 @@ class Marker {
 
   void read(std::size_t at) {
     const std::string_view line = lines_[at].text;
-    if (is_separator(line) || QuotedHeader(lines_, at, quoting_).end() > at) {
+    if (const std::size_t end = separator_end(lines_, at); end > at) {
+      read_separator(at, end);
+    } else if (QuotedHeader(lines_, at, quoting_).end() > at) {
       quote_rest(at);
     } else if (const bool followed = quote_follows(at); followed || quoting_.answers) {
       if (line.size() <= longest_head && (followed || ends_with_colon(line))) {
@@ -322,6 +337,14 @@ class Marker {
         quote_from(at, lines_.size(), LineKind::declared);
         done_ = true;
       }
+    }
+  }
+
+  void read_separator(std::size_t at, std::size_t end) {
+    if (quote_follows(end - 1)) {
+      quote(at, end, LineKind::quoted);
+    } else {
+      quote_rest(at);
     }
   }
 
@@ -395,7 +418,12 @@ std::string_view below_head(std::string_view text) {
   const TextLines lines = first_lines(text);
   std::size_t at = 0;
   const auto skip = [&] {
-    while (at < lines.size() && (lines[at].blank() || is_divider(lines[at].text) || is_separator(lines[at].text))) ++at;
+    while (at < lines.size()) {
+      const bool blank = lines[at].blank() || is_divider(lines[at].text);
+      const std::size_t end = blank ? at + 1 : separator_end(lines, at);
+      if (end == at) return;
+      at = end;
+    }
   };
   skip();
   if (at < lines.size()) {
