@@ -68,7 +68,7 @@ struct MessageFacts {
   std::vector<Address> to;
   std::vector<Address> cc;
   std::vector<Address> reply_to;
-  std::string subject;  // decoded to UTF-8 (RFC 2047); unreadable bytes become U+FFFD
+  std::string subject;  // decoded to UTF-8 (RFC 2047); raw bytes of no UTF-8 are read as windows-1252
   std::string date;     // as written
   std::optional<AutomaticSign> automatic;
   std::string list_id;               // of List-Id, in lower case; empty where there is none
@@ -87,6 +87,7 @@ struct MessageFacts {
   // At most 100 of each. Of HTML the links of <a> count. Pictures that HTML shows in its midst (a Content-ID, not an
   // attachment) are no attachments: mostly they are logos.
   std::vector<std::string> links;        // http(s) links in `written`: host and path, lower-case host, no query, no '#'
+  std::vector<std::string> linked;       // the words of links in `written`, of HTML
   std::vector<std::string> attachments;  // file names, else "type/subtype", then ':' and the encoded part's size
   std::vector<std::string> figures;      // numbers in `written` with their unit or currency: "15%", "rp 1500000"
 

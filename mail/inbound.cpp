@@ -11,7 +11,7 @@
 #include "mail/return_date.h"
 #include "mail/subject.h"
 #include "mail/written/body_text.h"
-#include "mail/written/wish.h"
+#include "mail/written/opt_out.h"
 #include "mail/written/words.h"
 #include "mail/written/written.h"
 
@@ -43,19 +43,14 @@ void read_absence(const RawMessage& message, const MessageFacts& facts, date::ye
   if (!inbound.absence->until) inbound.absence->until = return_date(facts.subject, today);
 }
 
-// A reply need not name what it answers, and what it quotes would be our own words, opt-out notice and all.
-std::string own_words(const MessageFacts& facts) {
-  BodyText body;
-  body.text = facts.written;
-  return written_of(body, {true, true}).text;
-}
-
 void read(const RawMessage& message, const MessageFacts& facts, date::year_month_day today, const Limits& limits,
           InboundFacts& inbound) {
   inbound.words = static_cast<int>(
       std::min<std::size_t>(count_words(facts.written), static_cast<std::size_t>(std::numeric_limits<int>::max())));
   if (!facts.automatic) {
-    inbound.opt_out_wish = opt_out_wish(own_words(facts));
+    OptOut asked = opt_out_of(facts);
+    inbound.wish_doubtful = asked.doubtful && !asked.wish.empty();
+    inbound.opt_out_wish = std::move(asked.wish);
     return;
   }
   Reports reports = read_reports(message, limits);

@@ -12,8 +12,11 @@
 #include "mail/subject.h"
 #include "mail/written/body_text.h"
 #include "mail/written/figures.h"
+#include "mail/written/opt_out.h"
+#include "mail/written/subject_line.h"
 #include "mail/written/wish.h"
 #include "mail/written/written.h"
+#include "tests/mail/messages.h"
 
 namespace jeda::mail {
 namespace {
@@ -101,8 +104,20 @@ bool is_no_date(const std::string& text) { return !return_date(text, new_year); 
 
 bool leaves_own_words(const std::string& below) {
   BodyText body;
-  body.text = "Own words.\n\n" + below;
+  body.parts.push_back({"Own words.\n\n" + below});
   return written_of(body, {true, true}).text == "Own words.";
+}
+
+OptOut asked_in(const std::string& text) {
+  MessageFacts facts;
+  facts.written = text;
+  return opt_out_of(facts);
+}
+
+bool shows_html_beside(const std::string& stub) {
+  return facts_of("Content-Type: multipart/alternative; boundary=b\n\n--b\n\nNeeds " + stub +
+                  "\n--b\nContent-Type: text/html\n\nHalo Ani\n--b--")
+             .text == "Halo Ani";
 }
 
 bool is_figure(const std::string& text, const std::string& want) {
@@ -166,6 +181,12 @@ bool works(Heard section, const std::string& entry) {
              !opt_out_wish("they say " + entry + " kirim email lagi").empty();
     case Heard::wish_delays:
       return opt_out_wish("unsubscribe me " + entry).empty();
+    case Heard::wish_footers:
+      return asked_in(entry.substr(entry.front() == '^' ? 1 : 0) + ", please unsubscribe").wish.empty();
+    case Heard::wish_writers:
+      return !asked_in("click here, " + entry + ", please unsubscribe").wish.empty();
+    case Heard::wish_assents:
+      return asked_in("please unsubscribe me.\n\nbaik" + (entry.front() == ' ' ? entry : ' ' + entry)).doubtful;
     case Heard::automatic_subjects:
       return notice_of(entry) == Notice::automatic && notice_of(entry + "x") == Notice::none;
     case Heard::absence_subjects:
@@ -232,8 +253,10 @@ bool works(Heard section, const std::string& entry) {
       return is_back("back 3" + entry + " march 2027", third);
     case Heard::forwarded_subjects:
       return is_forwarding_subject(entry + " x");
+    case Heard::answer_subjects:
+      return read_subject_line(entry + ": x").answers && !read_subject_line(entry + "x: x").answers;
     case Heard::quote_dividers:
-      return leaves_own_words(entry + "\nbelow");
+      return leaves_own_words(entry + ":\nbelow");
     case Heard::quote_dashed_dividers:
       return leaves_own_words("-----" + entry + "-----\nbelow");
     case Heard::quote_from:
@@ -243,13 +266,13 @@ bool works(Heard section, const std::string& entry) {
     case Heard::quote_subject:
       return leaves_own_words("From: Andi\nDate: today\n" + entry + ": x\n\nbelow");
     case Heard::quote_to:
-      return leaves_own_words("From: Andi\nDate: today\n" + entry + ": x\n\nbelow");
+      return leaves_own_words("From: Andi <a@toko.example>\nDate: today\n" + entry + ": x\n\nbelow");
     case Heard::quote_openings:
       return leaves_own_words(entry + "Mon at 10:00 Andi,\nToko, wrote:\nbelow");
     case Heard::quote_verbs:
       return leaves_own_words("On Mon at 10:00 Andi " + entry + "\nbelow");
     case Heard::quote_verbs_inside:
-      return leaves_own_words("On Mon at 10:00 Andi <andi@toko.example" + entry + "below");
+      return leaves_own_words("On Mon at 10:00" + entry + "Andi:\nbelow");
     case Heard::sign_offs:
       return leaves_own_words(entry + ",\nAndi\n+62 812 3456 7890");
     case Heard::contact_beginnings:
@@ -260,6 +283,8 @@ bool works(Heard section, const std::string& entry) {
       return leaves_own_words(entry + " iphone");
     case Heard::device_words:
       return leaves_own_words("Sent from " + entry);
+    case Heard::html_stubs:
+      return shows_html_beside(entry);
     case Heard::disclaimer_beginnings:
       return leaves_own_words(entry + " confidential");
     case Heard::disclaimer_words:
