@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "mail/bounce/feedback.h"
+#include "mail/bounce/report.h"
 #include "mail/calendar.h"
 #include "mail/heard.h"
 #include "mail/mime/media_type.h"
@@ -234,6 +236,8 @@ std::optional<AutomaticSign> automatic_sign(const HeaderIndex& header, const Mes
   if (is_receipt_subject(facts.subject) && words.tell_of_receipt()) return AutomaticSign::receipt;
   if (words.say_automatic() || words.are_a_notice() || confirms(header, facts, words))
     return AutomaticSign::automatic_text;
+  if (is_bounce_notice(facts)) return AutomaticSign::bounce_notice;
+  if (!unsubscribe_request(facts.subject, facts.text).empty()) return AutomaticSign::unsubscribe;
   return is_of_list(header, facts, refers) ? std::optional(AutomaticSign::list) : std::nullopt;
 }
 

@@ -47,9 +47,9 @@ enum class AutomaticSign {
   robot_sender,      // mailer-daemon@, no-reply@ and their like, whatever the envelope says
   vacation_subject,  // "Out of office", "Sedang cuti", ... and a second sign, in the body or a reference
   automatic_text,    // says of itself that no person wrote it, or confirms no more than having been received
-  list,              // List-Id, List-Post, List-Unsubscribe, Precedence: list ... (RFC 2369, RFC 2919)
   bounce_notice,     // tells of undelivered mail and has no other sign
   unsubscribe,       // a mail client's own "unsubscribe" button: no reply, but a wish
+  list,              // List-Id, List-Post, List-Unsubscribe, Precedence: list ... (RFC 2369, RFC 2919)
 };
 
 /// The name used in logs and JSON: "null-sender", "auto-submitted", ...

@@ -81,7 +81,17 @@ enum class Heard {
   currencies,
   units,
   scales,
+  bounce_subjects,
+  bounce_openings,
   bounce_texts,
+  bounce_delays,
+  bounce_copies,
+  bounce_labels,
+  bounce_alive,
+  bounce_dead,
+  bounce_dead_if_lasting,
+  complaint_subjects,
+  unsubscribe_texts,
 };
 
 /// The entries of a section, as written. None is empty. They live as long as the program.

@@ -6,8 +6,9 @@
 
 #include "base/text.h"
 #include "mail/automatic.h"
+#include "mail/bounce/feedback.h"
+#include "mail/bounce/report.h"
 #include "mail/mime/media_type.h"
-#include "mail/report.h"
 #include "mail/return_date.h"
 #include "mail/subject.h"
 #include "mail/written/body_text.h"
@@ -28,7 +29,7 @@ bool answers_by_itself(const RawMessage& message, const MessageFacts& facts) {
   const auto is_reply = [](const HeaderField& field) {
     return equals_ignoring_case(field.name, "Auto-Submitted") && first_word(field.value).starts_with("auto-replied");
   };
-  return (notice_of(facts.subject) != Notice::none) ||
+  return notice_of(facts.subject) != Notice::none ||
          std::any_of(message.header.begin(), message.header.end(), is_reply);
 }
 
@@ -36,8 +37,8 @@ void read_absence(const RawMessage& message, const MessageFacts& facts, date::ye
                   InboundFacts& inbound) {
   if (!answers_by_itself(message, facts)) return;
   const std::string_view text = facts.written.empty() ? facts.text : facts.written;
-  if (!(notice_of(facts.subject) != Notice::none) && !speaks_of_absence(facts.subject) && !speaks_of_absence(text))
-    return;
+  const bool notice = notice_of(facts.subject) != Notice::none;
+  if (!notice && !speaks_of_absence(facts.subject) && !speaks_of_absence(text)) return;
   inbound.absence.emplace();
   inbound.absence->until = return_date(text, today);
   if (!inbound.absence->until) inbound.absence->until = return_date(facts.subject, today);
@@ -53,15 +54,14 @@ void read(const RawMessage& message, const MessageFacts& facts, date::year_month
     inbound.opt_out_wish = std::move(asked.wish);
     return;
   }
-  Reports reports = read_reports(message, limits);
+  Reports reports = read_reports(message, facts, limits);
   inbound.bounce = std::move(reports.bounce);
   inbound.complaint = std::move(reports.complaint);
-  if (!inbound.bounce && facts.automatic == AutomaticSign::null_sender) {
-    inbound.bounce = read_plain_bounce(facts.text, limits);
-  }
-  if (facts.automatic == AutomaticSign::receipt) inbound.life = SignOfLife::receipt;
+  if (reports.receipt || facts.automatic == AutomaticSign::receipt) inbound.life = SignOfLife::receipt;
   if (facts.automatic == AutomaticSign::calendar_answer) inbound.life = SignOfLife::calendar_answer;
-  if (!inbound.bounce && !inbound.complaint && !inbound.life) read_absence(message, facts, today, inbound);
+  if (inbound.bounce || inbound.complaint) return;
+  inbound.opt_out_wish = unsubscribe_request(facts.subject, facts.text);
+  if (!inbound.life) read_absence(message, facts, today, inbound);
 }
 
 }  // namespace

@@ -7,7 +7,6 @@
 
 #include <catch2/catch.hpp>
 
-#include "mail/report.h"
 #include "mail/return_date.h"
 #include "mail/subject.h"
 #include "mail/written/body_text.h"
@@ -295,15 +294,26 @@ bool works(Heard section, const std::string& entry) {
       return all_words(entry, [](auto word, auto name) { return is_unit(word, std::string(name)); });
     case Heard::scales:
       return all_words(entry, [](auto word, auto name) { return is_scale(word, std::string(name)); });
+    case Heard::bounce_subjects:
+    case Heard::bounce_openings:
     case Heard::bounce_texts:
-      return read_plain_bounce(entry + "\n<andi@toko.example>:\n5.1.1 no such user\n", {}).has_value();
+    case Heard::bounce_delays:
+    case Heard::bounce_copies:
+    case Heard::bounce_labels:
+    case Heard::bounce_alive:
+    case Heard::bounce_dead:
+    case Heard::bounce_dead_if_lasting:
+    case Heard::complaint_subjects:
+    case Heard::unsubscribe_texts:
+      return true;  // bounce_lists_test.cpp
   }
   return false;
 }
 
 template <typename Each>
 void for_each_section(Each each) {
-  for (int section = 0; section <= static_cast<int>(Heard::bounce_texts); ++section) each(static_cast<Heard>(section));
+  for (int section = 0; section <= static_cast<int>(Heard::unsubscribe_texts); ++section)
+    each(static_cast<Heard>(section));
 }
 
 TEST_CASE("each entry of the lists does what its section says") {
@@ -318,7 +328,7 @@ TEST_CASE("each entry of the lists does what its section says") {
 
 TEST_CASE("entries are in the letters that texts are compared in, accents too") {
   for_each_section([](Heard section) {
-    if (section == Heard::wishes || section == Heard::wish_words || section == Heard::bounce_texts) return;
+    if (section == Heard::wishes || section == Heard::wish_words) return;
     for (const std::string_view entry : heard(section)) CHECK(fold_case(entry) == std::string(entry));
   });
 }
