@@ -20,6 +20,7 @@ struct FailedRecipient {
       false;  // status 5.x.x and action failed: a dead address. 4.x.x: a soft bounce, and so is a full mailbox (x.2.2)
   std::string status;      // "5.1.1"
   std::string diagnostic;  // one line, at most 200 bytes
+  bool guessed = false;    // an address that merely stands in the notice: to be believed only where mail of ours went
 };
 struct DeliveryReport {
   std::vector<FailedRecipient> failed;  // may be empty
