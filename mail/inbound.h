@@ -12,15 +12,14 @@
 
 namespace jeda::mail {
 
-/// One recipient that a delivery status notification (RFC 3464) says was not reached. Delayed and delivered ones are
-/// not listed: a delay is no bounce.
+/// One recipient that a mail system says was not reached, in the fields of RFC 3464 or in words. Delayed and delivered
+/// ones are not listed: a delay is no bounce.
 struct FailedRecipient {
-  Address address;  // Original-Recipient where given, else Final-Recipient
-  bool permanent =
-      false;  // status 5.x.x and action failed: a dead address. 4.x.x: a soft bounce, and so is a full mailbox (x.2.2)
-  std::string status;      // "5.1.1"
+  Address address;         // Original-Recipient where given, else Final-Recipient, else as the notice has it
+  bool permanent = false;  // a dead address, by words first, then codes; else a soft bounce: mail/bounce/diagnosis.h
+  std::string status;      // "5.1.1"; "5.0.0" where nothing is told
   std::string diagnostic;  // one line, at most 200 bytes
-  bool guessed = false;    // an address that merely stands in the notice: to be believed only where mail of ours went
+  bool guessed = false;    // no field, list or returned message names it: to be believed only of somebody written to
 };
 struct DeliveryReport {
   std::vector<FailedRecipient> failed;  // may be empty
