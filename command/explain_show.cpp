@@ -120,7 +120,12 @@ void show_prospects(const Answer& answer, const Judged& judged, std::ostream& ou
     const auto& key = judged.message.recipients[i].key;
     const auto* zone = zone_of(answer, key);
     out << '\n' << escaped(key) << '\n';
-    out << "  history: " << escaped(describe(judged.histories[i].prospect, zone)) << '\n';
+    const auto& history = judged.histories[i].prospect;
+    out << "  history: " << escaped(describe(history, zone)) << '\n';
+    if (const int writers = policy::writers_without_reply(history, answer.at); writers > 0) {
+      out << fmt::format("  looks like no prospect: {} salespeople wrote to it within 30 days, and it never replied\n",
+                         writers);
+    }
     show_rules(judged, key, out);
   }
 }
@@ -137,6 +142,10 @@ std::string verdict_text(const Answer& answer, const policy::Decision& decision)
   return text;
 }
 
+std::string notice_text(policy::Notice notice) {
+  return fmt::format("a notice of ours ({}): no rule is asked, and it is no contact", policy::to_string(notice));
+}
+
 void show_next_allowed(const Answer& answer, const policy::Decision& decision, std::ostream& out) {
   if (!decision.next_allowed) {
     print_field(out, "next allowed", "not until something else happens, like a reply");
@@ -149,6 +158,7 @@ void show_next_allowed(const Answer& answer, const policy::Decision& decision, s
 
 void show_verdict(const Answer& answer, const Judged& judged, std::ostream& out) {
   out << '\n';
+  if (const auto& notice = judged.decision.notice) print_field(out, "goes by itself", notice_text(*notice));
   print_field(out, "verdict", verdict_text(answer, judged.decision));
   show_next_allowed(answer, judged.decision, out);
   for (const auto& untold : judged.decision.untold) {
@@ -240,6 +250,7 @@ Json json_histories(const Answer& answer, const Judged& judged) {
     const auto& key = judged.message.recipients[i].key;
     Json json = {{"prospect", key}};
     json.update(json_history(judged.histories[i].prospect, zone_of(answer, key)));
+    json["writers_without_reply"] = policy::writers_without_reply(judged.histories[i].prospect, answer.at);
     list.push_back(std::move(json));
   }
   return list;
@@ -293,6 +304,7 @@ struct AddOutcome {
     json["rules"] = json_explanations(judged.explanations);
     json["untold"] = json_untold(decision);
     json["findings"] = Json::parse(store::findings_json(decision), nullptr, false);
+    json["notice"] = decision.notice ? Json(policy::to_string(*decision.notice)) : Json(nullptr);
     json["verdict"] = policy::to_string(decision.verdict);
     json["enforced"] = answer.policy->mode == policy::Mode::enforce;
     json["release"] = decision.verdict == policy::Verdict::hold ? Json(policy::to_string(decision.release)) : Json();

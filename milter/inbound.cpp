@@ -15,6 +15,10 @@ using policy::TouchKind;
 constexpr std::size_t max_writers = 10;   // addresses of one reply that are looked up
 constexpr std::size_t max_reported = 20;  // recipients of one report that are looked up
 
+/// How long ago mail went to a prospect whose bounce is believed though its report names nobody: MTAs give up after a
+/// week at most.
+constexpr Duration bounces_within = date::days(14);
+
 // The addresses a reply speaks for: From, or where there is none the envelope sender. Empty where one of ours is named:
 // no salesperson can make a reply.
 std::vector<policy::Recipient> writers(const InboundMail& mail, const mail::MessageFacts& facts) {
@@ -70,9 +74,15 @@ Reading read(Services& services, const InboundMail& mail) {
   return {services, mail, std::move(facts), found, from, now};
 }
 
+TouchKind wish_kind(bool doubtful) { return doubtful ? TouchKind::doubtful_wish : TouchKind::opt_out_wish; }
+
 store::Turns turns_for(const policy::Policy& policy, const policy::Recipient& lead) {
   const policy::Team* team = policy.organisation.team(policy.prospect(lead.key).team);
   return team == nullptr ? store::Turns{} : store::Turns{team->name, team->members};
+}
+
+std::string wish_note(const store::Reply& reply) {
+  return reply.wish.empty() ? "" : fmt::format(" {}=yes", policy::to_string(wish_kind(reply.doubtful)));
 }
 
 void record_reply(const Reading& reading) {
@@ -80,6 +90,7 @@ void record_reply(const Reading& reading) {
                      reading.facts.references};
   reply.words = reading.found.words;
   reply.wish = reading.found.opt_out_wish;
+  reply.doubtful = reading.found.wish_doubtful;
   reply.turns = turns_for(*reading.mail.policy, reading.from.front());
   const auto outcome = reading.services.store.record_reply(reply);
   Log& log = reading.services.log;
@@ -91,7 +102,7 @@ void record_reply(const Reading& reading) {
   log.info(fmt::format("inbound queue={} reply=yes prospect={} salesperson={} known={}{}{}", reading.queue(),
                        log_value(fmt::format("{}", fmt::join(outcome->prospects, ","))),
                        log_value(fmt::format("{}", fmt::join(reading.mail.salespeople, ","))),
-                       outcome->known ? "yes" : "no", reply.wish.empty() ? "" : " opt-out-wish=yes",
+                       outcome->known ? "yes" : "no", wish_note(reply),
                        outcome->assigned.empty() ? "" : " assigned=" + log_value(outcome->assigned)));
 }
 
@@ -113,6 +124,7 @@ void add_bounces(const Reading& reading, std::vector<store::Event>& events) {
     auto event =
         event_about(reading, failed.address, failed.permanent ? TouchKind::hard_bounce : TouchKind::soft_bounce);
     event.message_id = reading.found.bounce->message_id;
+    if (failed.guessed) event.mailed_within = bounces_within;
     event.details.note = failed.diagnostic.empty() ? failed.status : failed.diagnostic;
     events.push_back(std::move(event));
   }
@@ -142,6 +154,14 @@ void add_absence(const Reading& reading, std::vector<store::Event>& events) {
   events.push_back(std::move(event));
 }
 
+// A click or a program of theirs: the mailbox lives, and nobody wrote.
+void add_life(const Reading& reading, std::vector<store::Event>& events) {
+  if (!reading.found.life || reading.from.empty()) return;
+  const policy::Recipient& who = reading.from.front();
+  const bool receipt = *reading.found.life == mail::SignOfLife::receipt;
+  events.push_back(event_about(reading, {who.raw, who.key}, receipt ? TouchKind::receipt : TouchKind::calendar_answer));
+}
+
 std::string told(const std::vector<store::Event>& events) {
   std::string text;
   for (const store::Event& event : events)
@@ -149,22 +169,23 @@ std::string told(const std::vector<store::Event>& events) {
   return text;
 }
 
-// Of a person who wrote to where reports come in, not to a salesperson.
+// Of a person who wrote to where reports come in, not to a salesperson; or of a mail client's own button.
 void add_wish(const Reading& reading, std::vector<store::Event>& events) {
   if (reading.found.opt_out_wish.empty()) return;
   for (const policy::Recipient& writer : reading.from) {
-    auto event = event_about(reading, {writer.raw, writer.key}, TouchKind::opt_out_wish);
+    auto event = event_about(reading, {writer.raw, writer.key}, wish_kind(reading.found.wish_doubtful));
     event.details.note = reading.found.opt_out_wish;
     events.push_back(std::move(event));
   }
 }
 
-// No reply, but it may tell of a bounce, a complaint, an absence or a wish.
+// No reply, but it may tell of a bounce, a complaint, an absence, a sign of life or a wish.
 void record_reports(const Reading& reading, std::string_view why) {
   std::vector<store::Event> events;
   add_bounces(reading, events);
   add_complaints(reading, events);
   add_absence(reading, events);
+  add_life(reading, events);
   add_wish(reading, events);
   Log& log = reading.services.log;
   const std::string line = fmt::format("inbound queue={} reply=no why={}{}", reading.queue(), why, told(events));

@@ -138,6 +138,7 @@ struct Policy {
   WeekHours consumer;
   Calendar holidays;
   Stages stages;
+  int soft_bounces = 5;  // in a row: from so many on a prospect is shown to a person
   std::vector<PhraseList> phrases;
   std::vector<Purpose> purposes;
   Overrides overrides;
