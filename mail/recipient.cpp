@@ -108,35 +108,41 @@ Lexemes between(const Lexemes& lexemes, std::size_t begin, std::size_t end) {
   return {lexemes.begin() + static_cast<std::ptrdiff_t>(begin), lexemes.begin() + static_cast<std::ptrdiff_t>(end)};
 }
 
+std::ptrdiff_t count(const Lexemes& lexemes, char mark) {
+  return std::count_if(lexemes.begin(), lexemes.end(), [mark](const Lexeme& lexeme) { return lexeme.is(mark); });
+}
+
 // The inside of the innermost brackets. What stands before them is a name, and holds no address.
 std::optional<Lexemes> inside_brackets(Lexemes lexemes) {
   const std::size_t begin = behind_last(lexemes, '<');
   if (begin == 0) return lexemes;
-  const Lexemes name = between(lexemes, 0, begin);
-  Lexemes rest = between(lexemes, begin, lexemes.size());
-  const std::size_t end = first_of(rest, '>');
-  const auto closes = [](const Lexeme& lexeme) { return lexeme.is('>') || lexeme.is(';'); };
-  if (first_of(name, '@') < name.size() ||
-      !std::all_of(rest.begin() + static_cast<std::ptrdiff_t>(end), rest.end(), closes))
-    return std::nullopt;
-  rest.resize(end);
-  return rest;
+  const Lexemes before = between(lexemes, 0, begin);
+  Lexemes inside = between(lexemes, begin, lexemes.size());
+  const std::size_t end = first_of(inside, '>');
+  const Lexemes behind = between(inside, end, inside.size());
+  const auto closing = count(behind, '>');
+  const bool only_ends = static_cast<std::size_t>(closing + count(behind, ';')) == behind.size();
+  if (count(before, '@') + count(before, '>') > 0 || !only_ends || closing > count(before, '<')) return std::nullopt;
+  inside.resize(end);
+  return inside;
 }
 
-// Without source routes, the name of a group, and the ends that either may have.
+// Without source routes.
 Lexemes without_routes(Lexemes lexemes) {
   std::size_t begin = 0;
-  bool route = false;
-  bool in_address = false;
-  for (std::size_t i = 0; i < lexemes.size(); ++i) {
-    route = route || (i == begin && lexemes[i].is('@'));
-    in_address = in_address || lexemes[i].is('@');
-    if (!lexemes[i].is(':') || (in_address && !route)) continue;
-    begin = i + 1;
-    route = in_address = false;
+  for (std::size_t i = 0; i < lexemes.size() && lexemes[begin].is('@'); ++i) {
+    if (lexemes[i].is(':') && i + 1 < lexemes.size()) begin = i + 1;
   }
-  while (lexemes.size() > begin && lexemes.back().is(';')) lexemes.pop_back();
   return between(lexemes, begin, lexemes.size());
+}
+
+// What a group holds: "name: rina@x;". A lone semicolon at the end is forgiven.
+Lexemes without_group(Lexemes lexemes) {
+  std::size_t end = lexemes.size();
+  while (end > 0 && lexemes[end - 1].is(';')) --end;
+  const std::size_t colon = first_of(lexemes, ':');
+  const bool group = end < lexemes.size() && colon > 0 && colon < std::min(end, first_of(lexemes, '@'));
+  return between(lexemes, group ? colon + 1 : 0, end);
 }
 
 // Nothing of lists and groups is left, and no two words stand beside each other.
@@ -155,7 +161,7 @@ std::optional<Lexemes> one_address(std::string_view path) {
   auto lexemes = PathLexer(path).read();
   if (lexemes) lexemes = inside_brackets(*std::move(lexemes));
   if (!lexemes) return std::nullopt;
-  lexemes = without_routes(*std::move(lexemes));
+  lexemes = without_routes(without_group(*std::move(lexemes)));
   while (!lexemes->empty() && lexemes->back().is('@')) lexemes->pop_back();
   return lexemes->empty() || !is_single(*lexemes) ? std::nullopt : std::move(lexemes);
 }
@@ -164,6 +170,11 @@ struct Parted {
   Lexemes local;
   Lexemes domain;  // empty: there is none
 };
+
+// "a!b%c": MTAs differ, and Postfix with itself where the local part needs quotes.
+bool is_ambiguous(const Lexemes& lexemes) {
+  return count(lexemes, '@') == 0 && count(lexemes, '!') > 0 && count(lexemes, '%') > 0;
+}
 
 // At the last '@'; without one, at the first '!' or the last '%'.
 Parted part(const Lexemes& lexemes) {
@@ -183,6 +194,11 @@ std::string content_of(const Lexemes& lexemes) {
     content.append(literal ? "[" : "").append(lexeme.text).append(literal ? "]" : "");
   }
   return content;
+}
+
+// Quotes and backslashes hide the only '@' that there is.
+bool hides_at(const Lexemes& lexemes, std::string_view content) {
+  return count(lexemes, '@') == 0 && content.find('@') != std::string_view::npos;
 }
 
 bool is_literal(const Lexemes& domain) { return domain.size() == 1 && domain.front().sort == Lexeme::Sort::literal; }
@@ -210,7 +226,11 @@ std::optional<Address> resolve_recipient(std::string_view path, const IsOurDomai
   std::string rest(path);
   for (int i = 0; i < most_unwrappings; ++i) {
     const auto lexemes = one_address(rest);
-    if (!lexemes) return std::nullopt;
+    if (!lexemes || is_ambiguous(*lexemes)) return std::nullopt;
+    if (std::string whole = content_of(*lexemes); hides_at(*lexemes, whole)) {
+      rest = std::move(whole);
+      continue;
+    }
     const Parted parted = part(*lexemes);
     std::string content = content_of(parted.local);
     std::string domain = content_of(parted.domain);
