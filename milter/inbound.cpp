@@ -19,8 +19,8 @@ constexpr std::size_t max_reported = 20;  // recipients of one report that are l
 /// week at most.
 constexpr Duration bounces_within = date::days(14);
 
-// The addresses a reply speaks for: From, or where there is none the envelope sender. Empty where one of ours is named:
-// no salesperson can make a reply.
+// The addresses a reply speaks for: From, or where there is none the envelope sender, without those that are no
+// prospects. Empty where one of ours is named: no salesperson can make a reply.
 std::vector<policy::Recipient> writers(const InboundMail& mail, const mail::MessageFacts& facts) {
   std::vector<mail::Address> addresses = facts.from;
   if (addresses.empty() && mail.sender) addresses.push_back(*mail.sender);
@@ -28,7 +28,7 @@ std::vector<policy::Recipient> writers(const InboundMail& mail, const mail::Mess
   std::vector<policy::Recipient> writers;
   for (const mail::Address& address : addresses) {
     if (policy::is_internal(*mail.policy, address)) return {};
-    writers.push_back(as_recipient(address));
+    if (!policy::is_no_prospect(*mail.policy, address.key)) writers.push_back(as_recipient(address));
   }
   return writers;
 }
@@ -44,6 +44,12 @@ struct Reading {
 
   std::string queue() const { return or_dash(mail.queue_id); }
 };
+
+bool names_ours(const Reading& reading) {
+  const auto& from = reading.facts.from;
+  return std::any_of(from.begin(), from.end(),
+                     [&](const mail::Address& address) { return policy::is_internal(*reading.mail.policy, address); });
+}
 
 const date::time_zone& zone_of(const policy::Policy& policy, const std::vector<policy::Recipient>& from) {
   return *policy.prospect(from.empty() ? std::string_view() : std::string_view(from.front().key)).zone;
@@ -206,7 +212,8 @@ void read_inbound(Services& services, const InboundMail& mail) {
   const Reading reading = read(services, mail);
   if (reading.facts.automatic) return record_reports(reading, mail::to_string(*reading.facts.automatic));
   if (reading.from.empty())
-    return services.log.info(fmt::format("inbound queue={} reply=no why=from-us", reading.queue()));
+    return services.log.info(fmt::format("inbound queue={} reply=no why={}", reading.queue(),
+                                         names_ours(reading) ? "from-us" : "no-prospect"));
   if (mail.salespeople.empty()) return record_reports(reading, "to-reports");
   record_reply(reading);
 }
