@@ -72,7 +72,7 @@ struct ProspectOptions {
   ProspectSetOptions set;
   ProspectAssignOptions assign;
   ProspectMarkOptions block;
-  ProspectMarkOptions allow;
+  ProspectAllowOptions allow;
   ProspectLinkOptions link;
   ImportOptions import;
   ProspectListOptions list;

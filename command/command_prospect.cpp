@@ -50,13 +50,35 @@ void add_assign(CLI::App& prospect, ProspectAssignOptions& options, std::vector<
   add_verb(*verb, options, prospect_assign, true, verbs);
 }
 
-using RunMark = int (*)(const ProspectMarkOptions&, Surroundings&);
+void add_mark(CLI::App& verb, ProspectMarkOptions& options) {
+  verb.add_option("--by", options.by, "the salesperson who decided it")->type_name("PERSON");
+  verb.add_option("--note", options.note, "why, a line for people")->type_name("TEXT");
+}
 
-void add_mark(CLI::App* verb, ProspectMarkOptions& options, RunMark run, std::vector<Verb>& verbs) {
+void add_block(CLI::App& prospect, ProspectMarkOptions& options, std::vector<Verb>& verbs) {
+  auto* verb = prospect.add_subcommand("block", "Never write to one again");
   verb->add_option("PROSPECT", options.prospect, "an address")->required()->type_name("");
-  verb->add_option("--by", options.by, "the salesperson who decided it")->type_name("PERSON");
-  verb->add_option("--note", options.note, "why, a line for people")->type_name("TEXT");
-  add_verb(*verb, options, run, true, verbs);
+  add_mark(*verb, options);
+  add_verb(*verb, options, prospect_block, true, verbs);
+}
+
+void add_dead_filter(CLI::App& verb, bool& dead, DeadFilter& filter, const char* what) {
+  auto* flag = verb.add_flag("--dead", dead, what);
+  const auto text = [&](const char* name, std::string& value, const char* which, const char* type) {
+    verb.add_option(name, value, which)->type_name(type)->needs(flag);
+  };
+  text("--since", filter.since, "of the dead, those since then", "TIME");
+  text("--domain", filter.domain, "those of a domain, like \"*.example\"; with an @, whole addresses", "GLOB");
+  text("--diagnostic", filter.diagnostic, "those where the other side said this", "TEXT");
+}
+
+void add_allow(CLI::App& prospect, ProspectAllowOptions& options, std::vector<Verb>& verbs) {
+  auto* verb = prospect.add_subcommand("allow", "Take one off the do-not-contact list, or many dead addresses");
+  verb->add_option("PROSPECT", options.prospect, "an address")->type_name("");
+  add_mark(*verb, options);
+  add_dead_filter(*verb, options.dead, options.filter, "instead of one: all whose address is dead");
+  verb->add_flag("--dry-run", options.dry_run, "say which they are, and record nothing")->needs("--dead");
+  add_verb(*verb, options, prospect_allow, true, verbs);
 }
 
 void add_link(CLI::App& prospect, ProspectLinkOptions& options, std::vector<Verb>& verbs) {
@@ -73,7 +95,9 @@ void add_prospect_import(CLI::App& prospect, ImportOptions& options, std::vector
 
 void add_list(CLI::App& prospect, ProspectListOptions& options, std::vector<Verb>& verbs) {
   auto* verb = prospect.add_subcommand("list", "List prospects that wait for a person's decision");
-  verb->add_flag("--wishes", options.wishes, "those who asked not to be written to again");
+  verb->add_flag("--wishes", options.wishes, "those who asked not to be written to again, or may have");
+  add_dead_filter(*verb, options.dead, options.filter, "those whose address is dead");
+  verb->add_flag("--bouncing", options.bouncing, "those to whom many mails in a row did not get through");
   add_limit(*verb, options.limit);
   add_verb(*verb, options, prospect_list, true, verbs);
 }
@@ -101,9 +125,8 @@ void add_prospect(CLI::App& app, ProspectOptions& options, std::vector<Verb>& ve
   add_show(*prospect, options.show, verbs);
   add_set(*prospect, options.set, verbs);
   add_assign(*prospect, options.assign, verbs);
-  add_mark(prospect->add_subcommand("block", "Never write to one again"), options.block, prospect_block, verbs);
-  add_mark(prospect->add_subcommand("allow", "Take one off the do-not-contact list"), options.allow, prospect_allow,
-           verbs);
+  add_block(*prospect, options.block, verbs);
+  add_allow(*prospect, options.allow, verbs);
   add_link(*prospect, options.link, verbs);
   add_prospect_import(*prospect, options.import, verbs);
   add_list(*prospect, options.list, verbs);

@@ -16,6 +16,7 @@ std::string_view why_ignored(std::string_view reason) {
   if (reason == "exempt") return "the sender is in organisation.exempt";
   if (reason == "not-sales") return "the sender is not in organisation.sales";
   if (reason == "internal") return "every recipient is inside our own domains";
+  if (reason == "no-prospect") return "no recipient is outside but those of organisation.no_prospects";
   if (reason == "not-for-sales") return "from outside, and no recipient is in organisation.sales";
   return reason;
 }
@@ -47,8 +48,9 @@ std::string time_text(const Answer& answer, Time time) {
   return text;
 }
 
-/// How the mail looks from this recipient: "prospect", "outside", "salesperson", "reports", "internal".
+/// How the mail looks from this recipient: "prospect", "no-prospect", "outside", "salesperson", "reports", "internal".
 std::string_view role(const Answer& answer, const SeenRecipient& seen) {
+  if (seen.no_prospect) return "no-prospect";
   if (!seen.internal) return std::holds_alternative<Judged>(answer.outcome) ? "prospect" : "outside";
   if (seen.reports) return "reports";
   return seen.salesperson.empty() ? "internal" : "salesperson";
@@ -120,7 +122,12 @@ void show_prospects(const Answer& answer, const Judged& judged, std::ostream& ou
     const auto& key = judged.message.recipients[i].key;
     const auto* zone = zone_of(answer, key);
     out << '\n' << escaped(key) << '\n';
-    out << "  history: " << escaped(describe(judged.histories[i].prospect, zone)) << '\n';
+    const auto& history = judged.histories[i].prospect;
+    out << "  history: " << escaped(describe(history, zone)) << '\n';
+    if (const int writers = policy::writers_without_reply(history, answer.at); writers > 0) {
+      out << fmt::format("  looks like no prospect: {} salespeople wrote to it within 30 days, and it never replied\n",
+                         writers);
+    }
     show_rules(judged, key, out);
   }
 }
@@ -137,6 +144,10 @@ std::string verdict_text(const Answer& answer, const policy::Decision& decision)
   return text;
 }
 
+std::string notice_text(policy::Notice notice) {
+  return fmt::format("a notice of ours ({}): no rule is asked, and it is no contact", policy::to_string(notice));
+}
+
 void show_next_allowed(const Answer& answer, const policy::Decision& decision, std::ostream& out) {
   if (!decision.next_allowed) {
     print_field(out, "next allowed", "not until something else happens, like a reply");
@@ -149,6 +160,7 @@ void show_next_allowed(const Answer& answer, const policy::Decision& decision, s
 
 void show_verdict(const Answer& answer, const Judged& judged, std::ostream& out) {
   out << '\n';
+  if (const auto& notice = judged.decision.notice) print_field(out, "goes by itself", notice_text(*notice));
   print_field(out, "verdict", verdict_text(answer, judged.decision));
   show_next_allowed(answer, judged.decision, out);
   for (const auto& untold : judged.decision.untold) {
@@ -191,6 +203,7 @@ struct ShowOutcome {
     if (received.not_reply == "null-sender") return "as no reply: the null sender is a machine";
     if (received.not_reply == "to-reports") return "as no reply: only bounces, complaints and wishes are read there";
     if (received.not_reply == "from-us") return "no: its From names one of ours";
+    if (received.not_reply == "no-prospect") return "no: its From is in organisation.no_prospects";
     if (!received.not_reply.empty()) return fmt::format("no: automatic ({})", received.not_reply);
     return answer.question.facts ? "as a reply" : "as a reply, unless its content says that a machine wrote it";
   }
@@ -240,6 +253,7 @@ Json json_histories(const Answer& answer, const Judged& judged) {
     const auto& key = judged.message.recipients[i].key;
     Json json = {{"prospect", key}};
     json.update(json_history(judged.histories[i].prospect, zone_of(answer, key)));
+    json["writers_without_reply"] = policy::writers_without_reply(judged.histories[i].prospect, answer.at);
     list.push_back(std::move(json));
   }
   return list;
@@ -293,6 +307,7 @@ struct AddOutcome {
     json["rules"] = json_explanations(judged.explanations);
     json["untold"] = json_untold(decision);
     json["findings"] = Json::parse(store::findings_json(decision), nullptr, false);
+    json["notice"] = decision.notice ? Json(policy::to_string(*decision.notice)) : Json(nullptr);
     json["verdict"] = policy::to_string(decision.verdict);
     json["enforced"] = answer.policy->mode == policy::Mode::enforce;
     json["release"] = decision.verdict == policy::Verdict::hold ? Json(policy::to_string(decision.release)) : Json();

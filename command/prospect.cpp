@@ -1,4 +1,4 @@
-// jeda prospect set, assign, block, allow, link, list: what people tell of a prospect.
+// jeda prospect set, assign, block, allow, link: what people tell of a prospect.
 #include <fmt/format.h>
 
 #include "base/moments.h"
@@ -7,6 +7,8 @@
 #include "command/import.h"
 #include "command/json.h"
 #include "command/prospect_fields.h"
+#include "command/prospect_list.h"
+#include "mail/address.h"
 
 namespace jeda::command {
 namespace {
@@ -109,19 +111,25 @@ int assign_by_turn(const ProspectAssignOptions& options, Desk desk, Surroundings
              {{"prospect", opened->prospect.key}, {"owner", *owner}, {"changed", changed}});
 }
 
+/// Who decided it, and why; gives what is wrong with them.
+Wrongs read_mark(const std::string& by, const std::string& words, const policy::Policy& policy, store::Event& event) {
+  Wrongs wrongs;
+  if (!by.empty()) {
+    const auto person = read_person(policy, by);
+    if (person) event.salesperson = *person;
+    if (!person) wrongs.push_back({"by", person.error()});
+  }
+  const auto note = read_words(words, longest_note);
+  if (note) event.details.note = *note;
+  if (!note) wrongs.push_back({"note", note.error()});
+  return wrongs;
+}
+
 int mark(const ProspectMarkOptions& options, policy::TouchKind kind, std::string_view sentence, Surroundings& around) {
   auto found = find_prospect(options.common, options.prospect, around);
   if (!found) return found.error();
   store::Event event{found->prospect, kind, around.clock()};
-  Wrongs wrongs;
-  if (!options.by.empty()) {
-    const auto person = read_person(*found->bench.policy, options.by);
-    if (person) event.salesperson = *person;
-    if (!person) wrongs.push_back({"by", person.error()});
-  }
-  const auto note = read_words(options.note, longest_note);
-  if (note) event.details.note = *note;
-  if (!note) wrongs.push_back({"note", note.error()});
+  const auto wrongs = read_mark(options.by, options.note, *found->bench.policy, event);
   if (!wrongs.empty()) return refuse_wrongs(wrongs, around);
   const auto desk = with_store(*std::move(found), around);
   if (!desk) return desk.error();
@@ -131,33 +139,60 @@ int mark(const ProspectMarkOptions& options, policy::TouchKind kind, std::string
              {{"prospect", desk->prospect.key}, {"recorded", policy::to_string(kind)}});
 }
 
-Json json_wish(const store::LoggedTouch& wish, const date::time_zone* zone) {
-  return {{"prospect", wish.prospect},
-          {"since", rfc3339(wish.touch.at, zone)},
-          {"salesperson", wish.touch.salesperson},
-          {"sentence", wish.touch.details.note}};
+/// So many prospects, in words.
+std::string counted(std::size_t count) { return fmt::format("{} prospect{}", count, count == 1 ? "" : "s"); }
+
+std::vector<store::Event> allowing(const std::vector<store::LoggedTouch>& dead, const store::Event& like) {
+  std::vector<store::Event> events;
+  for (const auto& one : dead) {
+    store::Event event = like;
+    event.prospect = {one.prospect, one.raw, mail::company_of(one.prospect)};
+    event.stands_for = policy::TouchKind::hard_bounce;  // who asked us to stop meanwhile stays as he is
+    events.push_back(std::move(event));
+  }
+  return events;
 }
 
-int show_wishes(const ProspectListOptions& options, const std::vector<store::LoggedTouch>& wishes, bool cut,
+int say_allowed(const ProspectAllowOptions& options, const std::vector<store::LoggedTouch>& dead, int allowed,
                 const Zones& zones, Surroundings& around) {
+  auto prospects = Json::array();
+  for (const auto& one : dead) prospects.push_back(one.prospect);
   if (options.common.json) {
-    auto list = Json::array();
-    for (const auto& wish : wishes) list.push_back(json_wish(wish, zones(wish.prospect)));
-    print_json(around.out, {{"wishes", std::move(list)}, {"more", cut}});
+    print_json(around.out, {{"prospects", std::move(prospects)}, {"allowed", allowed}, {"dry_run", options.dry_run}});
     return exit_done;
   }
-  if (wishes.empty()) {
-    around.out << "no wish waits for a person\n";
+  if (options.dry_run) {
+    dead_table(dead, zones).print(around.out);
+    around.out << fmt::format("{} would be allowed; nothing was recorded (--dry-run)\n", counted(dead.size()));
     return exit_done;
   }
-  Table table({"prospect", "since", "salesperson", "sentence"});
-  for (const auto& wish : wishes) {
-    table.add({wish.prospect, format_time(wish.touch.at, zones(wish.prospect)), wish.touch.salesperson,
-               wish.touch.details.note});
-  }
-  table.print(around.out);
-  if (cut) around.out << fmt::format("the oldest {}; --limit shows more\n", wishes.size());
+  around.out << fmt::format("{} may be written to\n", counted(static_cast<std::size_t>(allowed)));
+  const auto left = dead.size() - static_cast<std::size_t>(allowed);
+  if (left > 0) complain(around, fmt::format("{} stayed as they were: something else came between", counted(left)));
   return exit_done;
+}
+
+/// The dead that the filter chooses, all in one transaction or none.
+int allow_dead(const ProspectAllowOptions& options, Surroundings& around) {
+  auto bench = read_bench(options.common, around);
+  if (!bench) return bench.error();
+  store::Event like{{}, policy::TouchKind::allowed, around.clock()};
+  if (auto wrongs = read_mark(options.by, options.note, *bench->policy, like); !wrongs.empty())
+    return refuse_wrongs(wrongs, around);
+  const auto choice = read_choice(options.filter, bench->policy->prospect("").zone, around);
+  if (!choice) return choice.error();
+  const auto desk = with_store({*std::move(bench), {}, nullptr}, around);
+  if (!desk) return desk.error();
+  const auto dead = choose_dead(*desk->store, *choice);
+  if (!dead) return store_failed(desk->bench.settings, dead.error(), around);
+  if (dead->empty()) {
+    complain(around, "no dead address is like that");
+    return exit_no;
+  }
+  const auto recorded = options.dry_run ? store::Result<int>(0) : desk->store->record_events(allowing(*dead, like));
+  if (!recorded) return store_failed(desk->bench.settings, recorded.error(), around);
+  return say_allowed(options, *dead, *recorded,
+                     Zones::of(options.common, desk->bench.settings, around, desk->store.get()), around);
 }
 
 }  // namespace
@@ -195,7 +230,12 @@ int prospect_block(const ProspectMarkOptions& options, Surroundings& around) {
   return mark(options, policy::TouchKind::blocked, "{} is not to be written to", around);
 }
 
-int prospect_allow(const ProspectMarkOptions& options, Surroundings& around) {
+int prospect_allow(const ProspectAllowOptions& options, Surroundings& around) {
+  if (options.prospect.empty() != options.dead) {
+    complain(around, "whom? Give either an address or --dead");
+    return exit_usage;
+  }
+  if (options.dead) return allow_dead(options, around);
   return mark(options, policy::TouchKind::allowed, "{} may be written to", around);
 }
 
@@ -218,22 +258,6 @@ int prospect_link(const ProspectLinkOptions& options, Surroundings& around) {
       options.common, around,
       fmt::format("{} and {} {} one person", desk->prospect.key, address->key, *linked ? "are now" : "were already"),
       {{"prospect", desk->prospect.key}, {"address", address->key}, {"changed", *linked}});
-}
-
-int prospect_list(const ProspectListOptions& options, Surroundings& around) {
-  if (!options.wishes) {
-    complain(around, "list what? Give --wishes");
-    return exit_usage;
-  }
-  const auto settings = read_settings(options.common, around);
-  if (!settings) return settings.error();
-  const auto reader = open_store(*settings, around);
-  if (!reader) return reader.error();
-  auto wishes = (*reader)->open_wishes(options.limit + 1);  // one more tells whether there are more
-  if (!wishes) return store_failed(*settings, wishes.error(), around);
-  const bool cut = wishes->size() > static_cast<std::size_t>(options.limit);
-  if (cut) wishes->pop_back();
-  return show_wishes(options, *wishes, cut, Zones::of(options.common, *settings, around, reader->get()), around);
 }
 
 }  // namespace jeda::command

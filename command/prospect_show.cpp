@@ -35,6 +35,8 @@ struct Seen {
   const policy::ProspectRule* rule = nullptr;
   policy::StageAnswer stage;
   std::string why_stopped;  // words behind the do-not-contact; may be empty
+  std::string bounced;      // what the other side said at the newest of soft bounces in a row; may be empty
+  int shown_from = 0;       // so many of them are a matter for a person
 };
 
 Sourced sourced(bool told, std::string value) { return {std::move(value), told ? "told" : "rules.yaml"}; }
@@ -99,12 +101,21 @@ void show_do_not_contact(const Seen& seen, std::ostream& out) {
   const auto& entry = seen.history.prospect.do_not_contact;
   if (!entry) return print_field(out, "do not contact", "no");
   print_field(out, "do not contact",
-              fmt::format("{} since {}", policy::to_string(entry->why), format_time(entry->since, seen.zone)));
+              fmt::format("{} since {}{}", policy::to_string(entry->why), format_time(entry->since, seen.zone),
+                          entry->is_doubtful() ? "; mail waits for a review" : ""));
   show_text(out, "in words", seen.why_stopped);
-  if (entry->why == policy::TouchKind::opt_out_wish) {
+  if (policy::is_wish(entry->why)) {
     print_field(out, "to decide",
                 fmt::format("confirm with `jeda prospect block {0}`, lift with `jeda prospect allow {0}`", seen.key));
   }
+}
+
+void show_bounces(const Seen& seen, std::ostream& out) {
+  const int in_a_row = seen.history.prospect.soft_bounces;
+  if (in_a_row == 0) return;
+  print_field(out, "soft bounces",
+              fmt::format("{} in a row{}", in_a_row, in_a_row < seen.shown_from ? "" : ": mail does not get through"));
+  show_text(out, "newest said", seen.bounced);
 }
 
 void show_permission(const Seen& seen, std::ostream& out) {
@@ -120,6 +131,7 @@ void show_history(const Seen& seen, std::ostream& out) {
   const auto& history = seen.history.prospect;
   print_field(out, "stage", fmt::format("{}: {}", policy::to_string(seen.stage.stage), seen.stage.why));
   show_do_not_contact(seen, out);
+  show_bounces(seen, out);
   show_permission(seen, out);
   if (history.commitment) print_field(out, "commitment", describe(*history.commitment, seen.zone));
   if (history.away_until) print_field(out, "away until", format_time(*history.away_until, seen.zone));
@@ -147,7 +159,14 @@ Json json_stopped(const Seen& seen) {
   return {{"why", policy::to_string(entry->why)},
           {"since", rfc3339(entry->since, seen.zone)},
           {"words", seen.why_stopped},
-          {"to_decide", entry->why == policy::TouchKind::opt_out_wish}};
+          {"doubtful", entry->is_doubtful()},
+          {"to_decide", policy::is_wish(entry->why)}};
+}
+
+Json json_bounces(const Seen& seen) {
+  const int in_a_row = seen.history.prospect.soft_bounces;
+  if (in_a_row == 0) return nullptr;
+  return {{"in_a_row", in_a_row}, {"to_decide", in_a_row >= seen.shown_from}, {"diagnostic", seen.bounced}};
 }
 
 Json json_owner(const Seen& seen) {
@@ -184,6 +203,7 @@ Json json_seen(const Seen& seen) {
                {"open", json_windows(seen.facts.open, seen.rule->open)},
                {"stage", {{"value", policy::to_string(seen.stage.stage)}, {"why", seen.stage.why}}},
                {"do_not_contact", json_stopped(seen)},
+               {"soft_bounces", json_bounces(seen)},
                {"permission_asked", json_time(history.permission_asked, seen.zone)},
                {"permission_granted", json_time(history.permission_granted, seen.zone)},
                {"commitment", json_commitment(seen)},
@@ -193,17 +213,22 @@ Json json_seen(const Seen& seen) {
   return json;
 }
 
-store::Result<std::string> words_behind(store::Reader& reader, const std::string& key, const policy::History& history) {
-  if (!history.do_not_contact) return std::string();
+/// Looks for the words behind a do-not-contact and behind soft bounces.
+store::Result<void> find_words(store::Reader& reader, const std::string& key, Seen& seen) {
+  const auto& history = seen.history.prospect;
+  if (!history.do_not_contact && history.soft_bounces == 0) return {};
   const auto touches = reader.touches(key, searched_touches);
   if (!touches) return tl::unexpected(touches.error());
+  const auto stopped = [&](const policy::Touch& touch) {
+    return history.do_not_contact && touch.kind == history.do_not_contact->why &&
+           touch.at == history.do_not_contact->since && seen.why_stopped.empty();
+  };
   for (const auto& logged : *touches) {
     const auto& touch = logged.touch;
-    if (touch.kind == history.do_not_contact->why && touch.at == history.do_not_contact->since) {
-      return touch.details.note;
-    }
+    if (stopped(touch)) seen.why_stopped = touch.details.note;
+    if (touch.kind == policy::TouchKind::soft_bounce && history.soft_bounces > 0) seen.bounced = touch.details.note;
   }
-  return std::string();
+  return {};
 }
 
 store::Result<Seen> look_up(store::Reader& reader, const policy::Policy& policy, const policy::Recipient& prospect,
@@ -223,9 +248,9 @@ store::Result<Seen> look_up(store::Reader& reader, const policy::Policy& policy,
   seen.rule = &policy.prospect(seen.key);
   seen.zone = seen.facts.zone != nullptr ? seen.facts.zone : seen.rule->zone;
   seen.stage = policy::stage_of(policy.stages, seen.history, now, seen.zone);
-  auto words = words_behind(reader, prospect.key, seen.history.prospect);
+  seen.shown_from = policy.soft_bounces;
+  const auto words = find_words(reader, prospect.key, seen);
   if (!words) return tl::unexpected(words.error());
-  seen.why_stopped = *std::move(words);
   return seen;
 }
 

@@ -162,6 +162,20 @@ struct ProspectMarkOptions {
   std::string note;
 };
 
+/// Of the dead addresses, some. What is empty asks nothing.
+struct DeadFilter {
+  std::string since;       // see parse_moment
+  std::string domain;      // a glob over the domain, or with an '@' over the address
+  std::string diagnostic;  // part of what the other side said
+};
+
+/// One prospect, or many of the dead.
+struct ProspectAllowOptions : ProspectMarkOptions {
+  bool dead = false;
+  DeadFilter filter;
+  bool dry_run = false;
+};
+
 struct ProspectLinkOptions {
   CommonOptions common;
   std::string prospect;
@@ -202,6 +216,9 @@ struct StorePruneOptions {
 struct ProspectListOptions {
   CommonOptions common;
   bool wishes = false;
+  bool dead = false;
+  DeadFilter filter;  // of the dead
+  bool bouncing = false;
   int limit = 100;
 };
 
@@ -253,7 +270,7 @@ int event_import(const ImportOptions& options, Surroundings& around);
 int prospect_set(const ProspectSetOptions& options, Surroundings& around);
 int prospect_assign(const ProspectAssignOptions& options, Surroundings& around);
 int prospect_block(const ProspectMarkOptions& options, Surroundings& around);
-int prospect_allow(const ProspectMarkOptions& options, Surroundings& around);
+int prospect_allow(const ProspectAllowOptions& options, Surroundings& around);
 int prospect_link(const ProspectLinkOptions& options, Surroundings& around);
 int prospect_list(const ProspectListOptions& options, Surroundings& around);
 

@@ -15,8 +15,12 @@ using policy::TouchKind;
 constexpr std::size_t max_writers = 10;   // addresses of one reply that are looked up
 constexpr std::size_t max_reported = 20;  // recipients of one report that are looked up
 
-// The addresses a reply speaks for: From, or where there is none the envelope sender. Empty where one of ours is named:
-// no salesperson can make a reply.
+/// How long ago mail went to a prospect whose bounce is believed though its report names nobody: MTAs give up after a
+/// week at most.
+constexpr Duration bounces_within = date::days(14);
+
+// The addresses a reply speaks for: From, or where there is none the envelope sender, without those that are no
+// prospects. Empty where one of ours is named: no salesperson can make a reply.
 std::vector<policy::Recipient> writers(const InboundMail& mail, const mail::MessageFacts& facts) {
   std::vector<mail::Address> addresses = facts.from;
   if (addresses.empty() && mail.sender) addresses.push_back(*mail.sender);
@@ -24,7 +28,7 @@ std::vector<policy::Recipient> writers(const InboundMail& mail, const mail::Mess
   std::vector<policy::Recipient> writers;
   for (const mail::Address& address : addresses) {
     if (policy::is_internal(*mail.policy, address)) return {};
-    writers.push_back(as_recipient(address));
+    if (!policy::is_no_prospect(*mail.policy, address.key)) writers.push_back(as_recipient(address));
   }
   return writers;
 }
@@ -41,6 +45,12 @@ struct Reading {
   std::string queue() const { return or_dash(mail.queue_id); }
 };
 
+bool names_ours(const Reading& reading) {
+  const auto& from = reading.facts.from;
+  return std::any_of(from.begin(), from.end(),
+                     [&](const mail::Address& address) { return policy::is_internal(*reading.mail.policy, address); });
+}
+
 const date::time_zone& zone_of(const policy::Policy& policy, const std::vector<policy::Recipient>& from) {
   return *policy.prospect(from.empty() ? std::string_view() : std::string_view(from.front().key)).zone;
 }
@@ -49,8 +59,20 @@ date::year_month_day day_of(Time at, const date::time_zone& zone) {
   return date::year_month_day(date::floor<date::days>(at + zone.get_info(at).offset));
 }
 
+// "sales.ours.example", the group sales@ours.example: it hands on what a person wrote to it.
+bool is_of_own_group(const policy::Policy& policy, const mail::MessageFacts& facts) {
+  if (facts.automatic != mail::AutomaticSign::list || facts.list_id.empty()) return false;
+  const std::string_view id = facts.list_id;
+  const auto is_ours = [&](std::string_view domain) {
+    const auto group = mail::parse_path(fmt::format("list@{}", domain));
+    return !domain.empty() && group && policy::is_internal(policy, *group);
+  };
+  return is_ours(id) || is_ours(id.substr(std::min(id.size(), id.find('.') + 1)));
+}
+
 Reading read(Services& services, const InboundMail& mail) {
   mail::MessageFacts facts = mail::read_facts(mail.raw, !mail.sender, services.limits);
+  if (is_of_own_group(*mail.policy, facts)) facts.automatic.reset();
   const std::vector<policy::Recipient> from = writers(mail, facts);
   const Time now = services.clock();
   const auto today = day_of(now, zone_of(*mail.policy, from));
@@ -58,9 +80,15 @@ Reading read(Services& services, const InboundMail& mail) {
   return {services, mail, std::move(facts), found, from, now};
 }
 
+TouchKind wish_kind(bool doubtful) { return doubtful ? TouchKind::doubtful_wish : TouchKind::opt_out_wish; }
+
 store::Turns turns_for(const policy::Policy& policy, const policy::Recipient& lead) {
   const policy::Team* team = policy.organisation.team(policy.prospect(lead.key).team);
   return team == nullptr ? store::Turns{} : store::Turns{team->name, team->members};
+}
+
+std::string wish_note(const store::Reply& reply) {
+  return reply.wish.empty() ? "" : fmt::format(" {}=yes", policy::to_string(wish_kind(reply.doubtful)));
 }
 
 void record_reply(const Reading& reading) {
@@ -68,6 +96,7 @@ void record_reply(const Reading& reading) {
                      reading.facts.references};
   reply.words = reading.found.words;
   reply.wish = reading.found.opt_out_wish;
+  reply.doubtful = reading.found.wish_doubtful;
   reply.turns = turns_for(*reading.mail.policy, reading.from.front());
   const auto outcome = reading.services.store.record_reply(reply);
   Log& log = reading.services.log;
@@ -79,7 +108,7 @@ void record_reply(const Reading& reading) {
   log.info(fmt::format("inbound queue={} reply=yes prospect={} salesperson={} known={}{}{}", reading.queue(),
                        log_value(fmt::format("{}", fmt::join(outcome->prospects, ","))),
                        log_value(fmt::format("{}", fmt::join(reading.mail.salespeople, ","))),
-                       outcome->known ? "yes" : "no", reply.wish.empty() ? "" : " opt-out-wish=yes",
+                       outcome->known ? "yes" : "no", wish_note(reply),
                        outcome->assigned.empty() ? "" : " assigned=" + log_value(outcome->assigned)));
 }
 
@@ -101,6 +130,7 @@ void add_bounces(const Reading& reading, std::vector<store::Event>& events) {
     auto event =
         event_about(reading, failed.address, failed.permanent ? TouchKind::hard_bounce : TouchKind::soft_bounce);
     event.message_id = reading.found.bounce->message_id;
+    if (failed.guessed) event.mailed_within = bounces_within;
     event.details.note = failed.diagnostic.empty() ? failed.status : failed.diagnostic;
     events.push_back(std::move(event));
   }
@@ -130,6 +160,14 @@ void add_absence(const Reading& reading, std::vector<store::Event>& events) {
   events.push_back(std::move(event));
 }
 
+// A click or a program of theirs: the mailbox lives, and nobody wrote.
+void add_life(const Reading& reading, std::vector<store::Event>& events) {
+  if (!reading.found.life || reading.from.empty()) return;
+  const policy::Recipient& who = reading.from.front();
+  const bool receipt = *reading.found.life == mail::SignOfLife::receipt;
+  events.push_back(event_about(reading, {who.raw, who.key}, receipt ? TouchKind::receipt : TouchKind::calendar_answer));
+}
+
 std::string told(const std::vector<store::Event>& events) {
   std::string text;
   for (const store::Event& event : events)
@@ -137,22 +175,23 @@ std::string told(const std::vector<store::Event>& events) {
   return text;
 }
 
-// Of a person who wrote to where reports come in, not to a salesperson.
+// Of a person who wrote to where reports come in, not to a salesperson; or of a mail client's own button.
 void add_wish(const Reading& reading, std::vector<store::Event>& events) {
   if (reading.found.opt_out_wish.empty()) return;
   for (const policy::Recipient& writer : reading.from) {
-    auto event = event_about(reading, {writer.raw, writer.key}, TouchKind::opt_out_wish);
+    auto event = event_about(reading, {writer.raw, writer.key}, wish_kind(reading.found.wish_doubtful));
     event.details.note = reading.found.opt_out_wish;
     events.push_back(std::move(event));
   }
 }
 
-// No reply, but it may tell of a bounce, a complaint, an absence or a wish.
+// No reply, but it may tell of a bounce, a complaint, an absence, a sign of life or a wish.
 void record_reports(const Reading& reading, std::string_view why) {
   std::vector<store::Event> events;
   add_bounces(reading, events);
   add_complaints(reading, events);
   add_absence(reading, events);
+  add_life(reading, events);
   add_wish(reading, events);
   Log& log = reading.services.log;
   const std::string line = fmt::format("inbound queue={} reply=no why={}{}", reading.queue(), why, told(events));
@@ -173,7 +212,8 @@ void read_inbound(Services& services, const InboundMail& mail) {
   const Reading reading = read(services, mail);
   if (reading.facts.automatic) return record_reports(reading, mail::to_string(*reading.facts.automatic));
   if (reading.from.empty())
-    return services.log.info(fmt::format("inbound queue={} reply=no why=from-us", reading.queue()));
+    return services.log.info(fmt::format("inbound queue={} reply=no why={}", reading.queue(),
+                                         names_ours(reading) ? "from-us" : "no-prospect"));
   if (mail.salespeople.empty()) return record_reports(reading, "to-reports");
   record_reply(reading);
 }

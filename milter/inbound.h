@@ -22,9 +22,9 @@ struct InboundMail {
 };
 
 /// Records what it tells: a person's message as a reply, with an opt-out wish where it has one; of a machine's, the
-/// bounces, complaints and absences that concern a prospect known to us. Of a person's message that is nobody's reply
-/// only the wish counts, where its writer is known to us. Mail of one of ours tells nothing. Whatever happens the
-/// message goes on: what fails is logged.
+/// bounces, complaints, absences, signs of life and wishes that concern a prospect known to us. Of a person's message
+/// that is nobody's reply only the wish counts, where its writer is known to us. Mail of one of ours tells nothing.
+/// Whatever happens the message goes on: what fails is logged.
 void read_inbound(Services& services, const InboundMail& mail);
 
 }  // namespace jeda::milter

@@ -18,6 +18,7 @@ struct Judged {
   policy::Outgoing message;
   std::string override_state;  // "used" or "spent"; empty: none was asked for, or none was needed
   std::vector<policy::Untold> untold;
+  std::optional<policy::Notice> notice;
 };
 
 store::Judgement decide_and_note(const Services& services, const GovernedMail& mail, const mail::MessageFacts& facts,
@@ -26,6 +27,7 @@ store::Judgement decide_and_note(const Services& services, const GovernedMail& m
   const policy::Decision& decision = judgement.decision;
   judged.override_state = decision.override_spent ? "spent" : decision.overridden.empty() ? "" : "used";
   judged.untold = decision.untold;
+  judged.notice = decision.notice;
   return judgement;
 }
 
@@ -46,7 +48,8 @@ store::Offer offer_of(const GovernedMail& mail, const mail::MessageFacts& facts,
 
 store::Result<store::Outcome> transact(Services& services, const GovernedMail& mail, Judged& judged) {
   const auto start = std::chrono::steady_clock::now();
-  const mail::MessageFacts facts = mail::read_facts(mail.raw, mail.null_sender, services.limits);
+  // Who sends it is known, and receipts have the null sender: what counts is which signs it bears itself.
+  const mail::MessageFacts facts = mail::read_facts(mail.raw, false, services.limits);
   log_doubts(services, facts, mail.queue_id);
   judged.message = {mail.salesperson.name, mail.salesperson.address, mail.prospects, {}};
   judged.message.content = policy::read_content(*mail.policy, judged.message, facts);
@@ -105,6 +108,7 @@ std::string notes(const Judged& judged, const store::Outcome& outcome) {
   const policy::Content& content = judged.message.content;
   std::string text;
   if (outcome.retry) text += " retry=yes";
+  if (judged.notice) text += fmt::format(" notice={}", policy::to_string(*judged.notice));
   if (!outcome.removed.empty()) text += " removed=" + logged_prospects(removed(judged.message.recipients, outcome));
   if (!content.imprint.purpose.empty()) text += " purpose=" + log_value(content.imprint.purpose);
   if (!judged.override_state.empty())

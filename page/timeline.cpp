@@ -47,6 +47,7 @@ const Sign& sign_of(TouchKind kind) {
     case TouchKind::permission_refused:
     case TouchKind::opt_out:
     case TouchKind::opt_out_wish:
+    case TouchKind::doubtful_wish:
     case TouchKind::complaint:
     case TouchKind::hard_bounce:
     case TouchKind::blocked:

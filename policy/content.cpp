@@ -68,6 +68,39 @@ std::unordered_map<std::string_view, std::string_view> shown_names(const mail::M
   return names;
 }
 
+/// What answers an invitation (RFC 5546).
+bool answers_invitation(const mail::Calendar& calendar) {
+  return calendar.method == "REPLY" || calendar.method == "COUNTER" || calendar.method == "REFRESH";
+}
+
+std::optional<Notice> notice_by_sign(const mail::MessageFacts& facts) {
+  using mail::AutomaticSign;
+  if (facts.calendar && answers_invitation(*facts.calendar)) return Notice::calendar_answer;
+  if (!facts.automatic) return std::nullopt;
+  switch (*facts.automatic) {
+    case AutomaticSign::calendar_answer:
+      return Notice::calendar_answer;
+    case AutomaticSign::report:
+    case AutomaticSign::receipt:
+      return Notice::receipt;
+    case AutomaticSign::auto_submitted:
+    case AutomaticSign::vacation_subject:
+      return Notice::absence;
+    case AutomaticSign::bulk:  // X-Autoreply and its like; what tools send to many answers nothing
+      return facts.references.empty() ? std::nullopt : std::optional(Notice::absence);
+    default:
+      return std::nullopt;
+  }
+}
+
+/// The mark of the event that a message invites to, changes or cancels.
+std::optional<std::uint32_t> event_of(const mail::MessageFacts& facts) {
+  const auto& calendar = facts.calendar;
+  if (!calendar || calendar->uid.empty()) return std::nullopt;
+  if (calendar->method != "REQUEST" && calendar->method != "CANCEL") return std::nullopt;
+  return mark_of("calendar " + calendar->uid);
+}
+
 class Reader {
  public:
   /// `written`: what of the message counts as written in it.
@@ -79,6 +112,8 @@ class Reader {
     read_subject();
     read_names();
     read_text();
+    content_.notice = notice_of(facts_);
+    content_.event = event_of(facts_);
     read_marks();
     content_.imprint.purpose = purpose();
     if (content_.readable && &written_ == &facts_.written && !facts_.declared.empty()) read_declared();
@@ -181,7 +216,11 @@ class Reader {
       }
     }
     sort_unique(marks);
-    if (marks.size() > most_marks) marks.resize(most_marks);
+    const bool invites = content_.event && facts_.calendar->method == "REQUEST";
+    const std::size_t most = most_marks - (invites ? 1 : 0);
+    if (marks.size() > most) marks.resize(most);
+    if (invites) marks.push_back(*content_.event);
+    sort_unique(marks);
   }
 
   bool is_known(const std::string& purpose) const {
@@ -226,6 +265,11 @@ class Reader {
 };
 
 }  // namespace
+
+std::optional<Notice> notice_of(const mail::MessageFacts& facts) {
+  const auto notice = notice_by_sign(facts);
+  return notice && mail::count_words(facts.written) <= longest_notice ? notice : std::nullopt;
+}
 
 Content read_content(const Policy& policy, const Outgoing& message, const mail::MessageFacts& facts) {
   return Reader(policy, message, facts, facts.written).read();

@@ -43,8 +43,10 @@ struct Content {
   std::string override_reason;  // empty: no override asked for
   std::string subject;          // as it goes on: where the override stood in the subject, without the token
   bool subject_changed = false;
-  std::vector<Untold> untold;        // what no rule would say of itself
-  std::vector<Untold> untold_lists;  // phrase lists that rules ask for; `rule` is the list's name
+  std::optional<Notice> notice = {};        // it looks like one that a program of ours writes, see free_notice()
+  std::optional<std::uint32_t> event = {};  // mark of the calendar's event that it invites to, changes or cancels
+  std::vector<Untold> untold;               // what no rule would say of itself
+  std::vector<Untold> untold_lists;         // phrase lists that rules ask for; `rule` is the list's name
 
   /// The same message read as if all that it only declares to be quoted (MessageFacts::declared) were written in it.
   /// Null: it declares nothing. Rules look at this one unless the quote is known, see quotes_known_mail().
@@ -57,6 +59,11 @@ struct Content {
 /// one of ours to this prospect, or as long as one of the prospect's newest replies, to the tenth. True where nothing
 /// is declared.
 bool quotes_known_mail(const Content& content, const History& history);
+
+/// What a message looks like that a program writes for a salesperson by itself. Absent: nothing of the kind, or more
+/// than `longest_notice` words are written in it.
+std::optional<Notice> notice_of(const mail::MessageFacts& facts);
+inline constexpr std::size_t longest_notice = 150;
 
 /// REQUIRES: message names the salesperson and the recipients; its content is not looked at.
 Content read_content(const Policy& policy, const Outgoing& message, const mail::MessageFacts& facts);

@@ -25,8 +25,9 @@ Finding finding_of(const Rule& rule, int order, const Case& about, Facts facts) 
   Finding finding;
   finding.rule = rule.name;
   finding.kind = kind_name(rule.kind);
-  finding.action = rule.action;
-  finding.release = rule.release;
+  const bool doubts = is_doubtful(facts);
+  finding.action = doubts ? std::min(rule.action, Action::hold) : rule.action;
+  finding.release = doubts ? Release::review : rule.release;
   finding.prospect = about.recipient.key;
   finding.facts = std::move(facts);
   finding.advice = rule.advice;
@@ -148,7 +149,31 @@ Release release_of(const Decision& decision) {
   return all ? Release::when_allowed : Release::review;
 }
 
+Decision accepted(Notice notice, Time now) {
+  Decision decision;
+  decision.answers = {false};
+  decision.notice = notice;
+  decision.next_allowed = now;
+  return decision;
+}
+
+/// How many of `all` have been within notice_window.
+template <class Past, class Which>
+auto recent(const std::vector<Past>& all, Time now, Which which) {
+  return std::count_if(all.begin(), all.end(),
+                       [&](const Past& past) { return is_recent(past.at, notice_window, now) && which(past); });
+}
+
 }  // namespace
+
+std::optional<Notice> free_notice(const Outgoing& message, const Histories& histories, Time now) {
+  const auto& notice = message.content.notice;
+  if (!notice || message.recipients.size() != 1) return std::nullopt;
+  const History& history = histories[0].prospect;
+  const auto written = recent(history.replies, now, [](const PastReply&) { return true; });
+  const auto answered = recent(history.notices, now, [&](const PastNotice& past) { return past.what == *notice; });
+  return answered < written ? notice : std::nullopt;
+}
 
 void settle(Decision& decision) {
   decision.verdict = strictest(decision.findings);
@@ -184,6 +209,7 @@ std::string Decision::rule_names() const {
 Decision decide(const Policy& policy, const Outgoing& message, const Histories& histories, Time now,
                 std::vector<Explanation>* explanations) {
   assert(histories.size() == message.recipients.size());
+  if (const auto notice = free_notice(message, histories, now)) return accepted(*notice, now);
   Decision decision;
   decision.answers.reserve(message.recipients.size());
   const bool asked = policy.overrides.limit > 0 && !message.content.override_reason.empty();

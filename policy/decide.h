@@ -59,6 +59,7 @@ struct Decision {
   bool override_spent = false;        // one was asked for, but the salesperson has none left
   int overrides_left = 0;             // of the salesperson's, where one would pass all that stops this mail; else 0
   std::vector<Untold> untold;         // rules that could not tell
+  std::optional<Notice> notice = {};  // it goes as a notice of ours: no rule was asked, and it is no contact
 
   /// The earliest moment, now or later, at which no rule would object for any recipient, were nothing else to happen.
   /// Absent: there is none within two years (a stop-after that holds or refuses objects until a reply comes).
@@ -81,12 +82,20 @@ struct Explanation {
   bool objected = false;
 };
 
+/// The notice that a message goes its way as, unasked and as no contact (decision 25). It looks like one, goes to one
+/// prospect alone, and answers: of its kind fewer went out within notice_window than the prospect wrote messages.
+std::optional<Notice> free_notice(const Outgoing& message, const Histories& histories, Time now);
+inline constexpr Duration notice_window = std::chrono::hours(24 * 14);
+
 /// Judges a message. Pure: equal arguments give equal results. REQUIRES: histories.size() == message.recipients.size(),
-/// same order. `explanations`, where given, gets an entry for every rule and recipient.
+/// same order. `explanations`, where given, gets an entry for every rule and recipient. A free_notice() is accepted,
+/// and has none.
 ///
 /// An answer passes every kind but do-not-contact, duplicate-sender and time-of-day, which say when they pass it. Mail
 /// in the agreed slot of a commitment, and mail whose purpose has its own clock and is within it, pass the waits of a
-/// gap, not its floor. Where there is no content, rules about it pass; where it cannot be read, they are untold.
+/// gap, not its floor. What changes or cancels an invitation that went to the prospect passes gap and time-of-day. What
+/// does no more than doubt is held for a review where the rule would refuse. Where there is no content, rules about it
+/// pass; where it cannot be read, they are untold.
 Decision decide(const Policy& policy, const Outgoing& message, const Histories& histories, Time now,
                 std::vector<Explanation>* explanations = nullptr);
 

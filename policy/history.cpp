@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "policy/names.h"
+
 namespace jeda::policy {
 namespace {
 
@@ -84,6 +86,8 @@ void apply_reply(History& history, const Touch& touch) {
   history.unanswered = 0;
   history.newest_reply = touch.at;
   history.awaits = true;
+  history.away_until.reset();
+  history.soft_bounces = 0;
   history.permission_asked.reset();
   person_of(history, touch.salesperson).newest_reply = touch.at;
 }
@@ -97,15 +101,40 @@ void apply_grant(History& history, const Touch& touch) {
   }
 }
 
+/// How firmly a touch says that a prospect must not be written to.
+int firmness(TouchKind kind) {
+  if (kind == TouchKind::doubtful_wish) return 0;
+  if (kind == TouchKind::hard_bounce) return 1;
+  return kind == TouchKind::opt_out_wish ? 2 : 3;
+}
+
 void apply_stop(History& history, const Touch& touch) {
   auto& stands = history.do_not_contact;
-  if (!stands || (stands->why == TouchKind::opt_out_wish && touch.kind != TouchKind::opt_out_wish)) {
-    stands = DoNotContact{touch.kind, touch.at};
-  }
+  if (!stands || firmness(touch.kind) > firmness(stands->why)) stands = DoNotContact{touch.kind, touch.at};
+}
+
+void apply_sign(History& history, const Touch& touch) {
+  history.newest_sign = touch.at;
+  history.soft_bounces = 0;
 }
 
 void apply_absence(History& history, const Touch& touch) {
+  history.soft_bounces = 0;
   if (touch.details.slot) history.away_until = touch.details.slot->to;
+}
+
+void apply_allowed(History& history) {
+  history.do_not_contact.reset();
+  history.permission_asked.reset();
+  history.soft_bounces = 0;
+}
+
+void apply_notice(History& history, const Touch& touch) {
+  const auto names = names_of<Notice>();
+  const auto name = std::find(names.begin(), names.end(), touch.details.note);
+  if (name == names.end()) return;
+  history.notices.push_back({touch.at, static_cast<Notice>(name - names.begin())});
+  keep_newest(history.notices, most_past_notices);
 }
 
 }  // namespace
@@ -130,8 +159,9 @@ void apply(History& history, const Touch& touch) {
       return apply_reply(history, touch);
     case TouchKind::open:
     case TouchKind::click:
-      history.newest_sign = touch.at;
-      return;
+    case TouchKind::receipt:
+    case TouchKind::calendar_answer:
+      return apply_sign(history, touch);
     case TouchKind::checkout:
       history.newest_checkout = touch.at;
       return;
@@ -157,17 +187,20 @@ void apply(History& history, const Touch& touch) {
     case TouchKind::complaint:
     case TouchKind::hard_bounce:
     case TouchKind::opt_out_wish:
+    case TouchKind::doubtful_wish:
     case TouchKind::blocked:
       return apply_stop(history, touch);
     case TouchKind::allowed:
-      history.do_not_contact.reset();
-      history.permission_asked.reset();
-      return;
+      return apply_allowed(history);
     case TouchKind::absence:
       return apply_absence(history, touch);
+    case TouchKind::soft_bounce:
+      ++history.soft_bounces;
+      return;
+    case TouchKind::notice:
+      return apply_notice(history, touch);
     case TouchKind::withdrawn:
     case TouchKind::note:
-    case TouchKind::soft_bounce:
       return;
   }
 }
@@ -187,6 +220,15 @@ bool cools(const History& history) {
     if (after.words >= before.words || !after.taken || !before.taken || *after.taken <= *before.taken) return false;
   }
   return true;
+}
+
+int writers_without_reply(const History& history, Time now) {
+  constexpr Duration window = std::chrono::hours(24 * 30);
+  if (history.newest_reply) return 0;
+  const auto writers = std::count_if(history.people.begin(), history.people.end(), [&](const PersonHistory& person) {
+    return person.newest_contact && now - *person.newest_contact < window;
+  });
+  return writers < many_salespeople ? 0 : static_cast<int>(writers);
 }
 
 std::uint32_t mark_of(std::string_view text) {

@@ -38,22 +38,35 @@ enum class TouchKind {
   opt_out,
   complaint,
   note,
-  absence,       // an out-of-office notice
-  soft_bounce,   // not delivered this time
-  hard_bounce,   // a dead address
-  opt_out_wish,  // a reply asked not to be written to again; obeyed until a person decides
-  blocked,       // a person put the prospect on the do-not-contact list
-  allowed,       // a person took it off
+  absence,          // an out-of-office notice
+  soft_bounce,      // not delivered this time
+  hard_bounce,      // a dead address
+  opt_out_wish,     // a reply asked not to be written to again; obeyed until a person decides
+  blocked,          // a person put the prospect on the do-not-contact list
+  allowed,          // a person took it off
+  receipt,          // theirs, of reading or delivery: a sign of life
+  calendar_answer,  // a click of theirs on an invitation: likewise
+  doubtful_wish,    // may ask not to be written to again: mail waits for a review until a person decides
+  notice,           // what a program of ours wrote by itself; details.note is the Notice's name
 };
 
 /// "contact", "permission-granted", ...: the word of commands, files and JSON.
 std::string_view to_string(TouchKind kind);
 std::optional<TouchKind> touch_kind(std::string_view name);  // absent: there is none of that name
 
-/// A mail of ours: sent, on hold, or taken back.
+/// A mail of ours: sent, on hold, or taken back; or a notice of ours, which is no contact.
 inline bool is_mail(TouchKind kind) {
-  return kind == TouchKind::contact || kind == TouchKind::held || kind == TouchKind::withdrawn;
+  return kind == TouchKind::contact || kind == TouchKind::held || kind == TouchKind::withdrawn ||
+         kind == TouchKind::notice;
 }
+
+/// A wish not to be written to again, that a person has yet to confirm or to lift.
+inline bool is_wish(TouchKind kind) { return kind == TouchKind::opt_out_wish || kind == TouchKind::doubtful_wish; }
+
+/// What programs write for a salesperson by themselves: a receipt of reading, a notice of absence, an answer to an
+/// invitation.
+enum class Notice { receipt, absence, calendar_answer };
+std::string_view to_string(Notice notice);
 
 /// From `from`, included, to `to`, not.
 struct Slot {
@@ -82,7 +95,7 @@ struct EventDetails {
   std::optional<Slot> slot;  // commitment: the agreed time. expiry: `from` is the moment. absence: `to`, where known
   std::string amount;        // order: decimal, "1500000.00"
   std::string currency;      // order: ISO 4217
-  std::string note;          // any: words of a person, the wish itself, a bounce's diagnostic; one line
+  std::string note;          // any: words of a person, the wish itself, a bounce's diagnostic, ...; one line
   int words = 0;             // reply: length of what was written
   friend bool operator==(const EventDetails&, const EventDetails&) = default;
 };
@@ -138,10 +151,20 @@ struct PastReply {
 };
 inline constexpr std::size_t most_past_replies = 5;
 
-/// Why and since when a prospect must not be written to.
+/// A notice of ours to the prospect.
+struct PastNotice {
+  Time at;
+  Notice what = Notice::receipt;
+  friend bool operator==(const PastNotice&, const PastNotice&) = default;
+};
+inline constexpr std::size_t most_past_notices = 15;  // of each kind as many as there are past replies
+
+/// Why and since when a prospect must not be written to, or with a doubtful_wish only after a review.
 struct DoNotContact {
-  TouchKind why = TouchKind::opt_out;  // opt_out, opt_out_wish, complaint, permission_refused, hard_bounce or blocked
+  TouchKind why = TouchKind::opt_out;  // one of those that apply() says stop us
   Time since;
+
+  bool is_doubtful() const { return why == TouchKind::doubtful_wish; }
   friend bool operator==(const DoNotContact&, const DoNotContact&) = default;
 };
 
@@ -167,17 +190,19 @@ struct History {
   std::vector<PastPurpose> purposes;  // each purpose once, sorted by name
   std::vector<PastReply> replies;     // the newest most_past_replies, oldest first
   std::optional<Time> newest_live;    // call or meeting
-  std::optional<Time> newest_sign;    // open or click
+  std::optional<Time> newest_sign;    // open, click, receipt or calendar_answer
   std::optional<Time> newest_checkout;
   std::optional<Time> newest_order;
   std::optional<Time> newest_payment;
   std::optional<Time> newest_delivery;
   std::optional<Time> newest_expiry;     // the moment itself, which may lie ahead
   std::optional<Slot> commitment;        // the newest agreed
-  std::optional<Time> away_until;        // of the newest absence notice that told it
+  std::optional<Time> away_until;        // of the newest absence notice that told it, with no reply since
   std::optional<Time> permission_asked;  // a permission mail stands, with neither reply, grant nor refusal since
   std::optional<Time> permission_granted;
   std::optional<DoNotContact> do_not_contact;
+  int soft_bounces = 0;             // in a row, with no sign between that mail arrives
+  std::vector<PastNotice> notices;  // of ours, the newest most_past_notices, oldest first
 
   /// True where the next mail to this prospect is an answer.
   bool awaits_answer() const { return awaits; }
@@ -193,10 +218,16 @@ struct History {
 /// - chat, sms: a contact too, an answer where a reply stood.
 /// - call, meeting: a live interaction. The count of unanswered begins anew with it as the one contact, whose `answer`
 ///   is set: the next follow-up belongs 24 to 48 hours later, not a week (policy.md, row 2).
-/// - reply: nothing is unanswered; the permission is no longer asked.
-/// - permission_granted: the same, and a refusal is forgotten. permission_refused, opt_out, complaint, hard_bounce,
-///   opt_out_wish, blocked: do not contact; the first that stands keeps its date, but anything replaces a mere wish.
-/// - allowed: contact again. The rest sets its field; note, soft_bounce and withdrawn change nothing.
+/// - reply: nothing is unanswered; the permission is no longer asked; who was away is back.
+/// - permission_granted: nothing is unanswered nor asked, and a refusal is forgotten.
+/// - doubtful_wish, hard_bounce, opt_out_wish, and permission_refused, opt_out, complaint, blocked: do not contact.
+/// Each
+///   replaces what is weaker in this order, so that nobody's wish hides behind a dead address; else the first that
+///   stands keeps its date.
+/// - allowed: contact again, and no bounce counts any more.
+/// - soft_bounce: one more in a row; reply, open, click, receipt, calendar_answer and absence end the row.
+/// - open, click, receipt, calendar_answer: a sign. notice: joins notices; no contact.
+/// - The rest sets its field; note and withdrawn change nothing.
 void apply(History& history, const Touch& touch);
 
 /// The summary of a whole log, given in its order: by time, then as recorded.
@@ -204,6 +235,11 @@ History fold(std::span<const Touch> log);
 
 /// Three replies in a row, each shorter and each later after our mail than the one before.
 bool cools(const History& history);
+
+/// How many of our people wrote to it within 30 days, where at least `many_salespeople` did and it never replied: so
+/// does everybody to a mail drop, an archive or a copy of one's own, and nobody to a prospect. 0: it does not look so.
+int writers_without_reply(const History& history, Time now);
+inline constexpr int many_salespeople = 4;
 
 /// What decide() is told of one recipient.
 struct ProspectHistory {

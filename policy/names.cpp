@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, 3> actions{"tag", "hold", "reject"};
 constexpr std::array<std::string_view, 2> releases{"when-allowed", "review"};
 constexpr std::array<std::string_view, 8> stages{"new",  "engaged",  "interested", "reader",
                                                  "cold", "customer", "dormant",    "stopped"};
-constexpr std::array<std::string_view, 27> touch_kinds{"contact",
+constexpr std::array<std::string_view, 31> touch_kinds{"contact",
                                                        "held",
                                                        "reply",
                                                        "withdrawn",
@@ -44,7 +44,12 @@ constexpr std::array<std::string_view, 27> touch_kinds{"contact",
                                                        "hard-bounce",
                                                        "opt-out-wish",
                                                        "blocked",
-                                                       "allowed"};
+                                                       "allowed",
+                                                       "receipt",
+                                                       "calendar-answer",
+                                                       "doubtful-wish",
+                                                       "notice"};
+constexpr std::array<std::string_view, 3> notices{"receipt", "absence", "calendar-answer"};
 
 template <class Enum>
 std::string_view name_of(Enum value) {
@@ -85,6 +90,10 @@ template <>
 std::span<const std::string_view> names_of<TouchKind>() {
   return touch_kinds;
 }
+template <>
+std::span<const std::string_view> names_of<Notice>() {
+  return notices;
+}
 
 std::string_view to_string(Mode mode) { return name_of(mode); }
 std::string_view to_string(Recipients how) { return name_of(how); }
@@ -94,6 +103,7 @@ std::string_view to_string(Action action) { return name_of(action); }
 std::string_view to_string(Release release) { return name_of(release); }
 std::string_view to_string(Stage stage) { return name_of(stage); }
 std::string_view to_string(TouchKind kind) { return name_of(kind); }
+std::string_view to_string(Notice notice) { return name_of(notice); }
 
 std::optional<TouchKind> touch_kind(std::string_view name) {
   const auto found = std::find(touch_kinds.begin(), touch_kinds.end(), name);

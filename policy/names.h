@@ -25,5 +25,7 @@ template <>
 std::span<const std::string_view> names_of<Stage>();
 template <>
 std::span<const std::string_view> names_of<TouchKind>();
+template <>
+std::span<const std::string_view> names_of<Notice>();
 
 }  // namespace jeda::policy

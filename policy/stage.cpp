@@ -14,7 +14,10 @@ namespace {
 /// Of a reply and a live interaction the newer.
 std::optional<Time> newest_live(const History& history) { return std::max(history.newest_reply, history.newest_live); }
 
-bool is_stopped(const History& history) { return history.do_not_contact || history.permission_asked; }
+bool is_stopped(const History& history) {
+  const auto& stop = history.do_not_contact;
+  return (stop && !stop->is_doubtful()) || history.permission_asked;
+}
 
 bool is_live(const Stages& stages, const History& history, Time now) {
   if (history.awaits) return true;
@@ -27,7 +30,7 @@ template <class At>
 std::string why(Stage stage, const Stages& stages, const History& history, At at) {
   switch (stage) {
     case Stage::stopped:
-      if (history.do_not_contact) {
+      if (history.do_not_contact && !history.do_not_contact->is_doubtful()) {
         return fmt::format("do not contact since {}: {}", at(history.do_not_contact->since),
                            to_string(history.do_not_contact->why));
       }
@@ -45,7 +48,7 @@ std::string why(Stage stage, const Stages& stages, const History& history, At at
       return fmt::format("{} on {}, silent since", history.newest_reply >= history.newest_live ? "replied" : "talked",
                          at(*newest_live(history)));
     case Stage::reader:
-      return fmt::format("opened or clicked on {}, never replied", at(*history.newest_sign));
+      return fmt::format("gave a sign on {}, never replied", at(*history.newest_sign));
     case Stage::cold:
       return fmt::format("{} unanswered and no sign, cold from {}", history.unanswered, stages.cold);
     case Stage::fresh:

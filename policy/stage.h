@@ -20,11 +20,11 @@ struct StageAnswer {
 
 /// The first that holds (A1, with the figures of rules.yaml's `stages`):
 /// - told by a person: that one;
-/// - stopped: do not contact, or a permission mail stands unanswered;
+/// - stopped: do not contact, without a doubt, or a permission mail stands unanswered;
 /// - dormant: the newest order is `dormant` old or older; customer: there is an order;
 /// - engaged: a reply awaits our answer, or the newest reply or live interaction is younger than `live`;
 /// - interested: there ever was a reply or a live interaction;
-/// - reader: there was an open or a click;
+/// - reader: there was an open, a click, a receipt or an answer to an invitation;
 /// - cold: `cold` or more contacts stand unanswered;
 /// - new.
 /// Times in `why` are told in the zone of the prospect's facts, else in `zone`, else in UTC.

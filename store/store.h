@@ -120,6 +120,8 @@ struct Event {
   bool known_only = false;  // recorded only where the prospect has a history
   std::string message_id =
       {};  // the mail it is about: recorded only where we sent that one to the prospect; empty: any
+  std::optional<Duration> mailed_within = {};        // recorded only where mail went to the prospect so shortly before
+  std::optional<policy::TouchKind> stands_for = {};  // recorded only where this is why nobody may write to the prospect
 };
 
 /// A prospect as `jeda prospect` shows it.
@@ -138,6 +140,7 @@ struct Reply {
   std::vector<std::string> references;  // message ids it names; those of ours credit the prospects they went to
   int words = 0;                        // of what was written
   std::string wish = {};                // the sentence that asks not to be written to again; empty: none
+  bool doubtful = false;                // it may ask something else: a doubtful_wish
   Turns turns = {};                     // of a lead that nobody is in charge of
 };
 
@@ -157,6 +160,13 @@ struct LoggedTouch {
   std::string rules;                 // findings of the decision behind it
   std::string override_reason = {};  // where an override let it pass
   friend bool operator==(const LoggedTouch&, const LoggedTouch&) = default;
+};
+
+/// A prospect to whom mail does not get through.
+struct Bouncing {
+  LoggedTouch newest;  // its newest soft bounce
+  int in_a_row = 0;    // History::soft_bounces
+  friend bool operator==(const Bouncing&, const Bouncing&) = default;
 };
 
 /// gone: the MTA's queue has it no more, and nobody can tell what became of it; it counts as if it were held.
@@ -208,8 +218,16 @@ class Reader {
   virtual Result<policy::SenderHistory> sender_history(std::string_view salesperson, policy::SenderWindows windows,
                                                        Time now) = 0;
 
-  /// Prospects with an opt-out wish that nobody has confirmed or lifted, at most `limit`, oldest wish first.
+  /// Prospects with an opt-out wish, clear or doubtful, that nobody has confirmed or lifted, at most `limit`, oldest
+  /// wish first.
   virtual Result<std::vector<LoggedTouch>> open_wishes(int limit) = 0;
+
+  /// Prospects who must not be written to because their address is dead: the bounce that said so, at most `limit`,
+  /// oldest first.
+  virtual Result<std::vector<LoggedTouch>> dead(int limit) = 0;
+
+  /// Prospects with `least` or more soft bounces in a row, at most `limit`, the newest bounce first.
+  virtual Result<std::vector<Bouncing>> bouncing(int least, int limit) = 0;
 
   /// Held mail in one state, oldest first.
   virtual Result<std::vector<HeldMessage>> held(HeldState state, int limit) = 0;

@@ -45,6 +45,12 @@ bool Case::in_slot(Time at) const {
   return slot && slot->from <= at && at < slot->to;
 }
 
+bool Case::changes_invitation() const {
+  const auto& event = content().event;
+  const auto& marks = log().marks;
+  return event && std::find(marks.begin(), marks.end(), *event) != marks.end();
+}
+
 Stage Case::stage(Time at) const {
   if (!stage_ || stage_->first != at) stage_ = {at, stage_at(policy.stages, history, at)};
   return stage_->second;

@@ -82,6 +82,9 @@ struct Case {
   /// Computed at most once for a moment. Not safe for concurrent use.
   Stage stage(Time at) const;
 
+  /// True where the mail changes or cancels an invitation that went to this prospect (RFC 5546): one of the same event.
+  bool changes_invitation() const;
+
   int recipients() const { return static_cast<int>(message.recipients.size()); }
 
   /// True where something of ours stands unanswered, and this is no answer.

@@ -15,8 +15,8 @@ std::optional<DoNotContactFacts> DoNotContactRule::objection(const Case& about, 
 std::string DoNotContactRule::saw(const Case& about, Time) const {
   const auto& stands = about.log().do_not_contact;
   if (!stands) return "may be contacted";
-  return fmt::format("do not contact since {}: {}{}", clock_text(stands->since, about), to_string(stands->why),
-                     reply_text(about));
+  return fmt::format("{} since {}: {}{}", stands->is_doubtful() ? "in doubt" : "do not contact",
+                     clock_text(stands->since, about), to_string(stands->why), reply_text(about));
 }
 
 std::string DoNotContactRule::passes(const Case& about, Time) const {
@@ -24,7 +24,8 @@ std::string DoNotContactRule::passes(const Case& about, Time) const {
 }
 
 std::string DoNotContactFacts::objects(const Case& about, Time) const {
-  return fmt::format("{} since {}", to_string(entry.why), clock_text(entry.since, about));
+  return fmt::format("{} since {}{}", to_string(entry.why), clock_text(entry.since, about),
+                     is_doubtful() ? "; a person decides" : "");
 }
 
 }  // namespace jeda::policy

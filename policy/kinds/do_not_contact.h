@@ -14,13 +14,16 @@ struct DoNotContactFacts {
     tell("since", facts.entry.since);
     tell.hint("dead", facts.entry.why == TouchKind::hard_bounce);
     tell.hint("wish", facts.entry.why == TouchKind::opt_out_wish);
+    tell.hint("doubt", facts.entry.is_doubtful());
   }
+  bool is_doubtful() const { return entry.is_doubtful(); }
   Opening opening() const { return {.way = Way::own_accord}; }
-  Sentence sentence() const { return {"", {entry.why, entry.since}}; }
+  Sentence sentence() const { return {entry.is_doubtful() ? "_doubt" : "", {entry.why, entry.since}}; }
   std::string objects(const Case& about, Time now) const;
 };
 
-/// Objects for good, and nobody overrides it. Passes: an answer to a reply that came after the wish.
+/// Objects for good, and nobody overrides it; where a doubtful wish is all that stands, until a person decides. Passes:
+/// an answer to a reply that came after the wish.
 struct DoNotContactRule {
   using Facts = DoNotContactFacts;
   static constexpr std::string_view name = "do-not-contact";

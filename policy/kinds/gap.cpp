@@ -44,7 +44,7 @@ Duration Gap::required(const History& history) const {
 
 std::optional<GapFacts> Gap::objection(const Case& about, Time now) const {
   const History& history = about.log();
-  if (history.unanswered == 0 || !history.newest_contact) return std::nullopt;
+  if (history.unanswered == 0 || !history.newest_contact || about.changes_invitation()) return std::nullopt;
   const Time newest = history.newest_contact->at;
   Duration asked = required(history);
   if (now >= later(newest, asked)) return std::nullopt;
@@ -55,7 +55,7 @@ std::optional<GapFacts> Gap::objection(const Case& about, Time now) const {
 
 std::optional<Time> Gap::earliest(const Case& about, Time from) const {
   const History& history = about.log();
-  if (history.unanswered == 0 || !history.newest_contact) return from;
+  if (history.unanswered == 0 || !history.newest_contact || about.changes_invitation()) return from;
   const Time newest = history.newest_contact->at;
   const Time soonest = std::max(from, later(newest, floor));
   Time allowed = std::max(from, later(newest, required(history)));
@@ -78,6 +78,7 @@ std::string Gap::saw(const Case& about, Time) const { return standing_text(about
 std::string Gap::passes(const Case& about, Time now) const {
   const History& history = about.log();
   if (history.unanswered == 0 || !history.newest_contact) return "nothing of ours stands unanswered";
+  if (about.changes_invitation()) return changes_invitation;
   const Duration asked = required(history);
   const bool excused = now < later(history.newest_contact->at, asked);
   const char* why = !excused             ? ""

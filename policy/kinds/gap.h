@@ -23,8 +23,8 @@ struct GapFacts {
   std::string objects(const Case& about, Time now) const;
 };
 
-/// Mail in the agreed slot of a commitment, and mail whose purpose has its own clock and is within it, pass the waits,
-/// not the floor.
+/// What changes an invitation that was sent passes. Mail in the agreed slot of a commitment, and mail whose purpose has
+/// its own clock and is within it, pass the waits, not the floor.
 struct Gap {
   Duration floor{};            // between any two contacts, answers aside
   Duration after_reply{};      // first follow-up once our last mail answered theirs

@@ -121,6 +121,15 @@ bool asks_for_spoken(const Kind& kind) {
                 [](const auto& rule) -> decltype(rule.asks_for_spoken()) { return rule.asks_for_spoken(); });
 }
 
+bool is_doubtful(const Facts& facts) {
+  return std::visit(
+      [](const auto& known) {
+        if constexpr (requires { known.is_doubtful(); }) return known.is_doubtful();
+        return false;
+      },
+      facts);
+}
+
 bool asks_for_list(const Kind& kind, std::string_view list) {
   return answer(kind, false,
                 [&](const auto& rule) -> decltype(rule.asks_for_list(list)) { return rule.asks_for_list(list); });

@@ -143,6 +143,9 @@ Duration looks_back(const Kind& kind);
 /// asks_for_spoken(): needs Content::spoken. False.
 bool asks_for_spoken(const Kind& kind);
 
+/// is_doubtful() of the facts: a person must look, and the mail is not refused meanwhile. False.
+bool is_doubtful(const Facts& facts);
+
 /// asks_for_list(list): looks for the phrases of that list. False.
 bool asks_for_list(const Kind& kind, std::string_view list);
 

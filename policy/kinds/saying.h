@@ -10,6 +10,7 @@ namespace jeda::policy {
 
 inline constexpr const char* no_text = "no text was given";
 inline constexpr const char* no_follow_up = "it is no follow-up";
+inline constexpr const char* changes_invitation = "it changes an invitation that was sent";
 
 /// A name that anybody may have chosen: printable, at most 100 bytes.
 std::string shown(std::string_view name);

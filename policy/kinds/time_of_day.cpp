@@ -1,6 +1,6 @@
-// Whose clock, which hours, and what stands above them. In this order: an answer to a fresh reply and an agreed slot
-// are never kept waiting; who is away is away; an agreed exception opens what the hours and the prospect's busy hours
-// close.
+// Whose clock, which hours, and what stands above them. In this order: an answer to a fresh reply, an agreed slot and
+// what changes an invitation are never kept waiting; who is away is away; an agreed exception opens what the hours and
+// the prospect's busy hours close.
 #include "policy/kinds/time_of_day.h"
 
 #include <algorithm>
@@ -35,7 +35,7 @@ struct Audiences {
 
 bool is_free(const Case& about, Time at) {
   const auto fresh = about.fresh_until();
-  return (fresh && at < *fresh) || about.in_slot(at);
+  return (fresh && at < *fresh) || about.in_slot(at) || about.changes_invitation();
 }
 
 bool is_exception(const Case& about, Time at) { return !is_empty(*about.prospect.open) && open_of(about).contains(at); }
@@ -110,7 +110,7 @@ bool TimeOfDay::is_alike(const Case& one, const Case& other) const {
   const Known& b = other.prospect;
   return a.audience == b.audience && a.zone == b.zone && a.strict == b.strict && a.busy == b.busy && a.open == b.open &&
          one.fresh_until() == other.fresh_until() && one.log().commitment == other.log().commitment &&
-         one.log().away_until == other.log().away_until;
+         one.log().away_until == other.log().away_until && one.changes_invitation() == other.changes_invitation();
 }
 
 std::string TimeOfDay::saw(const Case& about, Time now) const {
@@ -124,6 +124,7 @@ std::string TimeOfDay::passes(const Case& about, Time now) const {
   const auto fresh = about.fresh_until();
   if (fresh && now < *fresh) return "this mail answers a reply younger than 24 hours";
   if (about.in_slot(now)) return "this is the agreed slot";
+  if (about.changes_invitation()) return changes_invitation;
   return is_exception(about, now) ? "an agreed exception" : "within the hours";
 }
 

@@ -27,8 +27,9 @@ struct HoursFacts {
   std::string objects(const Case& about, Time now) const;
 };
 
-/// Asks the prospect's hours; its busy hours close, agreed exceptions and the slot of a commitment open. A prospect of
-/// the strict tier wants the hours of both audiences. An absence notice closes until the return.
+/// What changes an invitation that was sent passes. Asks the prospect's hours; its busy hours close, agreed exceptions
+/// and the slot of a commitment open. A prospect of the strict tier wants the hours of both audiences. An absence
+/// notice closes until the return.
 struct TimeOfDay {
   using Facts = HoursFacts;
   static constexpr std::string_view name = "time-of-day";

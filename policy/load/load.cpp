@@ -20,6 +20,7 @@ using load::MapReader;
 
 constexpr std::size_t most_files = 50;  // calendars, or files of phrases
 constexpr std::size_t version_digits = 12;
+constexpr int most_bounces = 1000;
 
 std::string hash_of(const std::string& text) { return to_hex(sha256({text})).substr(0, version_digits); }
 
@@ -54,6 +55,9 @@ class PolicyReader {
     policy_.prospects = load::read_prospects(map.find("prospects"), policy_.organisation, report_);
     load::read_hours(map.find("hours"), report_, policy_);
     if (const Node* node = map.find("holidays")) read_holidays(*node);
+    if (const Node* node = map.find("soft_bounces")) {
+      policy_.soft_bounces = config::read_number(*node, report_, 1, most_bounces).value_or(policy_.soft_bounces);
+    }
     if (const Node* node = map.find("stages")) policy_.stages = load::read_stages(*node, report_);
     read_all_rules(map);
     map.refuse_unknown();

@@ -164,7 +164,8 @@ std::string Adviser::reply_line() const {
 std::string Adviser::own_accord_line() const {
   for (const Finding& finding : decision_.findings) {
     if (!stops(finding) || opening_of(finding.facts).way != Way::own_accord) continue;
-    return say("closing.own_accord", {{"prospect", printable(finding.prospect, name_bytes)}});
+    return say(is_doubtful(finding.facts) ? "closing.doubt" : "closing.own_accord",
+               {{"prospect", printable(finding.prospect, name_bytes)}});
   }
   return {};
 }

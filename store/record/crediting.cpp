@@ -52,6 +52,15 @@ Recipients credit(const Reply& reply, std::span<const SentMessage> ours,
   return credited;
 }
 
+bool agrees(const Event& event, const policy::History& history) {
+  const auto& stop = history.do_not_contact;
+  if (event.stands_for && (!stop || stop->why != *event.stands_for)) return false;
+  return !event.mailed_within ||
+         std::any_of(history.mails.begin(), history.mails.end(), [&](const policy::PastMail& mail) {
+           return mail.at <= event.at && event.at - mail.at <= *event.mailed_within;
+         });
+}
+
 std::vector<std::string> addressed(const Reply& reply) {
   std::vector<std::string> names;
   for (const std::string& name : reply.to) {

@@ -1,4 +1,4 @@
-// Whom a reply is credited to. Pure.
+// Whom a reply is credited to, and whether an event is believed. Pure.
 #pragma once
 
 #include <functional>
@@ -25,6 +25,10 @@ struct SentMessage {
 /// - No message of ours is named: the From address, and further writers with a history.
 std::vector<policy::Recipient> credit(const Reply& reply, std::span<const SentMessage> ours,
                                       const std::function<bool(const std::string& key)>& known);
+
+/// Whether a prospect with this history is one that the event may be recorded of: Event::mailed_within and stands_for.
+/// Mail on hold counts as mail that went.
+bool agrees(const Event& event, const policy::History& history);
 
 /// Salespeople a reply was addressed to, each once; one empty name where it names nobody.
 std::vector<std::string> addressed(const Reply& reply);

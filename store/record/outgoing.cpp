@@ -31,7 +31,8 @@ void pack_phrases(Packer& packer, const Content& content) {
 void pack_content(Packer& packer, const Content& content) {
   packer.byte(static_cast<unsigned char>((content.given ? 1 : 0) | (content.readable ? 2 : 0) |
                                          (content.follows ? 4 : 0) | (content.subject_changed ? 8 : 0) |
-                                         (content.quoted ? 16 : 0) | (content.whole ? 32 : 0)));
+                                         (content.quoted ? 16 : 0) | (content.whole ? 32 : 0) |
+                                         (content.event ? 64 : 0)));
   packer.text(content.why_unreadable);
   packer.number(static_cast<std::int64_t>(content.words));
   packer.text(pack_texts(content.spoken));
@@ -44,6 +45,7 @@ void pack_content(Packer& packer, const Content& content) {
   pack_untold(packer, content.untold_lists);
   if (content.quoted) packer.sketch(*content.quoted);
   packer.number(static_cast<std::int64_t>(content.quoted_words));
+  if (content.event) packer.number(*content.event);
   if (content.whole) pack_content(packer, *content.whole);
 }
 
@@ -80,7 +82,7 @@ std::vector<policy::Untold> unpack_untold(Unpacker& from) {
 Content unpack_content(Unpacker& from, bool within = false) {
   Content content;
   const unsigned flags = from.byte();
-  if (flags > (within ? 31U : 63U)) from.fail();
+  if (flags > 127U || (within && (flags & 32U) != 0)) from.fail();
   content.given = (flags & 1U) != 0;
   content.readable = (flags & 2U) != 0;
   content.follows = (flags & 4U) != 0;
@@ -98,6 +100,7 @@ Content unpack_content(Unpacker& from, bool within = false) {
   content.untold_lists = unpack_untold(from);
   if ((flags & 16U) != 0) content.quoted = from.sketch();
   content.quoted_words = static_cast<std::size_t>(from.number());
+  if ((flags & 64U) != 0) content.event = static_cast<std::uint32_t>(from.number());
   if (from.ok() && (flags & 32U) != 0) content.whole = std::make_shared<const Content>(unpack_content(from, true));
   return content;
 }

@@ -32,7 +32,9 @@ enum class Field {
   mails,
   marks,
   purposes,
-  replies
+  replies,
+  soft_bounces,
+  notices
 };
 
 constexpr std::int64_t bit(std::size_t place) { return std::int64_t{1} << place; }
@@ -51,6 +53,8 @@ std::int64_t parts_of(const policy::History& history) {
   add(!history.marks.empty(), bit(Field::marks));
   add(!history.purposes.empty(), bit(Field::purposes));
   add(!history.replies.empty(), bit(Field::replies));
+  add(history.soft_bounces != 0, bit(Field::soft_bounces));
+  add(!history.notices.empty(), bit(Field::notices));
   return parts;
 }
 
@@ -146,6 +150,23 @@ policy::PastReply unpack_reply(Unpacker& from) {
   return reply;
 }
 
+void pack_notices(Packer& packer, const std::vector<policy::PastNotice>& notices) {
+  packer.number(std::ssize(notices));
+  for (const policy::PastNotice& notice : notices) {
+    packer.moment(notice.at);
+    packer.number(static_cast<int>(notice.what));
+  }
+}
+
+std::vector<policy::PastNotice> unpack_notices(Unpacker& from) {
+  std::vector<policy::PastNotice> notices(from.count());
+  for (policy::PastNotice& notice : notices) {
+    notice.at = from.moment();
+    notice.what = static_cast<policy::Notice>(from.number());
+  }
+  return notices;
+}
+
 void pack_lists(Packer& packer, const policy::History& history, std::int64_t parts) {
   if ((parts & bit(Field::mails)) != 0) {
     packer.number(std::ssize(history.mails));
@@ -163,6 +184,8 @@ void pack_lists(Packer& packer, const policy::History& history, std::int64_t par
     packer.number(std::ssize(history.replies));
     for (const policy::PastReply& reply : history.replies) pack_reply(packer, reply);
   }
+  if ((parts & bit(Field::soft_bounces)) != 0) packer.number(history.soft_bounces);
+  if ((parts & bit(Field::notices)) != 0) pack_notices(packer, history.notices);
 }
 
 void unpack_lists(Unpacker& from, policy::History& history, std::int64_t parts) {
@@ -182,6 +205,8 @@ void unpack_lists(Unpacker& from, policy::History& history, std::int64_t parts) 
     history.replies.resize(from.count());
     for (policy::PastReply& reply : history.replies) reply = unpack_reply(from);
   }
+  if ((parts & bit(Field::soft_bounces)) != 0) history.soft_bounces = static_cast<int>(from.number());
+  if ((parts & bit(Field::notices)) != 0) history.notices = unpack_notices(from);
 }
 
 void unpack_stop(Unpacker& from, policy::History& history) {

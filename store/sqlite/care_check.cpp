@@ -27,7 +27,8 @@ struct Reference {
 };
 constexpr auto touches_without_message =
     sql("SELECT count(*) FROM touch WHERE kind IN (", policy::TouchKind::contact, ", ", policy::TouchKind::held, ", ",
-        policy::TouchKind::withdrawn, ") AND NOT EXISTS (SELECT 1 FROM message WHERE message.id = touch.record)");
+        policy::TouchKind::withdrawn, ", ", policy::TouchKind::notice,
+        ") AND NOT EXISTS (SELECT 1 FROM message WHERE message.id = touch.record)");
 constexpr Reference references[] = {
     {"touches of mail without the message", touches_without_message},
     {"held mail without what is kept of it",

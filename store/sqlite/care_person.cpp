@@ -81,9 +81,8 @@ void Removal::log(const std::set<Place>& kept) {
     out_[who_.key].push_back(row.place);
     note_company(row.place, row.kind, row.company);
     if (policy::is_mail(row.kind)) anonymise_sent(row.salesperson, row.place);
-    auto& of = policy::is_mail(row.kind)                                             ? messages_
-               : row.kind == TouchKind::reply || row.kind == TouchKind::opt_out_wish ? replies_
-                                                                                     : events_;
+    const bool of_reply = row.kind == TouchKind::reply || policy::is_wish(row.kind);
+    auto& of = policy::is_mail(row.kind) ? messages_ : of_reply ? replies_ : events_;
     of.insert(row.place.record);
   }
   tables_.ledger.take_out(out_);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "store/record/crediting.h"
 #include "store/record/details.h"
 #include "store/record/digest.h"
 
@@ -68,7 +69,9 @@ bool EventsRequest::is_known(Tables& tables, const Event& event, const std::stri
 }
 
 bool EventsRequest::is_wanted(Tables& tables, const Event& event, const std::string& person) {
-  if (event.known_only && !tails_.of(tables.ledger, person).newest) return false;
+  const Tail& tail = tails_.of(tables.ledger, person);
+  if (event.known_only && !tail.newest) return false;
+  if (!agrees(event, tail.history)) return false;
   if (event.message_id.empty()) return true;
   for (const SentMessage& message : tables.records.sent({event.message_id})) {
     for (const policy::Recipient& recipient : message.recipients) {

@@ -19,8 +19,12 @@ constexpr std::size_t idle_connections = 2;
   "message.subject, message.rules, message.override_reason FROM touch LEFT JOIN message ON message.id = touch.record "
 constexpr const char* select_touches =
     JEDA_TOUCH_COLUMNS "WHERE touch.key = ?1 ORDER BY touch.at DESC, touch.record DESC, touch.place DESC LIMIT ?2";
-constexpr auto select_wishes = sql(JEDA_TOUCH_COLUMNS "WHERE touch.kind = ", policy::TouchKind::opt_out_wish,
-                                   " ORDER BY touch.at, touch.record, touch.place");
+constexpr auto select_wishes = sql(JEDA_TOUCH_COLUMNS "WHERE touch.kind IN (", policy::TouchKind::opt_out_wish, ", ",
+                                   policy::TouchKind::doubtful_wish, ") ORDER BY touch.at, touch.record, touch.place");
+constexpr auto select_dead = sql(JEDA_TOUCH_COLUMNS "WHERE touch.kind = ", policy::TouchKind::hard_bounce,
+                                 " ORDER BY touch.at, touch.record, touch.place");
+constexpr auto select_soft = sql(JEDA_TOUCH_COLUMNS "WHERE touch.kind = ", policy::TouchKind::soft_bounce,
+                                 " ORDER BY touch.at DESC, touch.record DESC, touch.place DESC");
 #undef JEDA_TOUCH_COLUMNS
 
 constexpr const char* select_held =
@@ -71,6 +75,8 @@ Questions::Questions(std::unique_ptr<Connection> connection)
       forgotten_(*connection_),
       touches_(*connection_, select_touches),
       wishes_(*connection_, select_wishes),
+      dead_(*connection_, select_dead),
+      soft_(*connection_, select_soft),
       held_(*connection_, select_held),
       held_message_(*connection_, select_held_message) {}
 
@@ -136,22 +142,43 @@ policy::SenderHistory Questions::sender_history(std::string_view salesperson, co
   return senders_.history(salesperson, windows, now);
 }
 
-/// The touch that made a wish stand is at the moment since when it stands.
-std::vector<LoggedTouch> Questions::open_wishes(int limit) {
-  std::vector<LoggedTouch> wishes;
+/// The touch that made it stand is at the moment since when it stands.
+std::vector<LoggedTouch> Questions::standing(Statement& touches, int limit) {
+  std::vector<LoggedTouch> standing;
   std::set<std::string> listed;
   connection_->run("BEGIN");
   {
-    Rows rows = wishes_.query();
-    while (std::ssize(wishes) < limit && rows.next()) {
+    Rows rows = touches.query();
+    while (std::ssize(standing) < limit && rows.next()) {
       const std::string key(rows.text(0));
-      const policy::DoNotContact wish{policy::TouchKind::opt_out_wish, from_micros(rows.number(1))};
-      if (ledger_.tail(key).history.do_not_contact != wish || !listed.insert(key).second) continue;
-      wishes.push_back(read_touch(rows));
+      const policy::DoNotContact stop{static_cast<policy::TouchKind>(rows.number(2)), from_micros(rows.number(1))};
+      if (ledger_.tail(key).history.do_not_contact != stop || !listed.insert(key).second) continue;
+      standing.push_back(read_touch(rows));
     }
   }
   connection_->run("COMMIT");
-  return wishes;
+  return standing;
+}
+
+std::vector<LoggedTouch> Questions::open_wishes(int limit) { return standing(wishes_, limit); }
+
+std::vector<LoggedTouch> Questions::dead(int limit) { return standing(dead_, limit); }
+
+std::vector<Bouncing> Questions::bouncing(int least, int limit) {
+  std::vector<Bouncing> bouncing;
+  std::set<std::string> seen;
+  connection_->run("BEGIN");
+  {
+    Rows rows = soft_.query();
+    while (std::ssize(bouncing) < limit && rows.next()) {
+      const std::string key(rows.text(0));
+      if (!seen.insert(key).second) continue;
+      const int in_a_row = ledger_.tail(key).history.soft_bounces;
+      if (in_a_row > 0 && in_a_row >= least) bouncing.push_back({read_touch(rows), in_a_row});
+    }
+  }
+  connection_->run("COMMIT");
+  return bouncing;
 }
 
 std::vector<HeldMessage> Questions::held(HeldState state, int limit) {
@@ -238,6 +265,14 @@ Result<policy::SenderHistory> SqliteReader::sender_history(std::string_view sale
 
 Result<std::vector<LoggedTouch>> SqliteReader::open_wishes(int limit) {
   return ask([&](Questions& questions) { return questions.open_wishes(limit); });
+}
+
+Result<std::vector<LoggedTouch>> SqliteReader::dead(int limit) {
+  return ask([&](Questions& questions) { return questions.dead(limit); });
+}
+
+Result<std::vector<Bouncing>> SqliteReader::bouncing(int least, int limit) {
+  return ask([&](Questions& questions) { return questions.bouncing(least, limit); });
 }
 
 Result<int> SqliteReader::count_divergences() {

@@ -26,6 +26,8 @@ class Questions {
   bool forgotten(std::string_view key);
   policy::SenderHistory sender_history(std::string_view salesperson, const policy::SenderWindows& windows, Time now);
   std::vector<LoggedTouch> open_wishes(int limit);
+  std::vector<LoggedTouch> dead(int limit);
+  std::vector<Bouncing> bouncing(int least, int limit);
   int count_divergences();
 
   Connection& connection() { return *connection_; }
@@ -34,6 +36,9 @@ class Questions {
   explicit Questions(std::unique_ptr<Connection> connection);
   LoggedTouch read_touch(const Rows& rows);
 
+  /// Of those that `touches` gives, the first of each prospect for whom it is why nobody may write.
+  std::vector<LoggedTouch> standing(Statement& touches, int limit);
+
   std::unique_ptr<Connection> connection_;
   Ledger ledger_;
   People people_;
@@ -41,6 +46,8 @@ class Questions {
   Forgotten forgotten_;
   Statement touches_;
   Statement wishes_;
+  Statement dead_;
+  Statement soft_;
   Statement held_;
   Statement held_message_;
 };
@@ -59,6 +66,8 @@ class SqliteReader : public Reader {
   Result<policy::SenderHistory> sender_history(std::string_view salesperson, policy::SenderWindows windows,
                                                Time now) override;
   Result<std::vector<LoggedTouch>> open_wishes(int limit) override;
+  Result<std::vector<LoggedTouch>> dead(int limit) override;
+  Result<std::vector<Bouncing>> bouncing(int least, int limit) override;
   Result<int> count_divergences() override;
 
   /// Opens a connection now, to say at once what is wrong.

@@ -12,6 +12,27 @@ namespace jeda::store {
 
 using policy::TouchKind;
 
+namespace {
+
+/// Of a message that goes or waits; whose it is stays open. `judged`: in place of the offer's imprint.
+TouchRow touch_of(const PreparedOffer& prepared, const Judgement& judgement,
+                  const std::optional<policy::Imprint>& judged) {
+  const Offer& offer = prepared.offer;
+  const auto& notice = judgement.decision.notice;
+  const TouchKind kind = notice ? TouchKind::notice : is_held(judgement) ? TouchKind::held : TouchKind::contact;
+  TouchRow row{{}, 0, 0, {judgement.at, kind, offer.salesperson, false, {}}};
+  if (notice) {
+    row.touch.details.note = policy::to_string(*notice);
+    row.details = pack_details({}, row.touch.details);
+  } else {
+    row.touch.imprint = judged.value_or(offer.imprint);
+    row.details = judged ? pack_details(*judged, {}) : prepared.details;
+  }
+  return row;
+}
+
+}  // namespace
+
 Tail& Tails::of(Ledger& ledger, const std::string& key) {
   auto found = tails_.find(key);
   if (found == tails_.end()) found = tails_.emplace(key, ledger.tail(key)).first;
@@ -160,19 +181,15 @@ void OfferRequest::meet_first_copy(Tables& tables) {
 void OfferRequest::record_touches(Tables& tables, const Judgement& judgement, const Recorded& recorded) {
   const Offer& offer = offer_.offer;
   const std::vector<bool>& answers = judgement.decision.answers;
-  const TouchKind kind = is_held(judgement) ? TouchKind::held : TouchKind::contact;
-  const auto& judged = judgement_->imprint;
-  TouchRow row{{},
-               recorded.record,
-               0,
-               {judgement.at, kind, offer.salesperson, false, {}, judged.value_or(offer.imprint)},
-               judged ? pack_details(*judged, {}) : offer_.details};
+  TouchRow row = touch_of(offer_, judgement, judgement_->imprint);
+  row.record = recorded.record;
+  const bool counts = offer.windows.sent > Duration::zero() && row.touch.kind != TouchKind::notice;
   for (std::size_t number = 0; number < recorded.places.size(); ++number, ++row.number) {
     row.prospect = people_[recorded.places[number]];
     row.touch.answer = number < answers.size() && answers[number];
     if (!was_touched(recorded.places, number)) {
       tails_.add(tables.ledger, row);
-      if (offer.windows.sent > Duration::zero()) tables.senders.add(row);
+      if (counts) tables.senders.add(row);
     } else if (!company_was_told(recorded.places, number)) {
       tables.ledger.add_to_company(row, *tails_.of_company(tables.ledger, row.prospect));
     }
@@ -257,7 +274,8 @@ void ReplyRequest::record(Tables& tables) {
 
 void ReplyRequest::record_touches(Tables& tables) {
   TouchRow reply{{}, record_, 0, {reply_.at, TouchKind::reply, {}, false, {}, {}, written_}, packed_written_};
-  TouchRow wish{{}, record_, 0, {reply_.at, TouchKind::opt_out_wish, {}, false, {}, {}, wished_}, packed_wished_};
+  const TouchKind wished = reply_.doubtful ? TouchKind::doubtful_wish : TouchKind::opt_out_wish;
+  TouchRow wish{{}, record_, 0, {reply_.at, wished, {}, false, {}, {}, wished_}, packed_wished_};
   wish.touch.salesperson = addressed_.front();
   for (const policy::Recipient& prospect : credited_) {
     reply.prospect = prospect;

@@ -246,17 +246,28 @@ CREATE TABLE forgotten (
 );
 )sql";
 
+/// Wishes in doubt are listed too, and what did not arrive.
+constexpr const char* version_5 = R"sql(
+DROP INDEX touch_wish;
+CREATE INDEX touch_wish ON touch (at) WHERE kind IN (24, 29);
+CREATE INDEX touch_soft ON touch (at) WHERE kind = 22;
+CREATE INDEX touch_dead ON touch (at) WHERE kind = 23;
+)sql";
+static_assert(number_of(policy::TouchKind::doubtful_wish) == 29 && number_of(policy::TouchKind::soft_bounce) == 22 &&
+              number_of(policy::TouchKind::hard_bounce) == 23);
+
 struct Migration {
   const char* sql;
   void (*then)(Connection&);
 };
 
-/// The form of the summaries changed.
-void to_version_2(Connection& connection) { fold_anew(connection); }
+/// The form of the summaries changed, or what a touch does to them.
+void fold_all(Connection& connection) { fold_anew(connection); }
 
 /// migrations[n] makes version n + 1 out of version n.
-constexpr std::array migrations = {Migration{version_1, nullptr}, Migration{version_2, to_version_2},
-                                   Migration{version_3, nullptr}, Migration{version_4, nullptr}};
+constexpr std::array migrations = {Migration{version_1, nullptr}, Migration{version_2, fold_all},
+                                   Migration{version_3, nullptr}, Migration{version_4, nullptr},
+                                   Migration{version_5, fold_all}};
 
 void refuse_newer(Connection& connection, std::int64_t version) {
   if (version <= schema_version()) return;

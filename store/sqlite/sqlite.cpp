@@ -32,6 +32,8 @@ class SqliteStore : public Store {
     return reader_.sender_history(salesperson, windows, now);
   }
   Result<std::vector<LoggedTouch>> open_wishes(int limit) override { return reader_.open_wishes(limit); }
+  Result<std::vector<LoggedTouch>> dead(int limit) override { return reader_.dead(limit); }
+  Result<std::vector<Bouncing>> bouncing(int least, int limit) override { return reader_.bouncing(least, limit); }
   Result<int> count_divergences() override { return reader_.count_divergences(); }
 
   Result<Outcome> transact(const Offer& offer, const Judge& judge) override {

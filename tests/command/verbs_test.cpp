@@ -62,7 +62,8 @@ TEST_CASE("a store that fails is told and never taken for an empty one") {
         "event add joko@pabrik.example --kind call", "event import DIR/events.csv", "prospect show joko@pabrik.example",
         "prospect set joko@pabrik.example --strict", "prospect assign joko@pabrik.example --to budi",
         "prospect block joko@pabrik.example", "prospect allow joko@pabrik.example",
-        "prospect link joko@pabrik.example j@gmail.com", "prospect list --wishes"}) {
+        "prospect link joko@pabrik.example j@gmail.com", "prospect list --wishes", "prospect list --dead",
+        "prospect list --bouncing", "prospect allow --dead"}) {
     for (const auto* form : {"", " --json"}) {
       Desk desk;
       desk.failing.fail_with({Cause::corrupt, "database disk image is \x1b[31mmalformed"});

@@ -88,10 +88,29 @@ TEST_CASE("a file without them has the built-in stages, no purposes and no overr
   CHECK(loaded->warnings.empty());
   const Policy& policy = *loaded->policy;
   CHECK(policy.stages.cold == 3);
+  CHECK(policy.soft_bounces == 5);
   CHECK(policy.purposes.empty());
   CHECK(policy.overrides.limit == 0);
   CHECK_FALSE(policy.rules[0].overridable);
   CHECK(policy.rules[0].when.purpose == std::vector<std::string>{"permission"});
+}
+
+TEST_CASE("so many soft bounces as a person is shown are 1 to 1000") {
+  const auto load = [](const std::string& value) {
+    return parse_policy({"rules.yaml", "version: 1\nmode: observe\nsoft_bounces: " + value +
+                                           "\norganisation: {domains: [ours.example], sales: ['*@ours.example']}\n"
+                                           "rules: [{name: h, kind: time-of-day, action: hold}]\n"},
+                        [](const std::string&) { return tl::unexpected<std::string>("no"); });
+  };
+  CHECK(load("1")->policy->soft_bounces == 1);
+  CHECK(load("1000")->policy->soft_bounces == 1000);
+  for (const char* value : {"0", "1001", "-1", "many", "[5]", "''"}) {
+    INFO(value);
+    const auto loaded = load(value);
+    REQUIRE_FALSE(loaded);
+    REQUIRE(loaded.error().size() == 1);
+    CHECK(config::to_string(loaded.error()).starts_with("rules.yaml:3:15: "));
+  }
 }
 
 TEST_CASE("a rule may be limited to stages and purposes, and be overridable") {

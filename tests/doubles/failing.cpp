@@ -72,6 +72,16 @@ Result<std::vector<LoggedTouch>> FailingStore::open_wishes(int limit) {
   return inner_.open_wishes(limit);
 }
 
+Result<std::vector<LoggedTouch>> FailingStore::dead(int limit) {
+  if (auto error = next_error()) return tl::unexpected(*error);
+  return inner_.dead(limit);
+}
+
+Result<std::vector<Bouncing>> FailingStore::bouncing(int least, int limit) {
+  if (auto error = next_error()) return tl::unexpected(*error);
+  return inner_.bouncing(least, limit);
+}
+
 Result<int> FailingStore::count_divergences() {
   if (auto error = next_error()) return tl::unexpected(*error);
   return inner_.count_divergences();

@@ -169,14 +169,19 @@ void MemoryStore::record_touches(const Offer& offer, const Judgement& judgement,
   for (std::size_t i = 0; i < offer.recipients.size(); ++i) {
     const policy::Recipient& prospect = offer.recipients[i];
     const bool answer = i < decision.answers.size() && decision.answers[i];
-    const Touch touch{judgement.at,      held ? TouchKind::held : TouchKind::contact, offer.salesperson, answer,
-                      outcome.reference, judgement.imprint.value_or(offer.imprint)};
+    Touch touch{judgement.at,      held ? TouchKind::held : TouchKind::contact, offer.salesperson, answer,
+                outcome.reference, judgement.imprint.value_or(offer.imprint)};
+    if (decision.notice) {
+      touch.kind = TouchKind::notice;
+      touch.imprint = {};
+      touch.details.note = policy::to_string(*decision.notice);
+    }
     LoggedTouch logged{touch, {}, prospect.raw, offer.subject, outcome.rules};
     if (!decision.overridden.empty()) logged.override_reason = offer.override_reason;
     const Place place{judgement.at, record, static_cast<int>(i)};
     auto [person, fresh] = told.try_emplace(person_of(prospect.key));
     if (fresh) {
-      add_touch(prospect, place, logged, offer.windows.sent > Duration::zero());
+      add_touch(prospect, place, logged, offer.windows.sent > Duration::zero() && !decision.notice);
     } else if (person->second.count(prospect.company) == 0) {
       add_company_touch(prospect, place, logged);
     }
@@ -240,7 +245,8 @@ ReplyOutcome MemoryStore::record_credited(const Reply& reply, const std::vector<
       add_touch(prospect, {reply.at, record, number++}, {touch, {}, prospect.raw, {}, {}});
     }
     if (reply.wish.empty()) continue;
-    touch = {reply.at, TouchKind::opt_out_wish, addressed(reply).front(), false, {}, {}, {}};
+    const TouchKind wish = reply.doubtful ? TouchKind::doubtful_wish : TouchKind::opt_out_wish;
+    touch = {reply.at, wish, addressed(reply).front(), false, {}, {}, {}};
     touch.details.note = reply.wish;
     add_touch(prospect, {reply.at, record, number++}, {touch, {}, prospect.raw, {}, {}});
   }

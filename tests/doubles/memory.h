@@ -22,6 +22,8 @@ class MemoryStore : public Store {
   Result<policy::SenderHistory> sender_history(std::string_view salesperson, policy::SenderWindows windows,
                                                Time now) override;
   Result<std::vector<LoggedTouch>> open_wishes(int limit) override;
+  Result<std::vector<LoggedTouch>> dead(int limit) override;
+  Result<std::vector<Bouncing>> bouncing(int least, int limit) override;
   Result<std::vector<HeldMessage>> held(HeldState state, int limit) override;
   Result<std::optional<HeldMessage>> held_message(std::string_view reference) override;
   Result<int> count_divergences() override;
@@ -65,6 +67,7 @@ class MemoryStore : public Store {
   std::vector<policy::Recipient> resolved(std::vector<policy::Recipient> recipients) const;
   std::vector<std::string> addresses_of(const std::string& person) const;
   bool is_known(const std::string& person) const;
+  std::vector<LoggedTouch> standing(bool (*wanted)(policy::TouchKind), int limit) const;
   policy::History fold_of(const std::string& person) const;
   policy::ProspectHistory read_history(const policy::Recipient& prospect) const;
   policy::SenderHistory read_sender(std::string_view salesperson, const policy::SenderWindows& windows,

@@ -75,27 +75,54 @@ Result<policy::SenderHistory> MemoryStore::sender_history(std::string_view sales
   return read_sender(salesperson, windows, now);
 }
 
-Result<std::vector<LoggedTouch>> MemoryStore::open_wishes(int limit) {
-  const std::lock_guard lock(mutex_);
+std::vector<LoggedTouch> MemoryStore::standing(bool (*wanted)(TouchKind), int limit) const {
   std::map<Place, LoggedTouch> open;
   for (const auto& [person, log] : logs_) {
     const auto stands = fold_of(person).do_not_contact;
-    if (!stands || stands->why != TouchKind::opt_out_wish) continue;
-    const auto wish = std::find_if(log.begin(), log.end(), [&](const auto& entry) {
+    if (!stands || !wanted(stands->why)) continue;
+    const auto first = std::find_if(log.begin(), log.end(), [&](const auto& entry) {
       const policy::Touch& touch = entry.second.logged.touch;
-      return touch.kind == TouchKind::opt_out_wish && touch.at == stands->since;
+      return touch.kind == stands->why && touch.at == stands->since;
     });
-    open[wish->first] = wish->second.logged;
+    open[first->first] = first->second.logged;
   }
-  std::vector<LoggedTouch> wishes;
-  for (const auto& [place, wish] : open) {
-    if (std::ssize(wishes) < limit) wishes.push_back(wish);
+  std::vector<LoggedTouch> standing;
+  for (const auto& [place, touch] : open) {
+    if (std::ssize(standing) < limit) standing.push_back(touch);
   }
-  return wishes;
+  return standing;
+}
+
+Result<std::vector<LoggedTouch>> MemoryStore::open_wishes(int limit) {
+  const std::lock_guard lock(mutex_);
+  return standing(policy::is_wish, limit);
+}
+
+Result<std::vector<LoggedTouch>> MemoryStore::dead(int limit) {
+  const std::lock_guard lock(mutex_);
+  return standing([](TouchKind kind) { return kind == TouchKind::hard_bounce; }, limit);
+}
+
+Result<std::vector<Bouncing>> MemoryStore::bouncing(int least, int limit) {
+  const std::lock_guard lock(mutex_);
+  std::map<Place, Bouncing> found;
+  for (const auto& [person, log] : logs_) {
+    const int in_a_row = fold_of(person).soft_bounces;
+    if (in_a_row == 0 || in_a_row < least) continue;
+    const auto newest = std::find_if(log.rbegin(), log.rend(), [](const auto& entry) {
+      return entry.second.logged.touch.kind == TouchKind::soft_bounce;
+    });
+    found[newest->first] = {newest->second.logged, in_a_row};
+  }
+  std::vector<Bouncing> bouncing;
+  for (auto one = found.rbegin(); one != found.rend() && std::ssize(bouncing) < limit; ++one)
+    bouncing.push_back(one->second);
+  return bouncing;
 }
 
 bool MemoryStore::is_wanted(const Event& event, const std::string& person) const {
   if (event.known_only && !is_known(person)) return false;
+  if (!agrees(event, fold_of(person))) return false;
   if (event.message_id.empty()) return true;
   for (const SentMessage& message : named({event.message_id})) {
     for (const policy::Recipient& recipient : message.recipients) {

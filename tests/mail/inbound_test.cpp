@@ -172,9 +172,12 @@ TEST_CASE("absence notices say when their writer is back") {
 }
 
 TEST_CASE("an absence is told by a machine that answers, and by words of absence") {
-  CHECK(inbound_of("Subject: Out of office until 4 December\n\nThanks.").absence->until == 2026_y / 12 / 5);
+  CHECK(
+      inbound_of("Subject: Out of office until 4 December\nIn-Reply-To: <1@ours.example>\n\nThanks.").absence->until ==
+      2026_y / 12 / 5);
   CHECK(inbound_of("Auto-Submitted: auto-replied\n\nI am on leave.", true).absence);
   CHECK(inbound_of("Subject: Sedang cuti\n\nTerima kasih.", true).absence);
+  CHECK_FALSE(inbound_of("Subject: Out of office until 4 December\n\nThanks.").absence);
   CHECK_FALSE(inbound_of("Subject: Re: x\n\nI am out of office until 4 December").absence);
   CHECK_FALSE(inbound_of("Auto-Submitted: auto-generated\n\nYour ticket has the number 5.").absence);
   CHECK_FALSE(inbound_of("Subject: x\nList-Id: <l.example>\n\nI am on leave until 4 December").absence);

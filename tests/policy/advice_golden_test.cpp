@@ -102,6 +102,8 @@ std::vector<Told> told_about_people() {
       {"do-not-contact", "do-not-contact", DoNotContactFacts{{TouchKind::opt_out, moment("2026-11-23 09:00")}}},
       {"do-not-contact-wish", "do-not-contact",
        DoNotContactFacts{{TouchKind::opt_out_wish, moment("2026-11-23 09:00")}}},
+      {"do-not-contact-doubt", "do-not-contact",
+       DoNotContactFacts{{TouchKind::doubtful_wish, moment("2026-11-23 09:00")}}},
       {"do-not-contact-dead", "do-not-contact",
        DoNotContactFacts{{TouchKind::hard_bounce, moment("2026-11-23 09:00")}}},
       {"volume", "volume", VolumeFacts{Volume::Per::salesperson, 101, 100, days(1)}, soon},

@@ -174,3 +174,66 @@ TEST_CASE("what is recorded of a message is what was judged, and an answer may q
   CHECK(both.whole);
   CHECK(both.findings.at(0).prospect == "eka@acme.example");
 }
+
+TEST_CASE("a notice of ours is known by its own signs, unless much is written in it") {
+  using mail::AutomaticSign;
+  struct Row {
+    std::optional<AutomaticSign> sign;
+    std::string method;
+    bool names_message = false;
+    std::optional<Notice> want;
+  };
+  const std::vector<Row> table{
+      {std::nullopt, "", true, std::nullopt},
+      {AutomaticSign::report, "", false, Notice::receipt},
+      {AutomaticSign::receipt, "", false, Notice::receipt},
+      {AutomaticSign::auto_submitted, "", false, Notice::absence},
+      {AutomaticSign::vacation_subject, "", false, Notice::absence},
+      {AutomaticSign::bulk, "", true, Notice::absence},
+      {AutomaticSign::bulk, "", false, std::nullopt},
+      {AutomaticSign::list, "", true, std::nullopt},
+      {AutomaticSign::robot_sender, "", true, std::nullopt},
+      {AutomaticSign::unsubscribe, "", true, std::nullopt},
+      {AutomaticSign::calendar_answer, "", false, Notice::calendar_answer},
+      {std::nullopt, "REPLY", false, Notice::calendar_answer},
+      {std::nullopt, "COUNTER", false, Notice::calendar_answer},
+      {std::nullopt, "REQUEST", false, std::nullopt},
+      {std::nullopt, "CANCEL", false, std::nullopt},
+  };
+  for (const Row& row : table) {
+    auto facts = message_of("Re: Offer");
+    facts.automatic = row.sign;
+    if (!row.method.empty()) facts.calendar = mail::Calendar{row.method, "demo-1"};
+    if (row.names_message) facts.references = {"1@acme.example"};
+    INFO(row.method << (row.sign ? mail::to_string(*row.sign) : "no sign"));
+    CHECK(notice_of(facts) == row.want);
+    CHECK(read(facts).notice == row.want);
+  }
+  auto facts = message_of("Out of office");
+  facts.automatic = AutomaticSign::auto_submitted;
+  facts.written.clear();
+  for (std::size_t i = 0; i < longest_notice; ++i) facts.written += "kata ";
+  CHECK(notice_of(facts) == Notice::absence);
+  facts.written += "lagi";
+  CHECK(notice_of(facts) == std::nullopt);
+}
+
+TEST_CASE("an invitation leaves its event's mark, however much else the mail holds") {
+  auto facts = message_of("Invitation: Demo");
+  for (int i = 0; i < 100; ++i) facts.links.push_back("acme.example/" + std::to_string(i));
+  facts.calendar = mail::Calendar{"REQUEST", "demo-1"};
+  const Content invitation = read(facts);
+  REQUIRE(invitation.event);
+  CHECK(invitation.imprint.marks.size() == most_marks);
+  CHECK(std::binary_search(invitation.imprint.marks.begin(), invitation.imprint.marks.end(), *invitation.event));
+  facts.links.clear();
+  facts.calendar->method = "CANCEL";
+  CHECK(read(facts).event == invitation.event);
+  CHECK(read(facts).imprint.marks.empty());
+  facts.calendar->uid = "demo-2";
+  CHECK(read(facts).event != invitation.event);
+  for (const auto& [method, uid] : std::vector<std::pair<std::string, std::string>>{{"REQUEST", ""}, {"REPLY", "x"}}) {
+    facts.calendar = mail::Calendar{method, uid};
+    CHECK_FALSE(read(facts).event);
+  }
+}

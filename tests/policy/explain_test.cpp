@@ -144,6 +144,10 @@ std::vector<Row> rows_about_people() {
       {"do not contact since 2026-11-20 10:00 +07: complaint | objects: complaint since 2026-11-20 10:00 +07",
        DoNotContactRule{},
        {told("2026-11-20 10:00", TouchKind::complaint)}},
+      {"in doubt since 2026-11-20 10:00 +07: doubtful-wish | objects: doubtful-wish since 2026-11-20 10:00 +07; a "
+       "person decides",
+       DoNotContactRule{},
+       {told("2026-11-20 10:00", TouchKind::doubtful_wish)}},
       {"do not contact since 2026-11-20 10:00 +07: opt-out, newest reply 2026-11-29 10:00 +07 | passes: this mail "
        "answers a later reply",
        DoNotContactRule{},

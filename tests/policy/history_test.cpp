@@ -1,5 +1,6 @@
 // What each kind of touch does to the summary.
 #include "fixture.h"
+#include "policy/names.h"
 
 using namespace jeda;
 using namespace jeda::policy;
@@ -54,7 +55,12 @@ TEST_CASE("each kind of touch changes what it is documented to change") {
       {TouchKind::opt_out_wish, 2, false, "contact", "opt-out-wish"},
       {TouchKind::blocked, 2, false, "contact", "blocked"},
       {TouchKind::allowed, 2, false, "contact", "none"},
+      {TouchKind::receipt, 2, false, "contact", "none"},
+      {TouchKind::calendar_answer, 2, false, "contact", "none"},
+      {TouchKind::doubtful_wish, 2, false, "contact", "doubtful-wish"},
+      {TouchKind::notice, 2, false, "contact", "none"},
   };
+  REQUIRE(table.size() == names_of<TouchKind>().size());
   for (const Row& row : table) {
     INFO(to_string(row.kind));
     const History history =
@@ -91,6 +97,66 @@ TEST_CASE("events keep their newest moment; an expiry its own, an absence its en
   CHECK(history.away_until == slot.to);
 }
 
+TEST_CASE("who writes again is back; a call or a receipt does not say so") {
+  const auto until = [](TouchKind kind) {
+    Touch away = touch(0, TouchKind::absence);
+    away.details.slot = Slot{start(), start() + days(30)};
+    return fold(std::vector{away, touch(3, kind)}).away_until;
+  };
+  CHECK(until(TouchKind::reply) == std::nullopt);
+  for (const TouchKind kind : {TouchKind::contact, TouchKind::call, TouchKind::receipt, TouchKind::calendar_answer}) {
+    CHECK(until(kind) == start() + days(30));
+  }
+}
+
+TEST_CASE("soft bounces count in a row, until a sign that mail arrives") {
+  const auto after = [](TouchKind kind) {
+    return fold(std::vector{touch(0, TouchKind::soft_bounce), touch(1, TouchKind::soft_bounce), touch(2, kind)});
+  };
+  for (const TouchKind kind : {TouchKind::reply, TouchKind::open, TouchKind::click, TouchKind::receipt,
+                               TouchKind::calendar_answer, TouchKind::absence, TouchKind::allowed}) {
+    INFO(to_string(kind));
+    CHECK(after(kind).soft_bounces == 0);
+  }
+  for (const TouchKind kind : {TouchKind::contact, TouchKind::call, TouchKind::note, TouchKind::hard_bounce}) {
+    INFO(to_string(kind));
+    CHECK(after(kind).soft_bounces == 2);
+  }
+  CHECK(after(TouchKind::soft_bounce).soft_bounces == 3);
+}
+
+TEST_CASE("a sign of life is a sign, and no reply") {
+  const TouchKind kind = GENERATE(TouchKind::receipt, TouchKind::calendar_answer);
+  const History history = fold(std::vector{touch(0, TouchKind::contact), touch(1, kind)});
+  CHECK(history.newest_sign == start() + days(1));
+  CHECK(history.newest_reply == std::nullopt);
+  CHECK_FALSE(history.awaits);
+}
+
+TEST_CASE("notices of ours are kept by what they are, up to their bound") {
+  std::vector<Touch> log;
+  for (int i = 0; i < 20; ++i) {
+    log.push_back(touch(i, TouchKind::notice));
+    log.back().details.note = i == 19 ? "absence" : i == 18 ? "something else" : "receipt";
+  }
+  const History history = fold(log);
+  REQUIRE(history.notices.size() == most_past_notices);
+  CHECK(history.notices.front() == PastNotice{start() + days(4), Notice::receipt});
+  CHECK(history.notices.back() == PastNotice{start() + days(19), Notice::absence});
+  CHECK(history.people.empty());
+}
+
+TEST_CASE("whom many of us write to and who never replies looks like no prospect") {
+  std::vector<Touch> log;
+  for (const char* name : {"budi", "citra", "dewi", "eko"}) log.push_back(touch(0, TouchKind::contact, name));
+  const Time now = start() + days(29);
+  CHECK(writers_without_reply(fold(log), now) == 4);
+  CHECK(writers_without_reply(fold(log), start() + days(30)) == 0);
+  CHECK(writers_without_reply(fold(std::span(log).first(3)), now) == 0);
+  log.push_back(touch(1, TouchKind::reply));
+  CHECK(writers_without_reply(fold(log), now) == 0);
+}
+
 TEST_CASE("a permission stands asked until a reply, a talk or a grant") {
   Touch asking = touch(1, TouchKind::contact);
   asking.imprint.purpose = std::string(permission_purpose);
@@ -105,7 +171,7 @@ TEST_CASE("a permission stands asked until a reply, a talk or a grant") {
   CHECK_FALSE(stands(TouchKind::allowed));
 }
 
-TEST_CASE("the first wish to stop keeps its date, anything firmer replaces a mere wish") {
+TEST_CASE("the first wish to stop keeps its date, anything firmer replaces what is weaker") {
   const auto after = [](std::vector<TouchKind> kinds) {
     std::vector<Touch> log;
     for (const TouchKind kind : kinds) log.push_back(touch(static_cast<int>(log.size()), kind));
@@ -114,6 +180,13 @@ TEST_CASE("the first wish to stop keeps its date, anything firmer replaces a mer
   CHECK(after({TouchKind::opt_out, TouchKind::complaint}) == "opt-out");
   CHECK(after({TouchKind::opt_out_wish, TouchKind::complaint}) == "complaint");
   CHECK(after({TouchKind::opt_out_wish, TouchKind::opt_out_wish}) == "opt-out-wish");
+  CHECK(after({TouchKind::hard_bounce, TouchKind::opt_out_wish}) == "opt-out-wish");
+  CHECK(after({TouchKind::hard_bounce, TouchKind::opt_out}) == "opt-out");
+  CHECK(after({TouchKind::opt_out, TouchKind::hard_bounce}) == "opt-out");
+  CHECK(after({TouchKind::doubtful_wish, TouchKind::hard_bounce}) == "hard-bounce");
+  CHECK(after({TouchKind::doubtful_wish, TouchKind::opt_out_wish}) == "opt-out-wish");
+  CHECK(after({TouchKind::opt_out_wish, TouchKind::doubtful_wish}) == "opt-out-wish");
+  CHECK(after({TouchKind::doubtful_wish, TouchKind::allowed}) == "none");
   CHECK(after({TouchKind::permission_refused, TouchKind::permission_granted}) == "none");
   CHECK(after({TouchKind::opt_out, TouchKind::permission_granted}) == "opt-out");
   CHECK(after({TouchKind::blocked, TouchKind::allowed}) == "none");

@@ -85,6 +85,44 @@ TEST_CASE("do-not-contact is for good, but a later reply may be answered") {
   CHECK_FALSE(world.objects());
 }
 
+TEST_CASE("a doubtful wish makes mail wait for a review, whatever the rule does; a later reply may be answered") {
+  struct Row {
+    Action action;
+    Action want;
+  };
+  for (const Row& row :
+       {Row{Action::reject, Action::hold}, Row{Action::hold, Action::hold}, Row{Action::tag, Action::tag}}) {
+    World world({rule("never", DoNotContactRule{}, row.action, Release::when_allowed)});
+    world.log = {reply(now() - days(8), "budi"), event(now() - days(8), TouchKind::doubtful_wish)};
+    const Decision decision = world.decide();
+    REQUIRE(decision.findings.size() == 1);
+    CHECK(decision.findings[0].action == row.want);
+    CHECK(decision.release == Release::review);
+    CHECK_FALSE(decision.next_allowed);
+    world.log.push_back(reply(now() - days(1), "budi"));
+    CHECK_FALSE(world.objects());
+    world.log.push_back(contact(now() - hours(2), "budi", true));
+    CHECK(world.objects());
+    world.log.push_back(event(now() - hours(1), TouchKind::allowed));
+    CHECK_FALSE(world.objects());
+  }
+}
+
+TEST_CASE("what changes or cancels an invitation that was sent passes gap and hours, and no other rule") {
+  World world({rule("gap", default_gap()), rule("hours", TimeOfDay{}), rule("stop", StopAfter{1})});
+  world.at = moment("2026-12-01 03:00");
+  Touch invitation = contact(world.at - hours(3), "budi");
+  invitation.imprint.marks = {mark_of("calendar demo-1")};
+  world.log = {invitation};
+  world.message.content.given = true;
+  world.message.content.event = mark_of("calendar demo-1");
+  CHECK(world.decide().rule_names() == "stop");
+  world.message.content.event = mark_of("calendar demo-2");
+  CHECK(world.decide().rule_names() == "gap,hours,stop");
+  world.message.content.event.reset();
+  CHECK(world.decide().rule_names() == "gap,hours,stop");
+}
+
 TEST_CASE("the agreed slot opens gap and hours, not the floor; before it mail waits") {
   World world(
       {rule("gap", default_gap()), rule("hours", TimeOfDay{}), rule("slot", Commitment{Commitment::Asks::slot})});

@@ -21,7 +21,7 @@ TEST_CASE("the stage is the first that holds, and says why") {
       {{touch(3, TouchKind::contact), touch(2, TouchKind::contact), touch(1, TouchKind::contact)},
        "cold",
        "3 unanswered and no sign, cold from 3"},
-      {{touch(3, TouchKind::open)}, "reader", "opened or clicked on 2026-11-27 10:00 +07, never replied"},
+      {{touch(3, TouchKind::open)}, "reader", "gave a sign on 2026-11-27 10:00 +07, never replied"},
       {{touch(30, TouchKind::reply)}, "engaged", "replied on 2026-10-31 10:00 +07, awaits an answer"},
       {{touch(13, TouchKind::reply), touch(12, TouchKind::contact)},
        "engaged",

@@ -274,6 +274,7 @@ class Messages {
     for (unsigned n = below(3); n > 0; --n) made.untold_lists.push_back({text(), text()});
     if (flag()) made.imprint.sketch = some_sketch(below(1000));
     if (flag()) made.quoted = some_sketch(below(1000));
+    if (flag()) made.event = below(100000);
     made.imprint.subject = text();
     made.imprint.purpose = text();
     for (unsigned n = below(5); n > 0; --n) made.imprint.marks.push_back(static_cast<std::uint32_t>(random_()));
@@ -305,6 +306,7 @@ TEST_CASE("a judged message comes back from its bytes as it was, and no other by
     CHECK(back->content.words == content.words);
     CHECK(back->content.follows == content.follows);
     CHECK(back->content.quoted == content.quoted);
+    CHECK(back->content.event == content.event);
     CHECK((back->content.whole == nullptr) == (content.whole == nullptr));
     CHECK(!unpack_outgoing(std::string_view(bytes).substr(0, random.below(static_cast<unsigned>(bytes.size())))));
     CHECK(!unpack_outgoing(bytes + "x"));

@@ -177,6 +177,133 @@ TEST_CASE("a wish in a reply is recorded after it, obeyed, and open until a pers
   CHECK(wishes_of(store).empty());
 }
 
+TEST_CASE("a doubtful wish is listed with the clear ones, and gives way to a clear one") {
+  Backend backend(GENERATE(from_range(backend_kinds)));
+  accepted(backend.store(), offer("budi", {ani}), hour(1));
+  Reply mail = reply(ani, {"budi"}, hour(2));
+  mail.wish = "Stop, saya tertarik!";
+  mail.doubtful = true;
+  record(backend.store(), mail);
+  Store& store = backend.reopened();
+  CHECK(log_of(store, ani) == Lines{"1.0 contact budi", "2.0 reply budi", "2.0 doubtful-wish budi"});
+  CHECK(history(store, ani).do_not_contact == policy::DoNotContact{TouchKind::doubtful_wish, hour(2)});
+  CHECK(wishes_of(store) == Lines{ani + ": Stop, saya tertarik!"});
+  mail = reply(ani, {"budi"}, hour(3));
+  mail.wish = "Jangan kirim lagi.";
+  record(store, mail);
+  CHECK(wishes_of(store) == Lines{ani + ": Jangan kirim lagi."});
+  CHECK(store.count_divergences() == 0);
+}
+
+TEST_CASE("dead addresses are listed oldest first, until they are allowed") {
+  Backend backend(GENERATE(from_range(backend_kinds)));
+  Store& store = backend.store();
+  const auto dead = [&](int limit) {
+    Lines keys;
+    const auto found = store.dead(limit);
+    for (const LoggedTouch& one : found.value()) keys.push_back(one.prospect + ": " + one.touch.details.note);
+    return keys;
+  };
+  std::vector<Event> events;
+  for (const auto& [who, when] : std::vector<std::pair<std::string, int>>{{"c", 3}, {"a", 5}, {"c", 4}, {"b", 1}}) {
+    events.push_back(event(who + "@toko.example", TouchKind::hard_bounce, hour(when)));
+    events.back().details.note = std::to_string(when);
+  }
+  events.push_back(event("d@toko.example", TouchKind::hard_bounce, hour(1)));
+  events.push_back(event("d@toko.example", TouchKind::opt_out, hour(2)));
+  record(store, events);
+  CHECK(dead(100) == Lines{"b@toko.example: 1", "c@toko.example: 3", "a@toko.example: 5"});
+  CHECK(dead(1) == Lines{"b@toko.example: 1"});
+  record(store, {event("c@toko.example", TouchKind::allowed, hour(6))});
+  CHECK(dead(100) == Lines{"b@toko.example: 1", "a@toko.example: 5"});
+}
+
+TEST_CASE("only whom a dead address stops is allowed with the dead") {
+  Backend backend(GENERATE(from_range(backend_kinds)));
+  Store& store = backend.store();
+  const Lines all = {"a@toko.example", "b@toko.example", "c@toko.example"};
+  record(store, {event(all[0], TouchKind::hard_bounce, hour(1)), event(all[1], TouchKind::hard_bounce, hour(1)),
+                 event(all[1], TouchKind::complaint, hour(2)), event(all[2], TouchKind::call, hour(1))});
+  std::vector<Event> allowed;
+  for (const std::string& who : all) {
+    allowed.push_back(event(who, TouchKind::allowed, hour(3)));
+    allowed.back().stands_for = TouchKind::hard_bounce;
+  }
+  CHECK(record(store, allowed) == 1);
+  CHECK_FALSE(history(store, all[0]).do_not_contact);
+  CHECK(history(store, all[1]).do_not_contact == policy::DoNotContact{TouchKind::complaint, hour(2)});
+  CHECK(log_of(store, all[2]) == Lines{"1.0 call budi"});
+}
+
+TEST_CASE("mail that does not get through is told from so many bounces in a row on, the newest first") {
+  Backend backend(GENERATE(from_range(backend_kinds)));
+  Store& store = backend.store();
+  const std::string adi = "adi@toko.example";
+  std::vector<Event> events;
+  for (int i = 1; i <= 3; ++i) events.push_back(event(ani, TouchKind::soft_bounce, hour(i)));
+  for (int i = 1; i <= 5; ++i) events.push_back(event(adi, TouchKind::soft_bounce, hour(i)));
+  record(store, events);
+  const auto bouncing = [&](int least, int limit) {
+    Lines lines;
+    const auto found = store.bouncing(least, limit);
+    for (const Bouncing& one : found.value())
+      lines.push_back(one.newest.prospect + ": " + std::to_string(one.in_a_row));
+    return lines;
+  };
+  CHECK(bouncing(3, 10) == Lines{adi + ": 5", ani + ": 3"});
+  CHECK(bouncing(3, 1) == Lines{adi + ": 5"});
+  CHECK(bouncing(4, 10) == Lines{adi + ": 5"});
+  record(store, {event(adi, TouchKind::receipt, hour(6))});
+  CHECK(bouncing(1, 10) == Lines{ani + ": 3"});
+}
+
+TEST_CASE("a guessed bounce is believed of whom mail went to lately") {
+  Backend backend(GENERATE(from_range(backend_kinds)));
+  Store& store = backend.store();
+  accepted(store, offer_with_imprint("budi", {ani}, 1), hour(10));
+  record(store, {event("adi@toko.example", TouchKind::call, hour(10))});
+  const auto bounce = [](const std::string& who, int at) {
+    Event bounce = event(who, TouchKind::hard_bounce, hour(at));
+    bounce.mailed_within = std::chrono::hours(5);
+    return std::vector{bounce};
+  };
+  CHECK(record(store, bounce("adi@toko.example", 11)) == 0);
+  CHECK(record(store, bounce("baru@toko.example", 11)) == 0);
+  CHECK(record(store, bounce(ani, 16)) == 0);
+  CHECK(record(store, bounce(ani, 9)) == 0);
+  CHECK(record(store, bounce(ani, 15)) == 1);
+}
+
+TEST_CASE("a notice of ours stands in the log, and is neither a contact nor mail that was sent") {
+  Backend backend(GENERATE(from_range(backend_kinds)));
+  Store& store = backend.store();
+  accepted(store, offer_with_imprint("budi", {ani}, 1), hour(1));
+  record(store, reply(ani, {"budi"}, hour(2)));
+  Offer mail = offer_with_imprint("budi", {ani}, 2);
+  mail.message_id = "receipt@client.example";
+  const Judge judge = [](const policy::Histories& histories) {
+    Judgement made = decides(Verdict::accept, hour(3))(histories);
+    made.decision.answers = {false};
+    made.decision.notice = policy::Notice::receipt;
+    return made;
+  };
+  const Outcome first = transact(store, mail, judge);
+  CHECK(transact(store, mail, judge).retry);
+  CHECK(log_of(store, ani) == Lines{"1.0 contact budi", "2.0 reply budi", "3.0 notice budi"});
+  const LoggedTouch logged = store.touches(ani, 1)->front();
+  CHECK(logged.touch.reference == first.reference);
+  CHECK(logged.touch.details.note == "receipt");
+  CHECK(logged.touch.imprint == policy::Imprint{});
+  const policy::History now = history(store, ani);
+  CHECK(now.awaits);
+  CHECK(now.unanswered == 0);
+  CHECK(now.newest_contact->at == hour(1));
+  CHECK(now.mails.size() == 1);
+  CHECK(now.notices == std::vector{policy::PastNotice{hour(3), policy::Notice::receipt}});
+  CHECK(store.sender_history("budi", mail.windows, hour(4))->sent.size() == 1);
+  CHECK(store.count_divergences() == 0);
+}
+
 TEST_CASE("open wishes come oldest first, each prospect once, up to the limit") {
   Backend backend(GENERATE(from_range(backend_kinds)));
   Store& store = backend.store();

@@ -66,6 +66,8 @@ class Twins {
     compare_held();
     compare_senders();
     REQUIRE(sqlite_.store().open_wishes(100).value() == memory_.store().open_wishes(100).value());
+    REQUIRE(sqlite_.store().dead(100).value() == memory_.store().dead(100).value());
+    REQUIRE(sqlite_.store().bouncing(2, 100).value() == memory_.store().bouncing(2, 100).value());
   }
 
  private:
@@ -97,13 +99,16 @@ class Twins {
     if (mail.windows.sent > Duration::zero()) mail.windows = {std::chrono::hours(240), std::chrono::hours(240)};
     mail.override_reason = "perlu";
     const bool overridden = pick(5) == 0;
+    const bool notice = pick(6) == 0;
     std::vector<policy::SenderHistory> seen;
     const Time at = next_time();
-    const auto verdict = static_cast<Verdict>(pick(4));
+    const auto verdict = notice ? Verdict::accept : static_cast<Verdict>(pick(4));
     const bool enforced = pick(6) != 0;
     const Judge judge = [&](const auto& histories) {
       Judgement made = decides(verdict, at)(histories);
       made.enforced = enforced;
+      if (notice) made.decision.answers.assign(keys.size(), false);
+      if (notice) made.decision.notice = policy::Notice::absence;
       if (overridden) made.decision.overridden.emplace_back();
       seen.push_back(histories.sender);
       return made;
@@ -127,6 +132,7 @@ class Twins {
     if (pick(2) == 0) mail.message_id = "r" + std::to_string(pick(10));
     mail.words = static_cast<int>(pick(50));
     if (pick(6) == 0) mail.wish = "cukup";
+    mail.doubtful = pick(2) == 0;
     if (pick(3) == 0) mail.turns = {"north", people};
     const ReplyOutcome first = record(sqlite_.store(), mail);
     const ReplyOutcome second = record(memory_.store(), mail);
@@ -138,7 +144,7 @@ class Twins {
   void do_events() {
     std::vector<Event> events;
     while (events.size() < 4 && (events.empty() || pick(3) != 0)) {
-      const auto kind = static_cast<policy::TouchKind>(4 + pick(23));
+      const auto kind = static_cast<policy::TouchKind>(4 + pick(26));  // all but notice
       events.push_back(event(one_of(prospects), kind, next_time(), pick(2) == 0 ? "" : std::to_string(pick(9))));
       Event& told = events.back();
       told.prospect.raw = pick(3) == 0 ? "Raw@" + told.prospect.key : told.prospect.key;
@@ -146,6 +152,8 @@ class Twins {
       if (pick(2) == 0) told.details = {policy::Slot{next_time(), next_time()}, "10.00", "IDR", "catatan", 0};
       told.known_only = pick(3) == 0;
       if (pick(4) == 0) told.message_id = message_id();
+      if (pick(4) == 0) told.mailed_within = std::chrono::hours(pick(100));
+      if (pick(4) == 0) told.stands_for = policy::TouchKind::hard_bounce;
     }
     REQUIRE(record(sqlite_.store(), events) == record(memory_.store(), events));
   }

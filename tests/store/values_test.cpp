@@ -49,6 +49,8 @@ History full_history() {
   history.permission_asked = hour(22);
   history.permission_granted = hour(-500);
   history.do_not_contact = policy::DoNotContact{TouchKind::opt_out_wish, hour(23)};
+  history.soft_bounces = 7;
+  history.notices = {{hour(24), policy::Notice::absence}, {hour(25), policy::Notice::calendar_answer}};
   return history;
 }
 
