@@ -60,8 +60,8 @@ void read(const RawMessage& message, const MessageFacts& facts, date::year_month
   if (reports.receipt || facts.automatic == AutomaticSign::receipt) inbound.life = SignOfLife::receipt;
   if (facts.automatic == AutomaticSign::calendar_answer) inbound.life = SignOfLife::calendar_answer;
   if (inbound.bounce || inbound.complaint) return;
-  inbound.opt_out_wish = unsubscribe_request(facts.subject, facts.text);
   if (!inbound.life) read_absence(message, facts, today, inbound);
+  if (!inbound.absence) inbound.opt_out_wish = unsubscribe_request(facts.subject, facts.text);
 }
 
 }  // namespace

@@ -200,7 +200,7 @@ class Failures {
   // Absences come from the null sender too, and speak of whom to write to.
   bool is_notice(std::string_view opening) const {
     if (parts_.disposition) return tells_of_failure(opening);
-    if (is_vacation_subject(facts_.subject)) return false;
+    if (notice_of(facts_.subject) != Notice::none) return false;
     if (parts_.has_status || is_from_mail_system(facts_) || is_notice_subject(facts_.subject)) return true;
     return !speaks_of_absence(facts_.text) && (tells_of_failure(opening) || tells_of_dead_address(opening) || verp());
   }
