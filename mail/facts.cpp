@@ -91,7 +91,7 @@ Quoting quoting_of(const MessageFacts& facts) {
   const SubjectLine subject = read_subject_line(facts.subject);
   Quoting quoting{!facts.references.empty() || subject.answers, subject.forwards, subject.own};
   if (!quoting.any()) return quoting;
-  for (const auto* addresses : {&facts.from, &facts.to, &facts.cc}) {
+  for (const auto* addresses : {&facts.to, &facts.cc}) {
     for (const Address& address : *addresses) {
       if (quoting.names.size() >= most_names) return quoting;
       quoting.names.insert(quoting.names.end(), {address.name, address.key});

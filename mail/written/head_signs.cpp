@@ -113,9 +113,7 @@ void read_addresses_in(std::string_view text, HeadSigns& signs) {
 void read_names(std::string_view text, const std::vector<std::string_view>& names, HeadSigns& signs) {
   constexpr std::size_t shortest = 3;
   for (const std::string_view name : names) {
-    if (name.size() < shortest || text.find(name) == std::string_view::npos) continue;
-    signs.name = true;
-    signs.bracketed = signs.bracketed || name.find('@') != std::string_view::npos;
+    signs.name = signs.name || (name.size() >= shortest && text.find(name) != std::string_view::npos);
   }
 }
 

@@ -12,7 +12,7 @@ struct HeadSigns {
   bool day = false;           // "23/11/2026", "2026年11月23日", "23 Nov 2026": with its year
   bool hour = false;          // "10:00", "10.00", "10h00"
   bool address = false;       // of mail, however it stands there
-  bool bracketed = false;     // an address in brackets, or one of the names' addresses
+  bool bracketed = false;     // an address in brackets
   bool bracket_last = false;  // the same, and nothing but a colon follows
   bool alone = false;         // an address is all there is
   bool name = false;          // one of the names

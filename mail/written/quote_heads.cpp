@@ -148,11 +148,12 @@ class QuotedHeader {
     seen_[static_cast<std::size_t>(line.field)] = true;
     const HeadSigns signs = head_signs(head_text(line.value.substr(0, longest_head)), {});
     const bool ours = quoting_.subject.size() > 3 && line.value.ends_with(quoting_.subject);
-    named_ = named_ || signs.bracketed || signs.alone || ours;
+    const bool named = signs.bracketed || signs.alone || ours;
+    named_ = named_ || named;
+    ours_ = ours_ || ours;
     if (!consecutive) return;
-    ++fields_;
+    if (++fields_ == 1) begins_ = named || signs.day;
     dated_ = dated_ || signs.day;
-    other_named_ = other_named_ || signs.bracketed || signs.alone || ours;
   }
 
   bool seen(Field field) const { return seen_[static_cast<std::size_t>(field)]; }
@@ -160,17 +161,22 @@ class QuotedHeader {
   // By its words; one that names towns and days only is a journey.
   bool is_known(Field first) const {
     if (first == Field::other || !seen(Field::from)) return false;
-    return seen(Field::subject) ? seen(Field::date) || seen(Field::to) : seen(Field::date) && seen(Field::to) && named_;
+    if (seen(Field::subject)) return seen(Field::date) || seen(Field::to);
+    return seen(Field::date) && named_ && (seen(Field::to) || dated_);
   }
 
-  // In any language.
-  bool is_like() const { return fields_ >= 3 && dated_ && other_named_; }
+  // In any language. Where one of the words is known, that of the writer must be, too: an appointment has no writer.
+  bool is_like() const {
+    const bool known = seen(Field::date) || seen(Field::to) || seen(Field::subject);
+    return fields_ >= 3 && begins_ && dated_ && named_ && (!known || ours_ || seen(Field::from));
+  }
 
   const Quoting& quoting_;
   std::array<bool, 6> seen_{};
   std::size_t fields_ = 0;  // without another line between
   bool named_ = false;
-  bool other_named_ = false;
+  bool begins_ = false;  // the first line has an address, the subject or a day
+  bool ours_ = false;    // one has the subject
   bool dated_ = false;
   std::size_t end_;
 };
@@ -236,18 +242,19 @@ class Attribution {
     if (!ending.verb && !ending.colon && std::string_view(".!?").find(text.back()) != std::string_view::npos)
       return std::nullopt;
     HeadSigns signs;
-    bool opening = false;
+    bool opening = false;  // one of its words was met
+    bool begun = false;    // with its time: above, there can be a name at most
     std::optional<std::size_t> best;
     for (std::size_t back = 0; back < attribution_lines && back <= at && goes_on(at - back, at); ++back) {
       const std::size_t i = at - back;
       const HeadSigns here = head_signs(back == 0 ? text : head_text(lines_[i].text), quoting_.names);
       signs.add(here);
       const bool begins = begins_with_opening(lines_[i].text) || opening_within(lines_[i].text) > 0;
-      const bool open = opening && best;
       opening = opening || begins;
       if (!is_enough(signs, ending, opening, followed)) continue;
-      if (!best || here.address || (!open && (here.day || here.hour || begins || wraps(i)))) best = i;
-      if (opening && (signs.day || signs.hour) && (signs.address || signs.name)) break;
+      if (!best || here.address || (!begun && (here.day || here.hour || begins || wraps(i)))) best = i;
+      begun = begun || (begins && (signs.day || signs.hour));
+      if (begun && (signs.address || signs.name)) break;
     }
     return best;
   }

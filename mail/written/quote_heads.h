@@ -15,7 +15,7 @@ struct Quoting {
   bool answers = false;                      // In-Reply-To, References, or a subject like "Re: ..."
   bool forwards = false;                     // the subject begins with "Fwd:", "FW:", "Trs:" ...
   std::string_view subject = {};             // without what stands before it; a quoted header has it too
-  std::vector<std::string_view> names = {};  // of those it is from and to, and their addresses: one of them is quoted
+  std::vector<std::string_view> names = {};  // of those it is to, and their addresses: one of them is quoted
   bool any() const { return answers || forwards; }
 };
 

@@ -243,6 +243,97 @@ TEST_CASE("Yahoo, Zimbra, Proton and phones") {
   });
 }
 
+// Whatever the language: known words, unknown ones ("xyz"), wrapped or not, with '>' below and without.
+TEST_CASE("an attribution is known by its writer, its time and its end") {
+  for (const std::string head : {
+           "On Mon, 23 Nov 2026 at 10:00, Budi <budi@ours.example> wrote:",
+           "Pada 23/11/2026 10.00, Budi menulis:",
+           "Am 23.11.26 um 10:00 schrieb Budi Santoso:",
+           "Le lun. 23 nov. 2026 \xC3\xA0 10:00, Budi <budi@ours.example> a \xC3\xA9"
+           "crit\xC2\xA0:",
+           "Budi <budi@ours.example> \xE4\xBA\x8E"
+           "2026\xE5\xB9\xB4"
+           "11\xE6\x9C\x88"
+           "23\xE6\x97\xA5 10:00\xE5\x86\x99\xE9\x81\x93\xEF\xBC\x9A",
+           "2026-11-23 10:00 GMT+07:00 Budi <budi@ours.example>:",
+           "xyz, 23 xyz 2026 xyz 10:00, Budi <budi@ours.example>:",
+           "Budi <budi@ours.example> xyz (xyz: 2026. xyz 23., 10:00):",
+           "\xE2\x80\xABxyz \xD9\xA2\xD9\xA3 xyz \xD9\xA2\xD9\xA0\xD9\xA2\xD9\xA6 Budi <\xE2\x80\xAA"
+           "budi@ours.example\xE2\x80\xAC>:\xE2\x80\xAC",
+           "23/11/2026 10:00, xyz Budi Santoso xyz:",  // a name that the message is addressed to
+           "---- On Mon, 23 Nov 2026 10:00:00 +0700 Budi <budi@ours.example> wrote ----",
+           "---- xyz 23 xyz 2026 10:00:00 Budi <budi@ours.example> xyz ----",
+       }) {
+    CAPTURE(head);
+    std::string wrapped = head;
+    wrapped[wrapped.find(' ', 20)] = '\n';
+    for (const std::string& above : {head, wrapped}) {
+      for (const std::string below : {"\n> Halo\n> lagi\n", "\nHalo\nlagi\n"}) {
+        CAPTURE(above, below);
+        const std::string message =
+            std::string(reply) + "To: Budi Santoso <budi@ours.example>\nContent-Type: text/plain; charset=utf-8\n\n";
+        CHECK(facts_of(message + "Baik.\n\n" + above + "\n" + below).written == "Baik.");
+        CHECK(facts_of(message + "Baik.\n" + above + "\n" + below).written == "Baik.");
+      }
+    }
+  }
+}
+
+TEST_CASE("a quoted header is known by three fields, a writer and a day") {
+  for (const std::string head : {
+           "Von: Budi\nGesendet: Montag\nAn: Ani\nBetreff: Penawaran\n",
+           "Xa: Budi <budi@ours.example>\nXb: 23 xyz 2026 10:00\nXc: Ani\n",
+           "Xa\xEF\xBC\x9A"
+           "Budi <budi@ours.example>\nXb\xEF\xBC\x9A"
+           "2026/11/23 10:00\nXd\xEF\xBC\x9APenawaran\n",
+           "Xd : Penawaran\nXb : 23/11/2026\nXa : Budi\n",
+           "*Xa:* Budi <budi@ours.example>\n*Xb:* 23.11.2026 10:00\n*Xc:* Ani <ani@toko.example>,\n  Tono\n*Xd:* x\n",
+           "---------- xyz ----------\nXa: Budi <budi@ours.example>\nXb: 23 xyz 2026\nXc: Ani\n",
+           "From: Budi <budi@ours.example>\nDate: Mon, 23 Nov 2026\n",
+       }) {
+    CAPTURE(head);
+    CHECK(facts_of(std::string(reply) + "Content-Type: text/plain; charset=utf-8\n\nBaik.\n\n" + head + "\nHalo\n")
+              .written == "Baik.");
+  }
+}
+
+TEST_CASE("what a person writes in a reply is no quote") {
+  for (const std::string text : {
+           "Tanggal: 23/11/2026\nJam: 10:00\nTempat: Bandung\nNarahubung: Ani <ani@toko.example>",
+           "Dari: Jakarta\nKe: Bandung\nTanggal: 23/11/2026",
+           "Nama: Ani\nTanggal kirim: 23/11/2026\nEmail: ani@toko.example\nTelp: 0812 3456 7890",
+           "Email: ani@toko.example\nTanggal: 23/11/2026\nBarang: kopi",
+           "Kirim ke ani@toko.example tanggal 23/11/2026 dengan data ini:\n\nkopi 5 kg",
+           "Jadwalnya 23/11/2026 pukul 10:00:\n\nmasuk gudang",
+           "Kemarin jam 10.00 dia menulis:\n\nsaya tertarik",
+           "--- catatan ---\n\nharap dibaca",
+           "Re: harga\nOK: setuju\nCatatan: kirim 23/11/2026",
+       }) {
+    CAPTURE(text);
+    CHECK(facts_of(std::string(reply) + "\nHalo.\n\n" + text).written == "Halo.\n\n" + text);
+  }
+}
+
+TEST_CASE("a writer's own words in the line of an attribution, and quotes in their midst, stay apart") {
+  check({
+      {"behind a sentence", reply, "\nSetuju. On Mon, 23 Nov 2026 at 10:00, Budi wrote:\n> Halo\n", "Setuju."},
+      {"without a mark", reply, "\nsetuju On Wed, Apr 4, 2012 at 3:59 PM, b@ours.example wrote:\n\nHalo\n", "setuju"},
+      {"with dashes", reply, "\nsetuju--- Pada 23 Nov 2026 10.00 Budi <b@ours.example> menulis:\n> Halo\n", "setuju"},
+      {"wrapped", reply,
+       "\nSetuju! Pada tanggal Sen, 23 Nov 2026 pukul\n10.00 Budi <budi@ours.example> menulis:\n> Halo\n", "Setuju!"},
+      {"what a program broke", reply,
+       "\n> Kami menawarkan mesin kasir baru dengan harga yang bersahabat untuk semua\ntoko Anda\n> di "
+       "Bandung.\n\nBaik.\n",
+       "Baik."},
+      {"an answer between the lines", reply, "\n> Berapa toko?\nTiga\n> Kapan?\nRabu\n", "Tiga\n\nRabu"},
+      {"an answer by its subject alone", "Subject: Antw: Penawaran\n", "\nBaik.\n\n-----Original Message-----\nHalo\n",
+       "Baik."},
+      {"another one", "Subject: =?utf-8?b?5Zue5aSN77ya?= Penawaran\n", "\nBaik.\n> Halo\n", "Baik."},
+      {"numbered", "Subject: [toko] RE[2]: Penawaran\n", "\nBaik.\n> Halo\n", "Baik."},
+      {"none", "Subject: Resep: kopi\n", "\nBaik.\n> Halo\n", "Baik.\n> Halo", false},
+  });
+}
+
 TEST_CASE("signatures, sign-offs and disclaimers are left out") {
   check({
       {"a signature mark", fresh, "\nHalo Bu Ani,\nini penawaran.\n\n-- \nBudi Santoso\nPT Ours | +62 812 3456 789\n",
