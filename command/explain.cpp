@@ -59,9 +59,10 @@ OrExit<Question> read_sender(const ExplainOptions& options, Question question, S
   return question;
 }
 
-OrExit<Question> read_recipients(const ExplainOptions& options, Question question, Surroundings& around) {
+OrExit<Question> read_recipients(const ExplainOptions& options, const policy::Policy& policy, Question question,
+                                 Surroundings& around) {
   for (const auto& path : options.to) {
-    const auto address = mail::parse_path(path);
+    const auto address = policy::delivered_to(policy, "", path);
     if (!address) return refuse(around, fmt::format("'{}' is not an address", path));
     add_once(question.recipients, *address);
   }
@@ -73,7 +74,8 @@ OrExit<Question> read_recipients(const ExplainOptions& options, Question questio
   return question;
 }
 
-OrExit<Question> read_question(const ExplainOptions& options, const config::Settings& settings, Surroundings& around) {
+OrExit<Question> read_question(const ExplainOptions& options, const config::Settings& settings,
+                               const policy::Policy& policy, Surroundings& around) {
   Question question;
   question.login = options.login;
   question.client = options.client;
@@ -85,14 +87,15 @@ OrExit<Question> read_question(const ExplainOptions& options, const config::Sett
     question.facts = *std::move(facts);
   }
   return read_sender(options, std::move(question), around).and_then([&](Question asked) {
-    return read_recipients(options, std::move(asked), around);
+    return read_recipients(options, policy, std::move(asked), around);
   });
 }
 
 SeenRecipient see_recipient(const policy::Policy& policy, const mail::Address& address) {
   const auto& known = policy.prospect(address.key);
-  SeenRecipient seen{address, policy::is_internal(policy, address), "", false, "", known.audience, known.zone};
+  SeenRecipient seen{address, policy::is_internal(policy, address), "", false, false, "", known.audience, known.zone};
   if (!seen.internal) {
+    seen.no_prospect = policy::is_no_prospect(policy, address.key);
     seen.company = mail::company_of(address.key);
   } else if (policy::receives_reports(policy, address.key)) {
     seen.reports = true;
@@ -167,7 +170,8 @@ store::Result<policy::Histories> read_histories(const policy::Policy& policy, co
 policy::Outgoing outgoing(const policy::Salesperson& salesperson, const std::vector<SeenRecipient>& recipients) {
   policy::Outgoing message{salesperson.name, salesperson.address, {}};
   for (const auto& seen : recipients) {
-    if (!seen.internal) message.recipients.push_back({seen.address.key, seen.address.raw, seen.company});
+    if (!seen.internal && !seen.no_prospect)
+      message.recipients.push_back({seen.address.key, seen.address.raw, seen.company});
   }
   return message;
 }
@@ -179,7 +183,9 @@ OrExit<Answer> judge(Answer answer, const policy::Salesperson& salesperson, cons
   judged.salesperson = salesperson;
   judged.message = outgoing(salesperson, answer.recipients);
   if (judged.message.recipients.empty()) {
-    answer.outcome = policy::Ignored{"internal"};
+    const auto outside = [](const SeenRecipient& seen) { return seen.no_prospect; };
+    const auto& seen = answer.recipients;
+    answer.outcome = policy::Ignored{std::any_of(seen.begin(), seen.end(), outside) ? "no-prospect" : "internal"};
     return answer;
   }
   if (answer.question.facts) {
@@ -205,6 +211,8 @@ std::string why_no_reply(const policy::Policy& policy, const Question& question)
   const auto& from = facts->from;
   const auto ours = [&](const mail::Address& address) { return policy::is_internal(policy, address); };
   if (std::any_of(from.begin(), from.end(), ours)) return "from-us";
+  const auto none = [&](const mail::Address& address) { return policy::is_no_prospect(policy, address.key); };
+  if (!from.empty() && std::all_of(from.begin(), from.end(), none)) return "no-prospect";
   return question.sender ? "" : "null-sender";
 }
 
@@ -243,7 +251,7 @@ OrExit<Answer> find_answer(const ExplainOptions& options, Surroundings& around) 
   if (!settings) return tl::unexpected(settings.error());
   const auto policy = read_policy(options.common, *settings, around);
   if (!policy) return tl::unexpected(policy.error());
-  auto question = read_question(options, *settings, around);
+  auto question = read_question(options, *settings, **policy, around);
   if (!question) return tl::unexpected(question.error());
   auto answer = begin_answer(options, *std::move(question), *policy, *settings, around);
   if (!answer) return answer;

@@ -26,9 +26,10 @@ struct Question {
 struct SeenRecipient {
   mail::Address address;
   bool internal = false;
-  std::string salesperson;  // internal only: empty where nobody in sales has it
-  bool reports = false;     // internal only: where bounces and complaints come in; then it is no salesperson's
-  std::string company;      // outside only; empty: none, or freemail
+  std::string salesperson;   // internal only: empty where nobody in sales has it
+  bool reports = false;      // internal only: where bounces and complaints come in; then it is no salesperson's
+  bool no_prospect = false;  // outside only: organisation.no_prospects names it
+  std::string company;       // outside only; empty: none, or freemail
   policy::Audience audience = policy::Audience::business;
   const date::time_zone* zone = nullptr;
 };
@@ -47,7 +48,8 @@ struct Judged {
 /// From outside to these salespeople: a reply, where nothing is said against it.
 struct Received {
   std::vector<std::string> salespeople;  // empty: it goes to organisation.reports alone
-  std::string not_reply;  // why it is none: an AutomaticSign's name, "from-us", "null-sender" or "to-reports"
+  std::string
+      not_reply;  // why it is none: an AutomaticSign's name, "from-us", "no-prospect", "null-sender" or "to-reports"
 };
 
 struct Answer {

@@ -16,6 +16,7 @@ std::string_view why_ignored(std::string_view reason) {
   if (reason == "exempt") return "the sender is in organisation.exempt";
   if (reason == "not-sales") return "the sender is not in organisation.sales";
   if (reason == "internal") return "every recipient is inside our own domains";
+  if (reason == "no-prospect") return "no recipient is outside but those of organisation.no_prospects";
   if (reason == "not-for-sales") return "from outside, and no recipient is in organisation.sales";
   return reason;
 }
@@ -47,8 +48,9 @@ std::string time_text(const Answer& answer, Time time) {
   return text;
 }
 
-/// How the mail looks from this recipient: "prospect", "outside", "salesperson", "reports", "internal".
+/// How the mail looks from this recipient: "prospect", "no-prospect", "outside", "salesperson", "reports", "internal".
 std::string_view role(const Answer& answer, const SeenRecipient& seen) {
+  if (seen.no_prospect) return "no-prospect";
   if (!seen.internal) return std::holds_alternative<Judged>(answer.outcome) ? "prospect" : "outside";
   if (seen.reports) return "reports";
   return seen.salesperson.empty() ? "internal" : "salesperson";
@@ -201,6 +203,7 @@ struct ShowOutcome {
     if (received.not_reply == "null-sender") return "as no reply: the null sender is a machine";
     if (received.not_reply == "to-reports") return "as no reply: only bounces, complaints and wishes are read there";
     if (received.not_reply == "from-us") return "no: its From names one of ours";
+    if (received.not_reply == "no-prospect") return "no: its From is in organisation.no_prospects";
     if (!received.not_reply.empty()) return fmt::format("no: automatic ({})", received.not_reply);
     return answer.question.facts ? "as a reply" : "as a reply, unless its content says that a machine wrote it";
   }

@@ -58,20 +58,6 @@ bool stands_bare(char c) {
          static_cast<unsigned char>(c) >= 0x80 || others.find(c) != std::string_view::npos;
 }
 
-std::string quote_if_needed(std::string content) {
-  if (!content.empty() && std::all_of(content.begin(), content.end(), stands_bare)) {
-    return content;
-  }
-  std::string quoted = "\"";
-  for (const char c : content) {
-    if (c == '"' || c == '\\') {
-      quoted += '\\';
-    }
-    quoted += c;
-  }
-  return quoted + '"';
-}
-
 void cut_detail(std::string& content) {
   const auto plus = content.find('+');
   if (plus != std::string::npos && plus > 0) {
@@ -183,6 +169,20 @@ std::string_view without_route(std::string_view path) {
 }
 
 }  // namespace
+
+std::string quote_if_needed(std::string content) {
+  if (!content.empty() && std::all_of(content.begin(), content.end(), stands_bare)) {
+    return content;
+  }
+  std::string quoted = "\"";
+  for (const char c : content) {
+    if (c == '"' || c == '\\') {
+      quoted += '\\';
+    }
+    quoted += c;
+  }
+  return quoted + '"';
+}
 
 std::string_view Address::domain() const { return split(key).domain; }
 

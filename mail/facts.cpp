@@ -13,10 +13,10 @@
 #include "mail/mime/encoded_word.h"
 #include "mail/mime/header_index.h"
 #include "mail/mime/message_ids.h"
-#include "mail/subject.h"
 #include "mail/written/body_text.h"
 #include "mail/written/figures.h"
 #include "mail/written/links.h"
+#include "mail/written/subject_line.h"
 #include "mail/written/written.h"
 
 namespace jeda::mail {
@@ -40,16 +40,15 @@ std::string read_message_id(const HeaderIndex& header) {
   return ids.empty() ? std::string() : std::move(ids.front());
 }
 
+// In-Reply-To, then References; where there are too many, those of the newest messages, which stand last.
 std::vector<std::string> read_references(const HeaderIndex& header, const Limits& limits, Doubts& doubts) {
   std::vector<std::string> ids;
-  for (const auto kind : {FieldKind::in_reply_to, FieldKind::references}) {
-    for (const auto value : header.all(kind)) {
-      if (!read_message_ids(value, limits.references, ids)) {
-        add_doubt(doubts, fmt::format("more than {} references", limits.references));
-        return ids;
-      }
-    }
+  bool all = true;
+  for (const auto value : header.all(FieldKind::in_reply_to)) {
+    all = read_message_ids(value, limits.references, ids) && all;
   }
+  all = read_newest_message_ids(header.all(FieldKind::references), limits.references, ids) && all;
+  if (!all) add_doubt(doubts, fmt::format("more than {} references", limits.references));
   return ids;
 }
 
@@ -71,7 +70,7 @@ void doubt_repeated_fields(const HeaderIndex& header, Doubts& doubts) {
   doubt_repeated(header, FieldKind::content_transfer_encoding, "Content-Transfer-Encoding", doubts);
 }
 
-void read_header(const HeaderIndex& header, bool null_sender, const Limits& limits, MessageFacts& facts) {
+void read_header(const HeaderIndex& header, const Limits& limits, MessageFacts& facts) {
   facts.message_id = read_message_id(header);
   facts.references = read_references(header, limits, facts.doubts);
   facts.from = read_address_fields(header, FieldKind::from, limits, facts.doubts);
@@ -82,8 +81,23 @@ void read_header(const HeaderIndex& header, bool null_sender, const Limits& limi
   facts.date = repair_utf8(one_line(header.first(FieldKind::date)));
   facts.purpose = read_purpose(header);
   facts.override_reason = decode_header(header.first(FieldKind::override_reason), facts.doubts);
-  facts.automatic = automatic_sign(header, facts.subject, null_sender);
+  facts.list_id = list_id(header);
   doubt_repeated_fields(header, facts.doubts);
+}
+
+// What may be quoted, and whose.
+Quoting quoting_of(const MessageFacts& facts) {
+  constexpr std::size_t most_names = 20;
+  const SubjectLine subject = read_subject_line(facts.subject);
+  Quoting quoting{!facts.references.empty() || subject.answers, subject.forwards, subject.own};
+  if (!quoting.any()) return quoting;
+  for (const auto* addresses : {&facts.from, &facts.to, &facts.cc}) {
+    for (const Address& address : *addresses) {
+      if (quoting.names.size() >= most_names) return quoting;
+      quoting.names.insert(quoting.names.end(), {address.name, address.key});
+    }
+  }
+  return quoting;
 }
 
 void read_body(const HeaderIndex& header, const RawMessage& message, const Limits& limits, MessageFacts& facts) {
@@ -92,14 +106,16 @@ void read_body(const HeaderIndex& header, const RawMessage& message, const Limit
     add_doubt(facts.doubts, fmt::format("only the first {} bytes of the body were looked at", body.size()));
   }
   BodyText read = body_text(header, body, limits, facts.doubts);
-  Written written = written_of(read, {!facts.references.empty(), is_forwarding_subject(facts.subject)});
+  Written written = written_of(read, quoting_of(facts));
   facts.written = std::move(written.text);
   facts.quotes = written.quotes;
   facts.declared = std::move(written.declared);
   facts.declared_first = std::move(written.declared_first);
   add_links(facts.written, written.links, facts.links);
+  facts.linked = std::move(written.linked);
   add_figures(facts.written, facts.figures);
-  facts.text = std::move(read.text);
+  facts.text = joined(std::move(read.parts));
+  facts.calendar = std::move(read.calendar);
   facts.attachments = std::move(read.attachments);
   facts.fingerprint =
       facts.text.empty() ? fingerprint_of_body(facts.subject, body) : fingerprint_of_text(facts.subject, facts.text);
@@ -121,15 +137,20 @@ MessageFacts read_facts(const RawMessage& message, bool null_sender, const Limit
   MessageFacts facts;
   guarded(facts, [&] {
     const HeaderIndex header(message.header, limits, facts.doubts);
-    read_header(header, null_sender, limits, facts);
+    read_header(header, limits, facts);
     read_body(header, message, limits, facts);
+    facts.automatic = automatic_sign(header, facts, null_sender);
   });
   return facts;
 }
 
 MessageFacts read_header_facts(const std::vector<HeaderField>& header, bool null_sender, const Limits& limits) {
   MessageFacts facts;
-  guarded(facts, [&] { read_header(HeaderIndex(header, limits, facts.doubts), null_sender, limits, facts); });
+  guarded(facts, [&] {
+    const HeaderIndex index(header, limits, facts.doubts);
+    read_header(index, limits, facts);
+    facts.automatic = automatic_sign(index, facts, null_sender);
+  });
   return facts;
 }
 

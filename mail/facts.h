@@ -40,15 +40,16 @@ struct Limits {
 enum class AutomaticSign {
   null_sender,       // envelope sender <>
   auto_submitted,    // RFC 3834: any Auto-Submitted but "no", parameters ignored
-  report,            // multipart/report: bounce, disposition notice, feedback report
-  list,              // List-Id, List-Post, List-Unsubscribe ... (RFC 2369, RFC 2919)
-  bulk,              // Precedence: bulk, junk, list, auto_reply; X-Autoreply and its like; Feedback-ID
-  vacation_subject,  // "Out of office", "Sedang cuti", ... and a second sign, in the body or a reference
-  robot_sender,      // mailer-daemon@, no-reply@ and their like, whatever the envelope says
-  bounce_notice,     // tells of undelivered mail and has no other sign
-  receipt,           // of reading or delivery: RFC 8098, or a program's subject for it
+  receipt,           // of reading or delivery: RFC 8098, or a program's subject and words for it
+  report,            // multipart/report: bounce, feedback report
+  bulk,              // Precedence: bulk, junk, auto_reply; X-Autoreply and its like; Feedback-ID
   calendar_answer,   // text/calendar, METHOD:REPLY and its like: a click, no words
+  robot_sender,      // mailer-daemon@, no-reply@ and their like, whatever the envelope says
+  vacation_subject,  // "Out of office", "Sedang cuti", ... and a second sign, in the body or a reference
+  automatic_text,    // says of itself that no person wrote it, or confirms no more than having been received
+  bounce_notice,     // tells of undelivered mail and has no other sign
   unsubscribe,       // a mail client's own "unsubscribe" button: no reply, but a wish
+  list,              // List-Id, List-Post, List-Unsubscribe, Precedence: list ... (RFC 2369, RFC 2919)
 };
 
 /// The name used in logs and JSON: "null-sender", "auto-submitted", ...
@@ -67,9 +68,10 @@ struct MessageFacts {
   std::vector<Address> to;
   std::vector<Address> cc;
   std::vector<Address> reply_to;
-  std::string subject;  // decoded to UTF-8 (RFC 2047); unreadable bytes become U+FFFD
+  std::string subject;  // decoded to UTF-8 (RFC 2047); raw bytes of no UTF-8 are read as windows-1252
   std::string date;     // as written
   std::optional<AutomaticSign> automatic;
+  std::string list_id;               // of List-Id, in lower case; empty where there is none
   std::optional<Calendar> calendar;  // of the first part that is text/calendar and has a method
   std::string text;                  // plain text of the first text part, UTF-8, HTML reduced to its words
 
@@ -85,6 +87,7 @@ struct MessageFacts {
   // At most 100 of each. Of HTML the links of <a> count. Pictures that HTML shows in its midst (a Content-ID, not an
   // attachment) are no attachments: mostly they are logos.
   std::vector<std::string> links;        // http(s) links in `written`: host and path, lower-case host, no query, no '#'
+  std::vector<std::string> linked;       // the words of links in `written`, of HTML
   std::vector<std::string> attachments;  // file names, else "type/subtype", then ':' and the encoded part's size
   std::vector<std::string> figures;      // numbers in `written` with their unit or currency: "15%", "rp 1500000"
 

@@ -7,7 +7,7 @@ file(READ ${SECTIONS} header)
 string(REGEX REPLACE "//[^\n]*" "" header "${header}")
 string(REGEX MATCH "enum class Heard {([^}]*)}" header "${header}")
 string(REGEX MATCHALL "[a-z_]+" sections "${CMAKE_MATCH_1}")
-set(with_capitals wishes wish_words bounce_texts)
+set(with_capitals wishes wish_words)
 
 function(fail at text)
   set(failed YES PARENT_SCOPE)

@@ -18,6 +18,18 @@ bool has_heard(std::string_view text, Heard section) {
                      [text](std::string_view entry) { return text.find(entry) != std::string_view::npos; });
 }
 
+bool has_heard_word(std::string_view text, Heard section) {
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; };
+  const auto entries = heard(section);
+  return std::any_of(entries.begin(), entries.end(), [&](std::string_view entry) {
+    const bool ascii = entry.front() >= 'a' && entry.front() <= 'z';
+    for (auto at = text.find(entry); at != std::string_view::npos; at = text.find(entry, at + 1)) {
+      if (!ascii || at == 0 || !is_letter(text[at - 1])) return true;
+    }
+    return false;
+  });
+}
+
 bool ends_as_heard(std::string_view text, Heard section) {
   const auto entries = heard(section);
   return std::any_of(entries.begin(), entries.end(), [text](std::string_view entry) {

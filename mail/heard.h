@@ -24,10 +24,27 @@ enum class Heard {
   wish_conditions,
   wish_conditions_lifted,
   wish_delays,
+  wish_footers,
+  wish_writers,
+  wish_assents,
+  automatic_subjects,
   absence_subjects,
   absence_subjects_with_colon,
+  absence_subject_endings,
   absence_subject_continuations,
+  absence_subject_requests,
   absence_texts,
+  absence_thanks,
+  absence_contacts,
+  automatic_texts,
+  no_answer_texts,
+  acknowledgement_texts,
+  ticket_subjects,
+  receipt_subjects,
+  receipt_texts,
+  calendar_subjects,
+  robot_names,
+  robot_words,
   return_words,
   return_until,
   return_since,
@@ -43,6 +60,7 @@ enum class Heard {
   date_links,
   date_ordinals,
   forwarded_subjects,
+  answer_subjects,
   quote_dividers,
   quote_dashed_dividers,
   quote_from,
@@ -57,12 +75,23 @@ enum class Heard {
   contact_endings,
   device_lines,
   device_words,
+  html_stubs,
   disclaimer_beginnings,
   disclaimer_words,
   currencies,
   units,
   scales,
+  bounce_subjects,
+  bounce_openings,
   bounce_texts,
+  bounce_delays,
+  bounce_copies,
+  bounce_labels,
+  bounce_alive,
+  bounce_dead,
+  bounce_dead_if_lasting,
+  complaint_subjects,
+  unsubscribe_texts,
 };
 
 /// The entries of a section, as written. None is empty. They live as long as the program.
@@ -70,6 +99,9 @@ std::span<const std::string_view> heard(Heard section);
 
 /// True where `text`, which is in lower case, has an entry anywhere within.
 bool has_heard(std::string_view text, Heard section);
+
+/// The same, but an entry that begins with an ASCII letter must begin a word: "cuti" is not in "execution".
+bool has_heard_word(std::string_view text, Heard section);
 
 /// True where `text` ends with an entry, ASCII letter case aside.
 bool ends_as_heard(std::string_view text, Heard section);

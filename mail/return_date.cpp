@@ -275,7 +275,8 @@ std::optional<date::year_month_day> return_date(std::string_view text, date::yea
 }
 
 bool speaks_of_absence(std::string_view text) {
-  return has_heard(lower_ascii(text.substr(0, most_dated)), Heard::absence_texts);
+  const std::string_view head = cut_utf8(text, most_dated);
+  return has_heard_word(fold_case(head).value_or(lower_ascii(head)), Heard::absence_texts);
 }
 
 }  // namespace jeda::mail

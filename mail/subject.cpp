@@ -1,5 +1,6 @@
 #include "mail/subject.h"
 
+#include <algorithm>
 #include <string>
 
 #include "base/text.h"
@@ -8,17 +9,24 @@
 namespace jeda::mail {
 namespace {
 
+constexpr std::size_t longest_head = 400;  // bytes; no notice needs more, whatever the subject's length
+
 bool is_mark(char c) { return std::string_view(":-([|,.!;/~").find(c) != std::string_view::npos; }
 
 bool is_word_end(std::string_view text) {
   return text.empty() || is_space(text.front()) || is_mark(text.front()) || text.front() == '?';
 }
 
+bool begins_with_colon(std::string_view text) {
+  text = trim(text);
+  return text.starts_with(':') || text.starts_with("\xEF\xBC\x9A");  // full width
+}
+
 bool goes_on_as_notice(std::string_view rest) {
   const bool parted = !rest.empty() && is_space(rest.front());
   rest = trim(rest);
-  if (rest.empty() || is_mark(rest.front()) || rest.starts_with("\xE2\x80\x93") || rest.starts_with("\xE2\x80\x94") ||
-      rest.starts_with("\xEF\xBC\x9A")) {  // en dash, em dash, full-width colon
+  if (rest.empty() || is_mark(rest.front()) || begins_with_colon(rest) || rest.starts_with("\xE2\x80\x93") ||
+      rest.starts_with("\xE2\x80\x94")) {  // en dash, em dash
     return true;
   }
   if (!parted) {
@@ -43,17 +51,73 @@ std::string_view without_tags(std::string_view subject) {
   return subject;
 }
 
+// Case folded, and with plain blanks for all that look like one: French puts a narrow one before a colon.
+std::string folded_head(std::string_view subject) {
+  const std::string_view head = cut_utf8(without_tags(subject), longest_head);
+  std::string folded = fold_case(head).value_or(lower_ascii(head));
+  for (const std::string_view blank : {"\xC2\xA0", "\xE2\x80\xAF", "\xE3\x80\x80"}) {
+    for (auto at = folded.find(blank); at != std::string::npos; at = folded.find(blank, at + 1)) {
+      folded.replace(at, blank.size(), " ");
+    }
+  }
+  return folded;
+}
+
+bool begins(const HeardBeginnings& beginnings, std::string_view head, bool (*goes_on)(std::string_view)) {
+  return beginnings.begin(head, [goes_on](std::string_view, std::string_view rest) { return goes_on(rest); });
+}
+
+// "sari dewi is out of the office (returning 30/11)"; "auto: sari is away" with the mark of its program.
+bool names_somebody_away(std::string_view head) {
+  constexpr std::size_t most_words = 5;
+  static const HeardBeginnings endings(Heard::absence_subject_endings);
+  std::size_t at = head.find(' ');
+  for (std::size_t words = 1; at != std::string_view::npos && words <= most_words; ++words) {
+    if (begins(endings, head.substr(at + 1), goes_on_as_notice)) return true;
+    at = head.find(' ', at + 1);
+  }
+  return false;
+}
+
+// "Re:", "Bls:", "AW:", whatever the language calls it: a short word and a colon.
+bool answers(std::string_view head) {
+  constexpr std::size_t longest_prefix = 4;  // letters, of three bytes each at most
+  const auto colon = head.find(':');
+  if (colon == std::string_view::npos || colon > 3 * longest_prefix) return false;
+  const auto prefix = trim(head.substr(0, colon));
+  const auto letters = std::count_if(prefix.begin(), prefix.end(),
+                                     [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; });
+  return letters <= static_cast<std::ptrdiff_t>(longest_prefix) && prefix.find(' ') == std::string_view::npos;
+}
+
+bool begins_as(Heard section, std::string_view subject) {
+  const std::string head = folded_head(subject);
+  const auto entries = heard(section);
+  return std::any_of(entries.begin(), entries.end(), [&](std::string_view entry) { return head.starts_with(entry); });
+}
+
 }  // namespace
 
-bool is_vacation_subject(std::string_view subject) {
-  constexpr std::size_t enough = 400;  // no notice needs more, whatever the subject's length
-  const std::string head(without_tags(subject).substr(0, enough));
-  const std::string folded = fold_case(head).value_or(lower_ascii(head));
-  static const HeardBeginnings notices(Heard::absence_subjects);
+Notice notice_of(std::string_view subject) {
+  static const HeardBeginnings automatic(Heard::automatic_subjects);
+  static const HeardBeginnings absences(Heard::absence_subjects);
   static const HeardBeginnings words_of_every_day(Heard::absence_subjects_with_colon);
-  return notices.begin(folded, [](std::string_view, std::string_view rest) {
-    return goes_on_as_notice(rest);
-  }) || words_of_every_day.begin(folded, [](std::string_view, std::string_view rest) { return rest.starts_with(':'); });
+  const std::string head = folded_head(subject);
+  if (begins(automatic, head, goes_on_as_notice) || begins(absences, head, begins_with_colon)) return Notice::automatic;
+  const bool every_day = begins(words_of_every_day, head, begins_with_colon);
+  if (begins(absences, head, goes_on_as_notice) || ((every_day || !answers(head)) && names_somebody_away(head))) {
+    return has_heard_word(head, Heard::absence_subject_requests) ? Notice::mention : Notice::absence;
+  }
+  return every_day ? Notice::mention : Notice::none;
+}
+
+bool is_receipt_subject(std::string_view subject) { return begins_as(Heard::receipt_subjects, subject); }
+
+bool is_calendar_subject(std::string_view subject) { return begins_as(Heard::calendar_subjects, subject); }
+
+bool is_ticket_subject(std::string_view subject) {
+  const std::string_view head = cut_utf8(trim(subject), longest_head);
+  return !answers(head) && has_heard_word(fold_case(head).value_or(lower_ascii(head)), Heard::ticket_subjects);
 }
 
 bool is_forwarding_subject(std::string_view subject) {

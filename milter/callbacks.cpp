@@ -21,7 +21,10 @@ constexpr unsigned long needed_actions = SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_Q
 
 // To judge recipients apart; without them all are judged together.
 constexpr unsigned long apart_actions = SMFIF_ADDRCPT | SMFIF_DELRCPT | SMFIF_CHGFROM;
-constexpr unsigned long wanted_actions = needed_actions | apart_actions;
+constexpr unsigned long wanted_actions = needed_actions | apart_actions | SMFIF_SETSYMLIST;
+
+// Whom the MTA delivers to, whatever its own lists of macros say.
+constexpr const char* recipient_macros = "i {rcpt_addr} {rcpt_mailer}";
 
 // No event that could change nothing is answered or even sent: only MAIL and DATA (mail that is not ours leaves there),
 // body chunks (to say that no more are needed) and end of message are.
@@ -201,6 +204,7 @@ sfsistat on_negotiate(SMFICTX* context, unsigned long actions, unsigned long ste
     if ((actions & needed_actions) != needed_actions)
       shared->log.warning(
           fmt::format("the MTA offers actions {:#x} only; jeda needs {:#x} to tag and hold", actions, needed_actions));
+    if ((actions & SMFIF_SETSYMLIST) != 0) smfi_setsymlist(context, SMFIM_ENVRCPT, const_cast<char*>(recipient_macros));
     *want_actions = actions & wanted_actions;
     *want_steps = connection.steps;
     *want2 = *want3 = 0;
@@ -229,7 +233,8 @@ sfsistat on_mail(SMFICTX* context, char** arguments) noexcept {
 
 sfsistat on_recipient(SMFICTX* context, char** arguments) noexcept {
   return guard(context, [&](Connection& connection) -> sfsistat {
-    connection.session.recipient(arguments[0]);
+    const bool delivered = macro(context, "{rcpt_mailer}") != "error";  // else {rcpt_addr} may be a sentence
+    connection.session.recipient(arguments[0], delivered ? macro(context, "{rcpt_addr}") : "");
     return quiet(connection, SMFIP_NR_RCPT);
   });
 }

@@ -19,8 +19,8 @@ constexpr std::size_t max_reported = 20;  // recipients of one report that are l
 /// week at most.
 constexpr Duration bounces_within = date::days(14);
 
-// The addresses a reply speaks for: From, or where there is none the envelope sender. Empty where one of ours is named:
-// no salesperson can make a reply.
+// The addresses a reply speaks for: From, or where there is none the envelope sender, without those that are no
+// prospects. Empty where one of ours is named: no salesperson can make a reply.
 std::vector<policy::Recipient> writers(const InboundMail& mail, const mail::MessageFacts& facts) {
   std::vector<mail::Address> addresses = facts.from;
   if (addresses.empty() && mail.sender) addresses.push_back(*mail.sender);
@@ -28,7 +28,7 @@ std::vector<policy::Recipient> writers(const InboundMail& mail, const mail::Mess
   std::vector<policy::Recipient> writers;
   for (const mail::Address& address : addresses) {
     if (policy::is_internal(*mail.policy, address)) return {};
-    writers.push_back(as_recipient(address));
+    if (!policy::is_no_prospect(*mail.policy, address.key)) writers.push_back(as_recipient(address));
   }
   return writers;
 }
@@ -45,6 +45,12 @@ struct Reading {
   std::string queue() const { return or_dash(mail.queue_id); }
 };
 
+bool names_ours(const Reading& reading) {
+  const auto& from = reading.facts.from;
+  return std::any_of(from.begin(), from.end(),
+                     [&](const mail::Address& address) { return policy::is_internal(*reading.mail.policy, address); });
+}
+
 const date::time_zone& zone_of(const policy::Policy& policy, const std::vector<policy::Recipient>& from) {
   return *policy.prospect(from.empty() ? std::string_view() : std::string_view(from.front().key)).zone;
 }
@@ -53,8 +59,20 @@ date::year_month_day day_of(Time at, const date::time_zone& zone) {
   return date::year_month_day(date::floor<date::days>(at + zone.get_info(at).offset));
 }
 
+// "sales.ours.example", the group sales@ours.example: it hands on what a person wrote to it.
+bool is_of_own_group(const policy::Policy& policy, const mail::MessageFacts& facts) {
+  if (facts.automatic != mail::AutomaticSign::list || facts.list_id.empty()) return false;
+  const std::string_view id = facts.list_id;
+  const auto is_ours = [&](std::string_view domain) {
+    const auto group = mail::parse_path(fmt::format("list@{}", domain));
+    return !domain.empty() && group && policy::is_internal(policy, *group);
+  };
+  return is_ours(id) || is_ours(id.substr(std::min(id.size(), id.find('.') + 1)));
+}
+
 Reading read(Services& services, const InboundMail& mail) {
   mail::MessageFacts facts = mail::read_facts(mail.raw, !mail.sender, services.limits);
+  if (is_of_own_group(*mail.policy, facts)) facts.automatic.reset();
   const std::vector<policy::Recipient> from = writers(mail, facts);
   const Time now = services.clock();
   const auto today = day_of(now, zone_of(*mail.policy, from));
@@ -194,7 +212,8 @@ void read_inbound(Services& services, const InboundMail& mail) {
   const Reading reading = read(services, mail);
   if (reading.facts.automatic) return record_reports(reading, mail::to_string(*reading.facts.automatic));
   if (reading.from.empty())
-    return services.log.info(fmt::format("inbound queue={} reply=no why=from-us", reading.queue()));
+    return services.log.info(fmt::format("inbound queue={} reply=no why={}", reading.queue(),
+                                         names_ours(reading) ? "from-us" : "no-prospect"));
   if (mail.salespeople.empty()) return record_reports(reading, "to-reports");
   record_reply(reading);
 }

@@ -13,6 +13,7 @@
 #include "milter/original.h"
 #include "milter/own_mail.h"
 #include "milter/pipeline.h"
+#include "milter/wording.h"
 #include "policy/identity.h"
 
 namespace jeda::milter {
@@ -32,9 +33,9 @@ bool is_own_header(std::string_view name) {
   return name.size() == own.size() || name[own.size()] == '-';
 }
 
-Actions refusal(std::string_view beyond) {
+Actions refusal(Refusal refusal) {
   Actions actions;
-  actions.final = Refusal{550, "5.7.1", {fmt::format("jeda: too many {}", beyond)}};
+  actions.final = std::move(refusal);
   return actions;
 }
 
@@ -57,6 +58,7 @@ struct Session::Message {
   std::vector<RemoveHeader> own_headers;
   std::map<std::string, int> own_names;  // how often each is there, in lower case
   std::string_view beyond;               // what of it is more than can be judged; empty: nothing
+  std::string unread;                    // the path of a recipient that cannot be understood; empty: none
   std::optional<Original> original;      // kept only where its recipients may be judged apart
   OwnToken token;
 
@@ -67,7 +69,7 @@ struct Session::Message {
   bool may_be_own = false;  // from the null sender on one of our hosts to one of ours: maybe jeda-agent's
 
   bool is_inbound() const { return to_reports || !salespeople.empty(); }
-  bool is_ours() const { return is_governed() ? !prospects.empty() : is_inbound() || may_be_own; }
+  bool is_ours() const { return is_governed() ? !prospects.empty() || !unread.empty() : is_inbound() || may_be_own; }
 };
 
 Session::Session(Services& services) : services_(services) {}
@@ -83,20 +85,23 @@ Next Session::mail(std::string_view login, std::string_view sender_path) {
   services_.metrics->messages.begun.Increment();
   message_ = std::make_unique<Message>();
   message_->policy = services_.current_policy();
-  message_->sender = mail::parse_path(sender_path);
+  message_->sender = mailbox_at(sender_path);
+  if (!message_->sender) message_->sender = mail::parse_path(sender_path);
   message_->direction = policy::classify(*message_->policy, {std::string(login), message_->sender, client_address_});
   return std::holds_alternative<Ignored>(message_->direction) ? leave(services_.metrics->messages.left_at_mail)
                                                               : Next::go_on;
 }
 
-void Session::recipient(std::string_view path) {
+std::optional<mail::Address> Session::mailbox_at(std::string_view path) const {
+  return policy::delivered_to(*message_->policy, host_, path);
+}
+
+void Session::recipient(std::string_view path, std::string_view resolved) {
   if (!message_) return;
-  const std::optional<mail::Address> address = mail::parse_path(path);
+  auto address = mailbox_at(resolved.empty() ? path : resolved);
+  if (address && address->domain().empty()) address = mailbox_at(path);
+  if (message_->is_governed()) return governed_recipient(address, path);
   if (!address) return;
-  if (message_->is_governed()) {
-    if (!policy::is_internal(*message_->policy, *address)) message_->add_prospect(*address, path);
-    return;
-  }
   if (!message_->sender && policy::is_internal(*message_->policy, *address)) {
     message_->may_be_own = policy::is_own_host(*message_->policy, client_address_);
   }
@@ -107,6 +112,15 @@ void Session::recipient(std::string_view path) {
   const auto salesperson = policy::salesperson_for(*message_->policy, address->key);
   if (salesperson && message_->seen.insert(salesperson->name).second)
     message_->salespeople.push_back(salesperson->name);
+}
+
+void Session::governed_recipient(const std::optional<mail::Address>& address, std::string_view path) {
+  const policy::Policy& policy = *message_->policy;
+  if (!address) {
+    message_->unread = path.empty() ? "<>" : path;
+  } else if (!policy::is_internal(policy, *address) && !policy::is_no_prospect(policy, address->key)) {
+    message_->add_prospect(*address, path);
+  }
 }
 
 void Session::Message::add_prospect(const mail::Address& address, std::string_view path) {
@@ -183,13 +197,7 @@ Actions Session::end_of_message(std::string_view queue_id) {
   const std::unique_ptr<Message> message = std::move(message_);
   Metrics& metrics = *services_.metrics;
   if (const auto* governed = std::get_if<Governed>(&message->direction)) {
-    if (!message->beyond.empty()) {
-      services_.log.warning(fmt::format("beyond queue={} why=\"too many {}\"", or_dash(queue_id), message->beyond));
-      if (message->policy->mode == policy::Mode::enforce) {
-        metrics.messages.governed.Increment();
-        return refusal(message->beyond);
-      }
-    }
+    if (auto refused = refuse_unread(*message, queue_id)) return *std::move(refused);
     GovernedMail mail{message->policy,
                       governed->salesperson,
                       std::move(message->prospects),
@@ -218,6 +226,20 @@ Actions Session::end_of_message(std::string_view queue_id) {
   read_inbound(services_, {message->policy, message->sender, std::move(message->salespeople), std::move(message->raw),
                            message->header_complete, std::string(queue_id)});
   return {};
+}
+
+// What is more than can be judged, or goes to nobody knows whom. While only observing it is noted, and the rest judged.
+std::optional<Actions> Session::refuse_unread(const Message& message, std::string_view queue_id) {
+  if (message.beyond.empty() && message.unread.empty()) return std::nullopt;
+  const bool crowded = !message.beyond.empty();
+  const std::string why = crowded ? fmt::format("too many {}", message.beyond) : "no address: " + message.unread;
+  services_.log.warning(fmt::format("beyond queue={} why={}", or_dash(queue_id), log_value(why)));
+  const bool observe = message.policy->mode == policy::Mode::observe;
+  if (observe && !message.prospects.empty()) return std::nullopt;
+  services_.metrics->messages.governed.Increment();
+  if (observe) return Actions{};
+  return refusal(crowded ? Refusal{550, "5.7.1", {"jeda: " + why}}
+                         : unread_reply(message.policy->language, message.unread));
 }
 
 void Session::abort() {

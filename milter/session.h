@@ -2,9 +2,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "mail/address.h"
 #include "milter/actions.h"
 #include "milter/services.h"
 
@@ -40,7 +42,12 @@ class Session {
 
   /// A new message. Whatever an earlier one left behind is dropped. `login` is {auth_authen}, empty without.
   Next mail(std::string_view login, std::string_view sender_path);
-  void recipient(std::string_view path);
+
+  /// `path` is the argument of RCPT, kept to take that recipient out again. `resolved` is the MTA's {rcpt_addr}, whom
+  /// it delivers to; empty where it gives none. That one is judged; without a domain (Sendmail's local mailer), or
+  /// where it is empty, what `path` leads to. Postfix resolves what comes over SMTP alone, so either is resolved here
+  /// as well.
+  void recipient(std::string_view path, std::string_view resolved = {});
 
   /// All recipients are known: mail that is not ours leaves here, before its content.
   Next data();
@@ -57,9 +64,12 @@ class Session {
  private:
   struct Message;
 
+  std::optional<mail::Address> mailbox_at(std::string_view path) const;
+  void governed_recipient(const std::optional<mail::Address>& address, std::string_view path);
   void note_own_header(std::string_view name, std::string_view value);
   void keep_whole();
   Next leave(prometheus::Counter& left);
+  std::optional<Actions> refuse_unread(const Message& message, std::string_view queue_id);
 
   Services& services_;
   std::string client_address_;

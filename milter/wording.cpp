@@ -14,6 +14,7 @@ constexpr std::size_t max_lines = 8;     // design.md: what the MTA sees
 constexpr std::size_t max_reason = 100;  // Postfix cuts a quarantine reason there
 constexpr std::size_t max_tag = 900;     // RFC 5322 allows 998 a line
 constexpr std::size_t max_line = 500;
+constexpr std::size_t max_path = 200;
 
 std::string cut(std::string_view text, std::size_t most) {
   if (text.size() <= most) return std::string(text);
@@ -33,6 +34,11 @@ Refusal rejection(const store::Outcome& outcome) {
 
 Refusal failure_reply(policy::Language language) {
   return {451, "4.7.1", {std::string(texts::text(language, "reply.failure"))}};
+}
+
+Refusal unread_reply(policy::Language language, std::string_view path) {
+  const std::string shown = to_ascii(printable(path, max_path));
+  return {550, "5.1.3", {texts::told(language, "reply.unread", {{"address", shown}})}};
 }
 
 AddHeader tag_header(const store::Outcome& outcome) {

@@ -13,6 +13,9 @@ Refusal rejection(const store::Outcome& outcome);
 /// 451 4.7.1: the contact history is not to be had.
 Refusal failure_reply(policy::Language language);
 
+/// 550 5.1.3: nobody can say whom that address reaches.
+Refusal unread_reply(policy::Language language, std::string_view path);
+
 /// "X-Jeda: tag; rules=gap,hours; ref=...": no detail, since the prospect's side can read it.
 AddHeader tag_header(const store::Outcome& outcome);
 

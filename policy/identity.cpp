@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
+#include "mail/recipient.h"
+
 namespace jeda::policy {
 
 namespace {
@@ -45,14 +48,9 @@ bool in_sales(const Organisation& organisation, std::string_view key, const Pers
          });
 }
 
-bool is_in_networks(const Policy& policy, std::string_view address) {
-  const auto& networks = policy.organisation.networks;
+bool is_in(const std::vector<Network>& networks, std::string_view address) {
   return std::any_of(networks.begin(), networks.end(),
                      [&](const Network& network) { return network.contains(address); });
-}
-
-bool from_outside(const Policy& policy, const SenderFacts& facts) {
-  return facts.login.empty() && !facts.client_address.empty() && !is_in_networks(policy, facts.client_address);
 }
 
 Direction classify_ours(const Policy& policy, std::string_view key) {
@@ -69,18 +67,36 @@ Direction classify(const Policy& policy, const SenderFacts& facts) {
   }
   if (!facts.sender) return Inbound{};  // a bounce, maybe of our own MTA
   const Direction ours = classify_ours(policy, facts.sender->key);
-  if (std::holds_alternative<Governed>(ours) || !from_outside(policy, facts)) return ours;
+  if (std::holds_alternative<Governed>(ours) || is_own_host(policy, facts.client_address)) return ours;
   const bool known = is_internal(policy, *facts.sender) || matches_any(policy.organisation.sales, facts.sender->key);
   return known ? ours : Direction(Inbound{});
 }
 
 bool is_own_host(const Policy& policy, std::string_view client_address) {
-  const bool loopback = client_address.starts_with("127.") || client_address == "::1";
-  return client_address.empty() || loopback || is_in_networks(policy, client_address);
+  static const std::vector<Network> loopback{*parse_network("127.0.0.0/8"), *parse_network("::1")};
+  return client_address.empty() || is_in(loopback, client_address) ||
+         is_in(policy.organisation.networks, client_address);
+}
+
+bool is_our_domain(const Policy& policy, std::string_view domain) {
+  return matches_any(policy.organisation.domains, domain);
+}
+
+std::optional<mail::Address> delivered_to(const Policy& policy, std::string_view host, std::string_view path) {
+  const auto is_host = [&](std::string_view domain) { return !host.empty() && equals_ignoring_case(domain, host); };
+  const auto is_ours = [&](std::string_view domain) { return is_host(domain) || is_our_domain(policy, domain); };
+  auto address = mail::resolve_recipient(path, is_ours);
+  if (!address || !is_host(address->domain()) || is_our_domain(policy, address->domain())) return address;
+  return mail::parse_path(address->raw.substr(0, address->raw.rfind('@')));
 }
 
 bool is_internal(const Policy& policy, const mail::Address& address) {
-  return address.domain().empty() || matches_any(policy.organisation.domains, address.domain());
+  const std::string_view domain = address.domain();
+  return domain.empty() ? address.key.find_first_of("@%!\"") == std::string::npos : is_our_domain(policy, domain);
+}
+
+bool is_no_prospect(const Policy& policy, std::string_view address_key) {
+  return matches_any(policy.organisation.no_prospects, address_key);
 }
 
 bool receives_reports(const Policy& policy, std::string_view address_key) {

@@ -37,11 +37,24 @@ using Direction = std::variant<Governed, Inbound, Ignored>;
 /// At MAIL. Governed still needs a recipient outside, Inbound one that is a salesperson or receives_reports().
 Direction classify(const Policy& policy, const SenderFacts& facts);
 
-/// True for this host (by loopback, or a local pipe: no address) and for organisation.networks.
+/// True for this host (by loopback, or a local pipe: no address) and for organisation.networks. Mail from there is
+/// never a prospect's, a null sender's aside: our own MTA makes bounces.
 bool is_own_host(const Policy& policy, std::string_view client_address);
 
-/// True for addresses in organisation.domains, and for those without a domain (the MTA completes them with its own).
+/// True where organisation.domains has it. REQUIRES: lower case, A-labels, as Address::domain() is.
+bool is_our_domain(const Policy& policy, std::string_view domain);
+
+/// The mailbox that an MTA of ours delivers to when it is given `path` (mail::resolve_recipient()). `host` is that
+/// MTA's own name: a mailbox there is one without a domain. Absent where the path cannot be understood.
+std::optional<mail::Address> delivered_to(const Policy& policy, std::string_view host, std::string_view path);
+
+/// True for addresses in organisation.domains, and for those without a domain (the MTA completes them with its own) and
+/// without anything that could lead elsewhere ("rina%x", "\"rina@x\"").
 bool is_internal(const Policy& policy, const mail::Address& address);
+
+/// True for addresses outside that organisation.no_prospects names: mail to them is neither judged nor recorded, and
+/// mail from them is no reply.
+bool is_no_prospect(const Policy& policy, std::string_view address_key);
 
 /// True for addresses in organisation.reports: mail to them is read for reports and is nobody's reply, whosever else
 /// the address is.

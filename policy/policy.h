@@ -80,7 +80,8 @@ struct Organisation {
   std::vector<std::string> exempt;  // globs over address keys
   std::vector<Person> people;
   std::vector<Team> teams;
-  std::vector<std::string> reports = {};  // globs over address keys: where bounces and complaints come in
+  std::vector<std::string> reports = {};       // globs over address keys: where bounces and complaints come in
+  std::vector<std::string> no_prospects = {};  // globs over address keys outside: a CRM's mail drop, an archive
 
   /// By its name; null where there is none. Owned by this.
   const Team* team(std::string_view name) const;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "command/doctor/doctor.h"
 #include "command/setup/postfix_plan.h"
@@ -39,6 +40,9 @@ class PostfixChain {
     check_list("", "smtpd_milters", "mail over SMTP", Level::fault);
     check_list("", "non_smtpd_milters", "mail by sendmail(1) and what Postfix makes itself", Level::warning);
     for (const auto& service : config_.services) check_service(service);
+    check_bounces();
+    check_content_filters();
+    check_proxies();
     check_macros();
     if (!config_.value("smtpd_milter_maps").raw.empty())
       add(Level::warning, "chain", "smtpd_milter_maps is set: clients that it lists pass by jeda",
@@ -108,8 +112,53 @@ class PostfixChain {
     if (submission && config_.find_override(service.name, "receive_override_options") != nullptr)
       check_bypass(service.name, service.name);
     const auto* own = config_.find_override(service.name, name);
+    if (setup::is_reinjection(config_, service)) return;
     if (own == nullptr || (!submission && setup::split_words(own->expanded).empty())) return;
     check_list(service.name, name, "its mail", submission ? Level::fault : Level::warning);
+  }
+
+  bool has_us(const std::string& service, const std::string& name) const {
+    const auto elements = setup::split_filters(config_.value(service, name).expanded);
+    return !bypasses(service) && std::any_of(elements.begin(), elements.end(), [&](const FilterElement& element) {
+      return setup::is_ours(element, config_, wish_);
+    });
+  }
+
+  void check_bounces() {
+    if (!has_us("", "non_smtpd_milters") || setup::shows_bounces(config_)) return;
+    add(Level::warning, "chain",
+        "internal_mail_filter_classes lacks bounce: of prospects whom Postfix itself cannot reach jeda learns nothing",
+        run_setup);
+  }
+
+  /// Mail that comes back from a scanner, with a footer or not, is the mail that was judged when it came.
+  void check_content_filters() {
+    std::set<std::string> transports;
+    for (const auto& service : config_.services) {
+      const std::string filter = config_.value(service.name, "content_filter").expanded;
+      if (setup::is_smtpd(service) && !filter.empty()) transports.insert(filter.substr(0, filter.find(':')));
+      if (setup::is_reinjection(config_, service) && has_us(service.name, "smtpd_milters"))
+        add(Level::warning, "chain",
+            fmt::format("a content_filter hands mail back to {}, where jeda sees it twice", service.name), run_setup);
+    }
+    for (const auto& service : config_.services)
+      if (service.command == "pipe" && transports.contains(service.name.substr(0, service.name.find('/'))) &&
+          has_us("pickup/unix", "non_smtpd_milters"))
+        add(Level::warning, "chain",
+            fmt::format("content_filter is {}, a program: where it hands mail back by sendmail(1), jeda sees it twice",
+                        service.name),
+            "let it hand mail back by SMTP, to a service of its own; jeda setup postfix leaves that one out");
+  }
+
+  /// Before a proxy filter a milter sees the envelope alone; behind it nobody has logged in.
+  void check_proxies() {
+    for (const auto& service : config_.services)
+      if (const auto proxy = config_.value(service.name, "smtpd_proxy_filter").expanded;
+          setup::is_smtpd(service) && !proxy.empty())
+        add(Level::warning, "chain",
+            fmt::format("{} has smtpd_proxy_filter {}: jeda sees no content there, and no login where it comes back",
+                        service.name, proxy),
+            "use content_filter or a milter instead; else salespeople are known by their envelope sender alone");
   }
 
   /// Where a service sees the socket that its list names.

@@ -51,6 +51,9 @@ Findings check_chain(const Patient& patient);  // rights, chroot, macros and wha
 Findings check_postfix(const Patient& patient);
 Findings check_sendmail(const Patient& patient);
 
+// aliases.cpp
+Findings check_aliases(const Patient& patient);  // nothing is said where none leads outside
+
 // store.cpp
 Findings check_store(const Patient& patient);
 Findings check_agent(const Patient& patient);

@@ -11,6 +11,7 @@ namespace {
 
 constexpr auto smtpd_list = "smtpd_milters";
 constexpr auto other_list = "non_smtpd_milters";
+constexpr auto internal_classes = "internal_mail_filter_classes";
 constexpr int least_protocol = 6;
 
 using Elements = std::vector<FilterElement>;
@@ -53,6 +54,10 @@ class Planner {
     refuse_what_is_out_of_reach();
     put_last("", smtpd_list);
     put_local();
+    if (!shows_bounces(config_)) {
+      const auto classes = config_.value(internal_classes).raw;
+      edit("", internal_classes, classes.empty() ? "bounce" : classes + ", bounce");
+    }
     for (const auto& service : config_.services) put_in(service);
     put_macros("");
     for (const auto& service : config_.services)
@@ -191,7 +196,28 @@ class Planner {
                         service.name, how));
       return note(fmt::format("{} in master.cf has -o {}: it is left without filters", service.name, how));
     }
+    if (is_reinjection(config_, service)) return take_out(service.name, name);
     if (own != nullptr) put_last(service.name, name);
+  }
+
+  /// A service of a content filter keeps all filters but ours.
+  void take_out(const std::string& service, const std::string& name) {
+    const bool own = config_.find_override(service, name) != nullptr;
+    const auto elements = split_filters(config_.value(service, name).expanded);
+    const auto rest = others(elements);
+    if (own && rest.size() == elements.size()) return;
+    std::string text;
+    for (const auto& other : rest) {
+      const auto word = without_spaces(other.text);
+      if (!word)
+        return refuse(
+            fmt::format("a content_filter hands mail back to {}, where jeda would see it again; '{}' cannot be "
+                        "written as master.cf wants it: give it -o {}= with all filters but jeda by hand",
+                        service, other.text, name));
+      text += (text.empty() ? "" : ",") + *word;
+    }
+    note(fmt::format("a content_filter hands mail back to {}: jeda has judged it, and is left out there", service));
+    edit(service, name, text);
   }
 
   void put_macros(const std::string& service) {
@@ -256,6 +282,23 @@ bool is_submission(const PostfixConfig& config, const PostfixService& service) {
   if (std::find(usual.begin(), usual.end(), port) != usual.end()) return true;
   const auto* login = config.find_override(service.name, "smtpd_sasl_auth_enable");
   return login != nullptr && login->expanded == "yes";
+}
+
+bool is_reinjection(const PostfixConfig& config, const PostfixService& service) {
+  if (!is_smtpd(service) || is_submission(config, service)) return false;
+  if (!config.value(service.name, "content_filter").expanded.empty()) return false;
+  const bool some = std::any_of(config.services.begin(), config.services.end(), [&](const PostfixService& other) {
+    return is_smtpd(other) && !config.value(other.name, "content_filter").expanded.empty();
+  });
+  const auto starts = [&](std::string_view start) { return service.name.starts_with(start); };
+  const bool here = starts("127.") || starts("localhost:") || starts("[::1]:") || service.name.ends_with("/unix");
+  return some && (here || config.find_override(service.name, "content_filter") != nullptr) && !starts("smtp/") &&
+         !starts("25/");
+}
+
+bool shows_bounces(const PostfixConfig& config) {
+  const auto classes = split_words(config.value(internal_classes).expanded);
+  return std::find(classes.begin(), classes.end(), "bounce") != classes.end();
 }
 
 PostfixPlan plan_postfix(const PostfixConfig& config, const PostfixWish& wish) { return Planner(config, wish).plan(); }

@@ -56,4 +56,11 @@ bool is_smtpd(const PostfixService& service);
 /// One where people submit mail: it must not be without the filter.
 bool is_submission(const PostfixConfig& config, const PostfixService& service);
 
+/// One at which a content_filter hands back mail that a service with the filter took: what is judged there was judged
+/// before. By the usual signs: it hands nothing to a content filter itself, and listens on loopback or says so.
+bool is_reinjection(const PostfixConfig& config, const PostfixService& service);
+
+/// True where Postfix shows the bounces that it makes to non_smtpd_milters.
+bool shows_bounces(const PostfixConfig& config);
+
 }  // namespace jeda::setup

@@ -113,6 +113,7 @@ class Words {
       std::size_t link = 0;
       std::from_chars(value.data() + 1, value.data() + value.size(), link);
       new_links_.push_back(link);
+      open_.emplace_back(depth_, mark);
       return;
     }
     put_links();

@@ -11,7 +11,7 @@
 
 namespace jeda::mail {
 
-/// Where in the text an element with a mark begins or ends; a link and a `rest` have no end.
+/// Where in the text an element with a mark begins or ends; a `rest` has no end.
 struct HtmlEvent {
   std::size_t at = 0;
   ElementMark mark = ElementMark::none;

@@ -135,8 +135,9 @@ ElementMark mark_of_attribute(bool blockquote, const Attribute& attribute) {
   return ElementMark::none;
 }
 
-bool is_web_address(std::string_view value) {
-  return starts_ignoring_case(value, "http://") || starts_ignoring_case(value, "https://");
+bool is_followed(std::string_view value) {
+  return starts_ignoring_case(value, "http://") || starts_ignoring_case(value, "https://") ||
+         starts_ignoring_case(value, "mailto:");
 }
 
 }  // namespace
@@ -148,7 +149,7 @@ ElementMark mark_of(std::string_view element, std::string_view attributes, std::
   Attribute attribute;
   ElementMark found = ElementMark::none;
   while (reader.next(attribute)) {
-    if (anchor && equals_ignoring_case(attribute.name, "href") && is_web_address(trim(attribute.value)) &&
+    if (anchor && equals_ignoring_case(attribute.name, "href") && is_followed(trim(attribute.value)) &&
         found == ElementMark::none && links.size() < most_links) {
       links.emplace_back(trim(attribute.value));
       found = ElementMark::link;

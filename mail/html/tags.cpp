@@ -1,7 +1,11 @@
 #include "mail/html/tags.h"
 
+#include <libxml/HTMLparser.h>
+
+#include <array>
 #include <cctype>
-#include <cstring>
+#include <charconv>
+#include <string>
 
 #include "base/text.h"
 #include "mail/html/marks.h"
@@ -12,6 +16,26 @@ namespace {
 constexpr auto none = std::string_view::npos;
 
 bool is_name(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
+
+// What 128 to 159 mean where people write "&#146;": windows-1252, as every browser reads it.
+constexpr auto windows_1252 =
+    std::to_array<int>({0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+                        0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+                        0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178});
+
+// HTML's old names, those of Latin-1, count without their semicolon too, and with words behind them.
+bool is_old_name(const std::string& name) {
+  constexpr unsigned last = 255;
+  constexpr unsigned apostrophe = 39;
+  const htmlEntityDesc* entity = htmlEntityLookup(reinterpret_cast<const xmlChar*>(name.c_str()));
+  return entity != nullptr && entity->value <= last && entity->value != apostrophe;
+}
+
+bool is_entity(const std::string& name) {
+  return htmlEntityLookup(reinterpret_cast<const xmlChar*>(name.c_str())) != nullptr;
+}
+
+constexpr std::size_t longest_reference = 10;  // bytes of a name or number; no old name has more than 6
 
 class Cutter {
  public:
@@ -35,7 +59,49 @@ class Cutter {
         out_ += replacement;
       } else {
         out_ += html_[at_];
+        if (html_[at_] == '&') reference();
       }
+    }
+  }
+
+  // Completes the reference that begins with the '&' at at_, and moves there to its last byte.
+  void reference() {
+    if (html_.substr(at_ + 1).starts_with('#')) {
+      number();
+    } else {
+      name();
+    }
+  }
+
+  void number() {
+    const std::string_view rest = html_.substr(at_ + 2, longest_reference);
+    const bool hexadecimal = !rest.empty() && lower_ascii(rest.front()) == 'x';
+    const char* const begin = rest.data() + (hexadecimal ? 1 : 0);
+    unsigned value = 0;
+    const auto [end, error] = std::from_chars(begin, rest.data() + rest.size(), value, hexadecimal ? 16 : 10);
+    if (error != std::errc()) {
+      out_ += "amp;";
+      return;
+    }
+    constexpr unsigned first = 128;
+    if (value >= first && value < first + windows_1252.size())
+      value = static_cast<unsigned>(windows_1252[value - first]);
+    out_.append("#").append(std::to_string(value)).append(";");
+    at_ = static_cast<std::size_t>(end - html_.data());
+    at_ -= at_ < html_.size() && html_[at_] == ';' ? 0 : 1;
+  }
+
+  // A name with its semicolon is left to libxml2.
+  void name() {
+    const std::string_view rest = html_.substr(at_ + 1, longest_reference);
+    std::size_t size = 0;
+    while (size < rest.size() && is_name(rest[size])) ++size;
+    if (size < rest.size() && rest[size] == ';' && is_entity(std::string(rest.substr(0, size)))) return;
+    for (std::string name(rest.substr(0, size)); name.size() > 1; name.pop_back()) {
+      if (!is_old_name(name)) continue;
+      out_.append(name).append(";");
+      at_ += name.size();
+      return;
     }
   }
 

@@ -22,11 +22,12 @@ inline constexpr std::string_view mark_attribute = "j";
 
 struct BareHtml {
   std::string html;
-  std::vector<std::string> links;  // http and https addresses of <a>, as written; at most 1000
+  std::vector<std::string> links;  // http, https and mailto addresses of <a>, as written; at most 1000
 };
 
 /// `html` with bare tags: no attributes, comments, declarations, scripts or styles, and NUL bytes made U+FFFD. Where
-/// attributes said something about the element, `mark_attribute` holds it. Linear.
+/// attributes said something about the element, `mark_attribute` holds it. Character references are as browsers take
+/// them: 128 to 159 of windows-1252, old names and numbers also without their semicolon ("&nbsp|", "&#233 ya"). Linear.
 BareHtml bare_tags(std::string_view html);
 
 }  // namespace jeda::mail

@@ -60,6 +60,25 @@ Utf8 convert(UConverter& converter, std::string_view bytes) {
   return {honest ? std::move(text) : repair_utf8(text), true, honest};
 }
 
+// ISO-2022 shifts by escape sequences. One that another follows at once shifts nothing, as where two encoded words
+// meet; ICU takes it for an attack.
+std::string without_idle_shifts(std::string_view bytes) {
+  constexpr char escape = '\x1b';
+  std::string kept;
+  kept.reserve(bytes.size());
+  while (!bytes.empty()) {
+    std::size_t size = 1;
+    if (bytes.front() == escape) {
+      while (size < bytes.size() && bytes[size] >= ' ' && bytes[size] <= '/') ++size;
+      size = std::min(bytes.size(), size + 1);
+    }
+    const bool idle = bytes.front() == escape && size < bytes.size() && bytes[size] == escape;
+    if (!idle) kept += bytes.substr(0, size);
+    bytes.remove_prefix(size);
+  }
+  return kept;
+}
+
 // For bytes of which only guesses are known. windows-1252 as ICU has it maps every byte.
 std::string guess(std::string_view bytes) {
   if (is_utf8(bytes)) {
@@ -89,7 +108,8 @@ Utf8 to_utf8(std::string_view bytes, std::string_view charset) {
     name = "windows-1252";
   }
   const Converter converter = open_converter(name);
-  return converter == nullptr ? Utf8{guess(bytes), false, is_ascii(bytes)} : convert(*converter, bytes);
+  if (converter == nullptr) return {guess(bytes), false, is_ascii(bytes)};
+  return name.starts_with("iso-2022") ? convert(*converter, without_idle_shifts(bytes)) : convert(*converter, bytes);
 }
 
 }  // namespace jeda::mail

@@ -52,10 +52,9 @@ class Decoder {
 
   void plain(std::string_view text) {
     flush();
-    if (!is_utf8(text)) {
-      add_doubt(doubts_, "unencoded bytes in the header that are not UTF-8");
-    }
-    out_ += repair_utf8(text);
+    const Utf8 read = to_utf8(text, is_utf8(text) ? "utf-8" : "");
+    if (!read.honest) add_doubt(doubts_, "unencoded bytes in the header that are not UTF-8");
+    out_ += read.text;
   }
 
   void word(const EncodedWord& word) {

@@ -13,6 +13,7 @@ namespace jeda::mail {
 enum class FieldKind {
   auto_submitted,
   autoresponder,  // X-Autoreply and its like: only a machine sets them
+  auto_suppress,  // X-Auto-Response-Suppress: set on mail of people, too
   cc,
   content_disposition,
   content_id,
@@ -22,8 +23,10 @@ enum class FieldKind {
   feedback_id,
   from,
   in_reply_to,
-  list,              // names a mailing list
+  list,              // of a mailing list
+  list_id,           // names it
   list_unsubscribe,  // also on mail of one person through a sales tool
+  message_class,     // X-POST-MessageClass
   message_id,
   override_reason,  // X-Jeda-Override
   precedence,

@@ -153,10 +153,12 @@ MediaType read_media_type(std::string_view value) {
     if (name == "charset") return &type.charset;
     if (name == "boundary") return &type.boundary;
     if (name == "name") return &type.name;
+    if (name == "report-type") return &type.report_type;
     if (name == "format") return &format;
     return name == "delsp" ? &del_sp : nullptr;
   });
   type.charset = lower_ascii(type.charset);
+  type.report_type = lower_ascii(type.report_type);
   type.flowed = equals_ignoring_case(format, "flowed");
   type.del_sp = equals_ignoring_case(del_sp, "yes");
   return type;

@@ -14,9 +14,10 @@ struct MediaType {
   std::string subtype;
   std::string charset;
   std::string boundary;
-  std::string name;     // as written: decode_header() and repair_utf8() are for the caller
-  bool flowed = false;  // RFC 3676: format=flowed
-  bool del_sp = false;  // RFC 3676: DelSp=yes
+  std::string report_type;  // RFC 6522: "delivery-status"
+  std::string name;         // as written: decode_header() and repair_utf8() are for the caller
+  bool flowed = false;      // RFC 3676: format=flowed
+  bool del_sp = false;      // RFC 3676: DelSp=yes
 
   bool is(std::string_view want_type, std::string_view want_subtype) const {
     return type == want_type && subtype == want_subtype;

@@ -17,29 +17,25 @@ std::string squeeze(std::string_view text) {
   return id;
 }
 
-class Ids {
- public:
-  Ids(std::size_t most, std::vector<std::string>& ids) : most_(most), ids_(ids) {}
+bool has_id(const std::vector<std::string>& ids, const std::string& id) {
+  return std::find(ids.begin(), ids.end(), id) != ids.end();
+}
 
-  bool add(std::string_view text) {
-    if (text.size() > 2 * longest_message_id) {
-      return true;
-    }
-    std::string id = squeeze(text);
-    if (id.empty() || id.size() > longest_message_id || std::find(ids_.begin(), ids_.end(), id) != ids_.end()) {
-      return true;
-    }
-    if (ids_.size() >= most_) {
-      return false;
-    }
-    ids_.push_back(std::move(id));
-    return true;
-  }
+// False where there is no room for it.
+bool add_id(std::string id, std::size_t most, std::vector<std::string>& ids) {
+  if (has_id(ids, id)) return true;
+  if (ids.size() >= most) return false;
+  ids.push_back(std::move(id));
+  return true;
+}
 
- private:
-  std::size_t most_;
-  std::vector<std::string>& ids_;
-};
+// Gives an id to `put`, and what that says back.
+template <typename Put>
+bool put_id(std::string_view text, Put put) {
+  if (text.size() > 2 * longest_message_id) return true;
+  std::string id = squeeze(text);
+  return id.empty() || id.size() > longest_message_id || put(std::move(id));
+}
 
 // The text without its comments. A comment without an end is kept: half an id is worse than a word too many.
 std::string without_comments(std::string_view value) {
@@ -59,11 +55,12 @@ std::string without_comments(std::string_view value) {
   return kept.append(value.substr(begin));
 }
 
-bool read_bare_words(std::string_view text, Ids& ids) {
+template <typename Put>
+bool read_bare_words(std::string_view text, Put put) {
   while (!(text = trim(text)).empty()) {
     const auto end = std::min(text.size(), text.find_first_of(" \t\r\n,;"));
     const auto word = text.substr(0, end);
-    if (word.find('@') != std::string_view::npos && !ids.add(word)) {
+    if (word.find('@') != std::string_view::npos && !put_id(word, put)) {
       return false;
     }
     text.remove_prefix(std::min(text.size(), end + 1));
@@ -71,24 +68,46 @@ bool read_bare_words(std::string_view text, Ids& ids) {
   return true;
 }
 
-}  // namespace
-
-bool read_message_ids(std::string_view value, std::size_t most, std::vector<std::string>& ids) {
-  Ids found(most, ids);
+// Until `put` is false, which is then the answer.
+template <typename Put>
+bool each_id(std::string_view value, Put put) {
   const std::string plain = value.find('(') == std::string_view::npos ? std::string(value) : without_comments(value);
   if (plain.find('<') == std::string::npos) {
-    return read_bare_words(plain, found);
+    return read_bare_words(plain, put);
   }
   const std::string_view text = plain;
   for (auto open = text.find('<'); open != std::string_view::npos; open = text.find('<', open + 1)) {
     const auto end = text.find_first_of("<>", open + 1);
     const bool closed = end != std::string_view::npos && text[end] == '>';
     const auto length = (end == std::string_view::npos ? text.size() : end) - open - 1;
-    if ((closed || end == std::string_view::npos) && !found.add(text.substr(open + 1, length))) {
+    if ((closed || end == std::string_view::npos) && !put_id(text.substr(open + 1, length), put)) {
       return false;
     }
   }
   return true;
+}
+
+}  // namespace
+
+bool read_message_ids(std::string_view value, std::size_t most, std::vector<std::string>& ids) {
+  return each_id(value, [&](std::string id) { return add_id(std::move(id), most, ids); });
+}
+
+bool read_newest_message_ids(const std::vector<std::string_view>& values, std::size_t most,
+                             std::vector<std::string>& ids) {
+  std::vector<std::string> all;
+  for (const std::string_view value : values) {
+    each_id(value, [&all](std::string id) {
+      all.push_back(std::move(id));
+      return true;
+    });
+  }
+  const std::size_t before = ids.size();
+  if (std::all_of(all.begin(), all.end(), [&](const std::string& id) { return add_id(id, most, ids); })) return true;
+  ids.resize(before);
+  for (auto id = all.rbegin(); add_id(*id, most, ids);) ++id;
+  std::reverse(ids.begin() + static_cast<std::ptrdiff_t>(before), ids.end());
+  return false;
 }
 
 }  // namespace jeda::mail

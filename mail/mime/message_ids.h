@@ -15,4 +15,9 @@ inline constexpr std::size_t longest_message_id = 998;  // a line of RFC 5322; a
 /// where a value has no brackets, each word with an '@' in it. Linear in `value` × `most`.
 bool read_message_ids(std::string_view value, std::size_t most, std::vector<std::string>& ids);
 
+/// The same for the values of several fields in which the newest id stands last, as in References: where there are too
+/// many, the last ones are added.
+bool read_newest_message_ids(const std::vector<std::string_view>& values, std::size_t most,
+                             std::vector<std::string>& ids);
+
 }  // namespace jeda::mail

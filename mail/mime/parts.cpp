@@ -30,11 +30,11 @@ std::string_view without_trailing_blanks(std::string_view line) {
   return line;
 }
 
-MediaType type_of(const HeaderIndex& header) {
+MediaType type_of(const HeaderIndex& header, bool in_digest) {
   MediaType type = read_media_type(header.first(FieldKind::content_type));
   if (type.type.empty() || type.subtype.empty()) {
-    type.type = "text";
-    type.subtype = "plain";
+    type.type = in_digest ? "message" : "text";
+    type.subtype = in_digest ? "rfc822" : "plain";
   }
   return type;
 }
@@ -84,13 +84,14 @@ void PartReader::open_part() {
     levels_.clear();
     return;
   }
+  ++levels_.back().opened;
   const HeaderBlock block = read_header_block(body_, at_, part_header_fields);
   at_ = block.body;
   open(HeaderIndex(block.fields, limits_, doubts_));
 }
 
 void PartReader::open(const HeaderIndex& header) {
-  MediaType type = type_of(header);
+  MediaType type = type_of(header, !levels_.empty() && levels_.back().parts == Parts::digest);
   if (type.type == "multipart" && open_level(type)) {
     return;
   }
@@ -104,9 +105,22 @@ void PartReader::open(const HeaderIndex& header) {
   if (leaf.file_name.empty()) {
     leaf.file_name = leaf.type.name;
   }
-  leaf.alternative = levels_.empty() ? 0 : levels_.back().alternative;
+  place(leaf);
   leaf_ = std::move(leaf);
   leaf_begin_ = at_;
+}
+
+void PartReader::place(Leaf& leaf) const {
+  for (const Level& level : levels_) {
+    if (level.parts == Parts::alternative) leaf.alternatives.push_back({level.number, level.opened});
+    leaf.aside = leaf.aside || (level.parts == Parts::related && level.opened > 1);
+  }
+}
+
+PartReader::Parts PartReader::parts_of(std::string_view subtype) {
+  if (subtype == "alternative") return Parts::alternative;
+  if (subtype == "related") return Parts::related;
+  return subtype == "digest" ? Parts::digest : Parts::mixed;
 }
 
 // False where the multipart is left unread: it is a leaf of no use then.
@@ -120,11 +134,7 @@ bool PartReader::open_level(const MediaType& type) {
     add_doubt(doubts_, fmt::format("parts nested deeper than {}", limits_.depth));
     return false;
   }
-  std::size_t alternative = levels_.empty() ? 0 : levels_.back().alternative;
-  if (alternative == 0 && type.subtype == "alternative") {
-    alternative = ++alternatives_;
-  }
-  levels_.push_back({std::string(boundary), alternative});
+  levels_.push_back({std::string(boundary), parts_of(type.subtype), ++multiparts_});
   return true;
 }
 

@@ -20,14 +20,21 @@
 
 namespace jeda::mail {
 
+/// One of the parts of a multipart/alternative, of which a reader sees one.
+struct Alternative {
+  std::size_t of = 0;  // number of the multipart
+  std::size_t part = 0;
+};
+
 /// A part that holds no parts, or whose parts are not looked at (message/rfc822: another message's words).
 struct Leaf {
   MediaType type;
-  std::string encoding;         // Content-Transfer-Encoding in lower case
-  bool attachment = false;      // Content-Disposition says so
-  bool embedded = false;        // has a Content-ID and is no attachment: HTML shows it where it stands
-  std::string file_name;        // of Content-Disposition, else of Content-Type; as written
-  std::size_t alternative = 0;  // number of the outermost multipart/alternative it stands in; 0 where in none
+  std::string encoding;                   // Content-Transfer-Encoding in lower case
+  bool attachment = false;                // Content-Disposition says so
+  bool embedded = false;                  // has a Content-ID and is no attachment: HTML shows it where it stands
+  bool aside = false;                     // of a multipart/related, and not its root: shown only where that asks for it
+  std::string file_name;                  // of Content-Disposition, else of Content-Type; as written
+  std::vector<Alternative> alternatives;  // that it stands in, the outermost first
   std::string_view body;
 };
 
@@ -40,9 +47,12 @@ class PartReader {
   std::optional<Leaf> next();
 
  private:
+  enum class Parts { mixed, alternative, related, digest };
   struct Level {
     std::string boundary;
-    std::size_t alternative;
+    Parts parts = Parts::mixed;
+    std::size_t number = 0;  // of multiparts, in their order
+    std::size_t opened = 0;  // parts of it
   };
   struct Delimiter {
     std::size_t begin;  // of its line
@@ -51,7 +61,9 @@ class PartReader {
     bool closing;
   };
 
+  static Parts parts_of(std::string_view subtype);
   void open(const HeaderIndex& header);
+  void place(Leaf& leaf) const;
   bool open_level(const MediaType& type);
   void open_part();
   std::optional<Delimiter> find_delimiter();
@@ -65,7 +77,7 @@ class PartReader {
   std::size_t leaf_begin_ = 0;
   std::size_t at_ = 0;
   std::size_t parts_ = 0;
-  std::size_t alternatives_ = 0;
+  std::size_t multiparts_ = 0;
 };
 
 }  // namespace jeda::mail

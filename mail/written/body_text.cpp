@@ -1,16 +1,22 @@
 #include "mail/written/body_text.h"
 
 #include <fmt/format.h>
+#include <unicode/uchar.h>
 
 #include <algorithm>
+#include <optional>
+#include <span>
 #include <utility>
 
 #include "base/text.h"
+#include "mail/calendar.h"
+#include "mail/heard.h"
 #include "mail/html/html.h"
 #include "mail/mime/charset.h"
 #include "mail/mime/encoded_word.h"
 #include "mail/mime/parts.h"
 #include "mail/mime/transfer.h"
+#include "mail/written/words.h"
 
 namespace jeda::mail {
 namespace {
@@ -19,8 +25,11 @@ bool is_html(const MediaType& type) { return type.is("text", "html") || type.is(
 
 // Calendars, vCards and the like are text by name only.
 bool is_readable(const Leaf& leaf) {
-  return !leaf.attachment && (is_html(leaf.type) || leaf.type.is("text", "plain") || leaf.type.is("text", "enriched"));
+  return !leaf.attachment && !leaf.aside &&
+         (is_html(leaf.type) || leaf.type.is("text", "plain") || leaf.type.is("text", "enriched"));
 }
+
+bool is_calendar(const MediaType& type) { return type.is("text", "calendar") || type.is("application", "ics"); }
 
 void read_transfer(const Leaf& leaf, std::string_view body, std::string& bytes, Doubts& doubts) {
   const bool base64 = leaf.encoding == "base64";
@@ -95,22 +104,31 @@ std::string decoded(const Leaf& leaf, std::size_t most, Doubts& doubts) {
   return read_charset(std::move(bytes), leaf.type.charset, doubts);
 }
 
-BodyText read_html(const Leaf& leaf, std::size_t most, Doubts& doubts) {
+TextPart read_html(const Leaf& leaf, std::size_t most, Doubts& doubts) {
   HtmlText html = html_to_text(decoded(leaf, most, doubts), doubts);
-  BodyText body{with_plain_lines(html.text), std::move(html.events), std::move(html.links), false, false, {}};
+  TextPart part{with_plain_lines(html.text), std::move(html.events), std::move(html.links)};
   if (html.text.starts_with(byte_order_mark)) {
-    for (HtmlEvent& event : body.events) {
+    for (HtmlEvent& event : part.events) {
       event.at -= std::min(event.at, byte_order_mark.size());
     }
   }
-  return body;
+  return part;
 }
 
-BodyText read_leaf(const Leaf& leaf, std::size_t most, Doubts& doubts) {
+TextPart read_leaf(const Leaf& leaf, std::size_t most, Doubts& doubts) {
   if (is_html(leaf.type)) {
     return read_html(leaf, most, doubts);
   }
-  return {with_plain_lines(decoded(leaf, most, doubts)), {}, {}, leaf.type.flowed, leaf.type.del_sp, {}};
+  return {with_plain_lines(decoded(leaf, most, doubts)), {}, {}, leaf.type.flowed, leaf.type.del_sp};
+}
+
+// False for blanks of every script and what has no width.
+bool has_ink(std::string_view text) {
+  while (!text.empty()) {
+    const int c = take_character(text);
+    if (c < 0 || (u_isUWhiteSpace(c) == 0 && u_charType(c) != U_FORMAT_CHAR)) return true;
+  }
+  return false;
 }
 
 bool is_signature_of_machines(const MediaType& type) {
@@ -137,39 +155,100 @@ std::string name_of(const Leaf& leaf) {
   return std::string(cut_utf8(name, longest)) + ":" + std::to_string(leaf.body.size());
 }
 
-// Takes leaves in order and keeps the one that is the text.
+using Leaves = std::span<const Leaf>;
+
+// "Your client does not show HTML": short, and speaks of it.
+bool may_be_stub(std::span<const TextPart> parts) {
+  constexpr std::size_t longest = 400;
+  return parts.size() == 1 && parts.front().text.size() <= longest &&
+         has_heard(lower_ascii(parts.front().text), Heard::html_stubs);
+}
+
+// Half of the words of `some` are among those of `others`.
+bool says_the_same(std::string_view some, std::span<const TextPart> others) {
+  constexpr std::size_t enough = 1000;
+  const std::vector<std::string> words = distinct_words_of({some}, enough);
+  std::size_t found = 0;
+  for (const TextPart& other : others) {
+    const std::vector<std::string> known = distinct_words_of({other.text}, enough);
+    found += static_cast<std::size_t>(std::count_if(words.begin(), words.end(), [&known](const std::string& word) {
+      return std::binary_search(known.begin(), known.end(), word);
+    }));
+  }
+  return 2 * found >= words.size();
+}
+
+// Reads readable leaves, each at most once.
 class TextChoice {
  public:
   explicit TextChoice(Doubts& doubts) : doubts_(doubts) {}
 
-  void offer(const Leaf& leaf) {
-    decided_ = decided_ || (!html_.text.empty() && leaf.alternative != html_alternative_);
-    if (decided_ || !is_readable(leaf) || (is_html(leaf.type) && !html_.text.empty())) {
-      return;
+  // All of them; `depth` alternatives are decided.
+  void read(Leaves leaves, std::size_t depth) {
+    while (!leaves.empty()) {
+      std::size_t end = 1;
+      if (leaves.front().alternatives.size() <= depth) {
+        read_text(leaves.front());
+      } else {
+        end = end_of(leaves, [depth](const Leaf& leaf) {
+          return leaf.alternatives.size() > depth ? leaf.alternatives[depth].of : 0;
+        });
+        read_one(leaves.first(end), depth);
+      }
+      leaves = leaves.subspan(end);
     }
-    if (left_ == 0) {
-      add_doubt(doubts_, "too many parts without words; the last were not read");
-      return;
-    }
-    BodyText read = read_leaf(leaf, std::min(most_text, left_), doubts_);
-    left_ -= std::min({left_, most_text, leaf.body.size()});
-    if (is_blank(read.text)) {
-      return;
-    }
-    html_ = std::move(read);
-    html_alternative_ = leaf.alternative;
-    decided_ = !is_html(leaf.type) || leaf.alternative == 0;
   }
 
-  BodyText take() { return std::move(html_); }
+  std::vector<TextPart> take() { return std::move(parts_); }
 
  private:
-  std::size_t left_ =
-      2 * most_text;  // bytes to be read: blank parts, however many, cost no more than HTML and the text beside it
+  // How many leaves at the front are of the same kind.
+  template <typename KindOf>
+  static std::size_t end_of(Leaves leaves, KindOf kind_of) {
+    std::size_t end = 1;
+    while (end < leaves.size() && kind_of(leaves[end]) == kind_of(leaves.front())) ++end;
+    return end;
+  }
+
+  // The part of a multipart/alternative that says something, text/plain first.
+  void read_one(Leaves leaves, std::size_t depth) {
+    std::vector<Leaves> choices;
+    while (!leaves.empty()) {
+      choices.push_back(
+          leaves.first(end_of(leaves, [depth](const Leaf& leaf) { return leaf.alternatives[depth].part; })));
+      leaves = leaves.subspan(choices.back().size());
+    }
+    std::stable_partition(choices.begin(), choices.end(),
+                          [](Leaves choice) { return choice.front().type.is("text", "plain"); });
+    const auto before = static_cast<std::ptrdiff_t>(parts_.size());
+    std::optional<TextPart> stub;
+    for (std::size_t i = 0; i < choices.size(); ++i) {
+      read(choices[i], depth + 1);
+      const auto found = std::span(parts_).subspan(static_cast<std::size_t>(before));
+      if (found.empty()) continue;
+      if (stub && says_the_same(stub->text, found)) break;
+      if (stub || i + 1 == choices.size() || !may_be_stub(found)) return;
+      stub = std::move(parts_.back());
+      parts_.pop_back();
+    }
+    if (!stub) return;
+    parts_.erase(parts_.begin() + before, parts_.end());
+    parts_.push_back(std::move(*stub));
+  }
+
+  void read_text(const Leaf& leaf) {
+    if (left_ == 0) {
+      add_doubt(doubts_, "too much text; the last parts were not read");
+      return;
+    }
+    TextPart part = read_leaf(leaf, std::min(most_text, left_), doubts_);
+    left_ -= std::min({left_, most_text, leaf.body.size()});
+    if (has_ink(part.text)) parts_.push_back(std::move(part));
+  }
+
+  std::size_t left_ = 2 * most_text;  // bytes to be read, however many parts there are
   Doubts& doubts_;
-  BodyText html_;  // until it is decided, HTML that waits for text/plain beside it
-  std::size_t html_alternative_ = 0;
-  bool decided_ = false;
+  std::vector<TextPart> parts_;
 };
 
 }  // namespace
@@ -177,17 +256,29 @@ class TextChoice {
 std::string leaf_text(const Leaf& leaf, Doubts& doubts) { return with_plain_lines(decoded(leaf, most_text, doubts)); }
 
 BodyText body_text(const HeaderIndex& header, std::string_view body, const Limits& limits, Doubts& doubts) {
-  PartReader parts(header, body, limits, doubts);
+  PartReader reader(header, body, limits, doubts);
+  std::vector<Leaf> readable;
+  BodyText found;
+  while (auto leaf = reader.next()) {
+    if (!found.calendar && is_calendar(leaf->type)) found.calendar = read_calendar(leaf_text(*leaf, doubts));
+    if (is_attachment(*leaf)) found.attachments.push_back(name_of(*leaf));
+    if (is_readable(*leaf)) readable.push_back(std::move(*leaf));
+  }
   TextChoice choice(doubts);
-  std::vector<std::string> attachments;
-  while (const auto leaf = parts.next()) {
-    choice.offer(*leaf);
-    if (is_attachment(*leaf)) {
-      attachments.push_back(name_of(*leaf));
+  choice.read(readable, 0);
+  found.parts = choice.take();
+  return found;
+}
+
+std::string joined(std::vector<TextPart> parts) {
+  std::string text;
+  for (TextPart& part : parts) {
+    if (text.empty()) {
+      text = std::move(part.text);
+    } else {
+      text.append("\n\n").append(part.text);
     }
   }
-  BodyText text = choice.take();
-  text.attachments = std::move(attachments);
   return text;
 }
 

@@ -17,18 +17,27 @@ namespace jeda::mail {
 /// as many.
 inline constexpr std::size_t most_text = 512 * 1024;
 
-struct BodyText {
-  std::string text;                      // UTF-8 with LF line ends, NUL made U+FFFD, white space at the end cut
-  std::vector<HtmlEvent> events;         // of HTML: places in `text`
-  std::vector<std::string> links;        // of HTML: what the events speak of
-  bool flowed = false;                   // RFC 3676
-  bool del_sp = false;                   // RFC 3676
-  std::vector<std::string> attachments;  // as MessageFacts::attachments
+struct TextPart {
+  std::string text = {};                // UTF-8 with LF line ends, NUL made U+FFFD, white space at the end cut
+  std::vector<HtmlEvent> events = {};   // of HTML: places in `text`
+  std::vector<std::string> links = {};  // of HTML: what the events speak of
+  bool flowed = false;                  // RFC 3676
+  bool del_sp = false;                  // RFC 3676
 };
 
-/// The first text part that has any words. Of the parts of one multipart/alternative, text/plain comes before text/html
-/// wherever it stands. Attachments and attached messages are not looked at. Empty where no part has words.
+struct BodyText {
+  std::vector<TextPart> parts;           // each has something to see
+  std::vector<std::string> attachments;  // as MessageFacts::attachments
+  std::optional<Calendar> calendar;      // as MessageFacts::calendar
+};
+
+/// All text that a reader is shown, in its order. Of a multipart/alternative one part counts: text/plain, unless it is
+/// blank or only says that there is HTML beside it; of a multipart/related its first one. Attachments and attached
+/// messages are not looked at.
 BodyText body_text(const HeaderIndex& header, std::string_view body, const Limits& limits, Doubts& doubts);
+
+/// The parts with an empty line between them.
+std::string joined(std::vector<TextPart> parts);
 
 /// What a leaf says, transfer encoding and charset undone, line ends made LF: for parts that are text though no person
 /// reads them (delivery-status, feedback-report).

@@ -1,86 +1,290 @@
 #include "mail/written/quote_heads.h"
 
+#include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
-#include <string_view>
 
 #include "base/text.h"
 #include "mail/heard.h"
+#include "mail/written/head_signs.h"
+#include "mail/written/words.h"
 
 namespace jeda::mail {
 namespace {
 
 constexpr std::size_t longest_head = 600;     // bytes of a line that may introduce a quote
 constexpr std::size_t attribution_lines = 4;  // that one attribution is wrapped over
-constexpr std::size_t header_lines = 8;       // looked at below "From:"
+constexpr std::size_t header_lines = 8;       // of one quoted header
+constexpr std::size_t most_openings = 8;      // in one's own words before an attribution, in its line
 constexpr std::size_t most_head_lines = 20;   // of all that introduces a quote
 
-// "10:00", "10.00": an hour, however written.
-bool has_time(std::string_view text) {
-  for (std::size_t i = 1; i + 2 < text.size(); ++i) {
-    if ((text[i] == ':' || text[i] == '.') && is_digit(text[i - 1]) && is_digit(text[i + 1]) && is_digit(text[i + 2])) {
-      return true;
-    }
-  }
-  return false;
-}
-
-// "-----Original Message-----", "---------- Pesan terusan ---------", "Begin forwarded message:".
-bool is_separator(std::string_view line) {
-  static const HeardBeginnings bare(Heard::quote_dividers);
-  static const HeardBeginnings dashed(Heard::quote_dashed_dividers);
-  if (line.size() > longest_head) return false;
-  if (!line.starts_with("--")) return bare.begin(line);
-  const auto name = line.substr(std::min(line.size(), line.find_first_not_of("- ")));
-  return line.find("--", line.size() - name.size()) != std::string_view::npos && dashed.begin(name);
-}
-
-enum class Field { none, from, date, subject, to };
-
-// The field of a quoted header that a line is. "*From:*" is how bold type comes out in plain text.
-Field field_of(std::string_view line) {
-  line.remove_prefix(std::min(line.size(), line.find_first_not_of("*> ")));
-  constexpr std::size_t longest_name = 12;
-  const auto colon = line.substr(0, longest_name + 3).find(':');
-  if (colon == std::string_view::npos) return Field::none;
-  auto name = line.substr(0, colon);
-  while (!name.empty() && (name.back() == '*' || name.back() == ' ')) name.remove_suffix(1);
-  static const HeardWords from(Heard::quote_from);
-  static const HeardWords date(Heard::quote_date);
-  static const HeardWords subject(Heard::quote_subject);
-  static const HeardWords to(Heard::quote_to);
-  const std::string lower = lower_ascii(name);
-  if (from.has(lower)) return Field::from;
-  if (date.has(lower)) return Field::date;
-  if (subject.has(lower)) return Field::subject;
-  return to.has(lower) ? Field::to : Field::none;
-}
+std::string folded(std::string_view text) { return fold_case(text).value_or(lower_ascii(text)); }
 
 // "________________________________".
 bool is_divider(std::string_view line) {
   return line.size() >= 3 && line.find_first_not_of("_-=* ") == std::string_view::npos;
 }
 
+// What stands between the dashes of "----- Original Message -----" and "*---- On ... wrote ----*"; empty: no such line.
+std::string_view between_dashes(std::string_view line) {
+  constexpr std::string_view bold = "*_ ";
+  line.remove_prefix(std::min(line.size(), line.find_first_not_of(bold)));
+  while (!line.empty() && bold.find(line.back()) != std::string_view::npos) line.remove_suffix(1);
+  if (line.size() > longest_head || !(line.starts_with("--") || line.starts_with("==")) ||
+      !(line.ends_with("--") || line.ends_with("=="))) {
+    return {};
+  }
+  line.remove_prefix(std::min(line.size(), line.find_first_not_of("-= ")));
+  while (!line.empty() && std::string_view("-= ").find(line.back()) != std::string_view::npos) line.remove_suffix(1);
+  return trim_line(line);
+}
+
+bool ends_with_colon(std::string_view line) {
+  return line.ends_with(':') || (static_cast<unsigned char>(line.back()) >= 0x80 && head_text(line).ends_with(':'));
+}
+
 bool has_verb(std::string_view line) { return ends_as_heard(line, Heard::quote_verbs); }
 
-bool is_opening(std::string_view line) {
+// The verb without the colon that it mostly has: "... wrote ----", "... wrote" above a '>'.
+bool has_bare_verb(std::string_view line) { return !line.ends_with(':') && has_verb(std::string(line) + ':'); }
+
+// "-----Original Message-----", "---------- Pesan terusan ---------", "---- On ... wrote ----", "Begin forwarded
+// message:".
+bool is_separator(std::string_view line) {
+  static const HeardBeginnings bare(Heard::quote_dividers);
+  static const HeardBeginnings dashed(Heard::quote_dashed_dividers);
+  if (line.size() > longest_head) return false;
+  if (std::string_view("-*_=").find(line.front()) == std::string_view::npos) {
+    return ends_with_colon(line) && bare.begin(is_ascii(line) ? line : folded(line));
+  }
+  const std::string_view name = between_dashes(line);
+  if (name.empty()) return false;
+  const auto is_all = [](std::string_view entry, std::string_view rest) {
+    return rest.empty() || !is_ascii(entry) || entry.find(' ') != std::string_view::npos;
+  };
+  if (dashed.begin(folded(name), is_all)) return true;
+  const HeadSigns signs = head_signs(head_text(name), {});
+  return (signs.day || signs.hour) && (signs.bracketed || has_verb(name) || has_bare_verb(name));
+}
+
+// Past the separator that begins at a line, wrapped or not; there, if there is none.
+std::size_t separator_end(const TextLines& lines, std::size_t at) {
+  if (is_separator(lines[at].text)) return at + 1;
+  if (!lines[at].text.starts_with("--") || is_divider(lines[at].text)) return at;
+  std::string whole(lines[at].text.substr(0, longest_head));
+  for (std::size_t i = at + 1; i < lines.size() && i < at + attribution_lines && !lines[i].blank(); ++i) {
+    whole.append(" ").append(lines[i].text.substr(0, longest_head));
+    if (lines[i].text.ends_with("--")) return is_separator(whole) ? i + 1 : at;
+  }
+  return at;
+}
+
+enum class Field { none, other, from, date, subject, to };
+
+struct FieldLine {
+  Field field = Field::none;
+  std::string_view value;
+};
+
+// The field of a quoted header that a line is. "*From:*" is how bold type comes out in plain text.
+FieldLine field_of(std::string_view line) {
+  constexpr std::size_t longest_name = 40;
+  constexpr std::string_view wide_colon = "\xEF\xBC\x9A";
+  line.remove_prefix(std::min(line.size(), line.find_first_not_of("*>_ ")));
+  const std::string_view head = line.substr(0, longest_name);
+  const std::size_t narrow = head.find(':');
+  const std::size_t wide = head.find(wide_colon);
+  const std::size_t colon = std::min(narrow, wide);
+  if (colon == std::string_view::npos) return {};
+  std::string_view name = line.substr(0, colon);
+  while (!name.empty() && (name.back() == '*' || name.back() == '_')) name.remove_suffix(1);
+  name = trim_line(name);
+  const std::string_view value = trim_line(line.substr(colon + (wide < narrow ? wide_colon.size() : 1)));
+  if (name.empty() || name.find_first_of("0123456789@/<>,.!?;") != std::string_view::npos) return {};
+  static const HeardWords from(Heard::quote_from);
+  static const HeardWords date(Heard::quote_date);
+  static const HeardWords subject(Heard::quote_subject);
+  static const HeardWords to(Heard::quote_to);
+  const std::string word = folded(name);
+  if (from.has(word)) return {Field::from, value};
+  if (date.has(word)) return {Field::date, value};
+  if (subject.has(word)) return {Field::subject, value};
+  if (to.has(word)) return {Field::to, value};
+  static const HeardBeginnings contacts(Heard::contact_beginnings);
+  constexpr std::ptrdiff_t most_blanks = 2;
+  const bool contact = contacts.begin(word + ": ") || std::count(name.begin(), name.end(), ' ') > most_blanks;
+  return {contact ? Field::none : Field::other, value};
+}
+
+// The quoted header that begins at a line.
+class QuotedHeader {
+ public:
+  QuotedHeader(const TextLines& lines, std::size_t at, const Quoting& quoting) : quoting_(quoting), end_(at) {
+    const Field first = field_of(lines[at].text).field;
+    if (first == Field::none) return;
+    std::size_t last = at;
+    bool parted = false;
+    bool consecutive = true;
+    for (std::size_t i = at; i < lines.size() && i < at + header_lines; ++i) {
+      const FieldLine line = field_of(lines[i].text);
+      parted = parted || lines[i].blank();
+      if (lines[i].blank()) continue;
+      if (line.field == Field::none && parted) break;
+      if (line.field == Field::from && seen(Field::from)) break;
+      consecutive = consecutive && line.field != Field::none;
+      if (line.field == Field::none || (line.field == Field::other && !consecutive)) continue;
+      add(line, consecutive);
+      last = i;
+    }
+    if (is_known(first) || is_like()) end_ = last + 1;
+  }
+
+  // Past its last line; where it would begin, if there is none.
+  std::size_t end() const { return end_; }
+
+ private:
+  void add(const FieldLine& line, bool consecutive) {
+    seen_[static_cast<std::size_t>(line.field)] = true;
+    const HeadSigns signs = head_signs(head_text(line.value.substr(0, longest_head)), {});
+    const bool ours = quoting_.subject.size() > 3 && line.value.ends_with(quoting_.subject);
+    named_ = named_ || signs.bracketed || signs.alone || ours;
+    if (!consecutive) return;
+    ++fields_;
+    dated_ = dated_ || signs.day;
+    other_named_ = other_named_ || signs.bracketed || signs.alone || ours;
+  }
+
+  bool seen(Field field) const { return seen_[static_cast<std::size_t>(field)]; }
+
+  // By its words; one that names towns and days only is a journey.
+  bool is_known(Field first) const {
+    if (first == Field::other || !seen(Field::from)) return false;
+    return seen(Field::subject) ? seen(Field::date) || seen(Field::to) : seen(Field::date) && seen(Field::to) && named_;
+  }
+
+  // In any language.
+  bool is_like() const { return fields_ >= 3 && dated_ && other_named_; }
+
+  const Quoting& quoting_;
+  std::array<bool, 6> seen_{};
+  std::size_t fields_ = 0;  // without another line between
+  bool named_ = false;
+  bool other_named_ = false;
+  bool dated_ = false;
+  std::size_t end_;
+};
+
+bool begins_with_opening(std::string_view line) {
+  constexpr std::size_t enough = 40;
+  line = cut_utf8(line.substr(std::min(line.size(), line.find_first_not_of("*_ "))), enough);
   static const HeardBeginnings openings(Heard::quote_openings);
-  return is_digit(line.front()) || openings.begin(line);
+  return openings.begin(is_ascii(line) ? line : folded(head_text(line)));
+}
+
+// Whether words stand at `at` that begin an attribution: an opening in capitals, or one behind a sentence's end.
+bool opens_at(std::string_view line, std::size_t at) {
+  const std::string_view before = trim(line.substr(0, at));
+  const bool ended = !before.empty() && std::string_view(".!?").find(before.back()) != std::string_view::npos;
+  return (ended || (line[at] >= 'A' && line[at] <= 'Z')) && begins_with_opening(line.substr(at));
+}
+
+// "Setuju. On Mon, 23 Nov 2026 at 10:00, Budi wrote:": where the attribution begins; 0: at the line's beginning.
+std::size_t opening_within(std::string_view line) {
+  std::size_t tries = 0;
+  for (std::size_t at = line.find_first_of(" -"); at != std::string_view::npos && at + 1 < line.size();
+       at = line.find_first_of(" -", at + 1)) {
+    if (line[at + 1] == ' ' || line[at + 1] == '-' || !opens_at(line, at + 1)) continue;
+    if (++tries > most_openings || head_signs(head_text(line.substr(0, at)), {}).any()) return 0;
+    const HeadSigns signs = head_signs(head_text(line.substr(at + 1)), {});
+    if (signs.day || signs.hour) return at + 1;
+  }
+  return 0;
 }
 
 // "On Mon, 23 Nov 2026 at 10:00, Budi <budi@ours.example> wrote:   Halo": Yahoo's app goes on in the same line. Where
 // that is; 0: it is no such line.
 std::size_t run_on_at(std::string_view line) {
-  if (is_digit(line.front()) || !is_opening(line)) return 0;
   line = line.substr(0, longest_head);
-  for (const std::string_view verb : heard(Heard::quote_verbs_inside)) {
-    const auto head = line.substr(0, line.find(verb));
-    if (head.size() < line.size() && head.find('@') != std::string_view::npos && has_time(head)) {
-      return head.size() + verb.size();
+  for (auto at = line.find('>'); at != std::string_view::npos && at > 0; at = line.find('>', at + 1)) {
+    const std::string_view rest = line.substr(
+        line.find_first_not_of("> ", at) != std::string_view::npos ? line.find_first_not_of("> ", at) : line.size());
+    for (const std::string_view verb : heard(Heard::quote_verbs)) {
+      if (!starts_ignoring_case(rest, verb) || rest.size() == verb.size()) continue;
+      const HeadSigns signs = head_signs(head_text(line.substr(0, at + 1)), {});
+      const std::size_t begin = opening_within(line.substr(0, at + 1));
+      if (!signs.bracketed || !signs.hour || !begins_with_opening(line.substr(begin))) continue;
+      return static_cast<std::size_t>(rest.data() - line.data()) + verb.size();
     }
   }
   return 0;
 }
+
+// Finds where an attribution begins that ends at a line.
+class Attribution {
+ public:
+  Attribution(const TextLines& lines, const Quoting& quoting) : lines_(lines), quoting_(quoting) {}
+
+  // Absent where none ends at `at`. `followed`: a line with a '>' stands below.
+  std::optional<std::size_t> begin(std::size_t at, bool followed) const {
+    const std::string text = head_text(lines_[at].text);
+    if (text.empty()) return std::nullopt;
+    Ending ending{text.ends_with(':'),
+                  has_verb(text) || (text.ends_with(':') && has_heard(folded(text), Heard::quote_verbs_inside))};
+    if (!ending.verb && !ending.colon && !followed) return std::nullopt;
+    ending.verb = ending.verb || (followed && has_bare_verb(text));
+    if (!ending.verb && !ending.colon && std::string_view(".!?").find(text.back()) != std::string_view::npos)
+      return std::nullopt;
+    HeadSigns signs;
+    bool opening = false;
+    std::optional<std::size_t> best;
+    for (std::size_t back = 0; back < attribution_lines && back <= at && goes_on(at - back, at); ++back) {
+      const std::size_t i = at - back;
+      const HeadSigns here = head_signs(back == 0 ? text : head_text(lines_[i].text), quoting_.names);
+      signs.add(here);
+      const bool begins = begins_with_opening(lines_[i].text) || opening_within(lines_[i].text) > 0;
+      const bool open = opening && best;
+      opening = opening || begins;
+      if (!is_enough(signs, ending, opening, followed)) continue;
+      if (!best || here.address || (!open && (here.day || here.hour || begins || wraps(i)))) best = i;
+      if (opening && (signs.day || signs.hour) && (signs.address || signs.name)) break;
+    }
+    return best;
+  }
+
+ private:
+  struct Ending {
+    bool colon = false;
+    bool verb = false;
+  };
+
+  static bool is_enough(const HeadSigns& signs, const Ending& ending, bool opening, bool followed) {
+    const bool time = signs.day || signs.hour;
+    if (followed) return ending.verb || (ending.colon && signs.any()) || (signs.bracketed && time);
+    if (ending.verb && (signs.address || (time && (opening || signs.name)) || (signs.day && signs.hour))) return true;
+    return ending.colon &&
+           ((signs.bracketed && (time || signs.bracket_last)) || (signs.name && signs.day && signs.hour));
+  }
+
+  // Whether line `i` may be of the attribution that ends at `at`.
+  bool goes_on(std::size_t i, std::size_t at) const {
+    const TextLine& line = lines_[i];
+    if (line.kind != LineKind::own || line.blank() || line.text.size() > longest_head) return false;
+    return i == at || !(line.text.ends_with(':') || line.text.ends_with('!') || line.text.ends_with('?') ||
+                        (line.text.ends_with('.') && !head_signs(head_text(line.text), {}).any()));
+  }
+
+  // A program broke line `i`: it is long, or ends or goes on as no line of a person does.
+  bool wraps(std::size_t i) const {
+    constexpr std::size_t long_line = 50;
+    const std::string_view line = lines_[i].text;
+    return line.size() >= long_line || line.ends_with('<') || line.ends_with(',') ||
+           (i + 1 < lines_.size() && lines_[i + 1].text.starts_with('<'));
+  }
+
+  const TextLines& lines_;
+  const Quoting& quoting_;
+};
 
 class Marker {
  public:
@@ -88,6 +292,7 @@ class Marker {
 
   bool mark() {
     mark_prefixed();
+    if (found_) mark_broken();
     for (std::size_t at = 0; at < lines_.size() && !done_; ++at) {
       if (lines_[at].kind == LineKind::own && !lines_[at].blank()) read(at);
     }
@@ -104,29 +309,43 @@ class Marker {
     }
   }
 
-  void read(std::size_t at) {
-    const std::string_view line = lines_[at].text;
-    if (is_separator(line) || is_header_block(at)) {
-      quote_rest(at);
-    } else if (line.ends_with(':') && line.size() <= longest_head) {
-      read_attribution(at);
-    } else if (quoting_.answers && run_on_at(line) > 0) {
-      quote_rest(at);
+  // "> a long line that a program" / "broke" / "> goes on": what stands alone between two quoted lines, the first of
+  // them long.
+  void mark_broken() {
+    constexpr std::size_t long_line = 65;
+    constexpr std::size_t most_words = 4;
+    for (std::size_t i = 1; i + 1 < lines_.size(); ++i) {
+      const auto quotes = [&](std::size_t at) { return lines_[at].text.starts_with('>'); };
+      const std::string_view line = lines_[i].text;
+      if (line.empty() || quotes(i) || lines_[i].kind != LineKind::own || !quotes(i - 1) || !quotes(i + 1)) continue;
+      const bool begun = (line.front() >= 'A' && line.front() <= 'Z') || line.size() > long_line / 2;
+      if (lines_[i - 1].text.size() < long_line || begun || count_words(line) > most_words) continue;
+      lines_[i].kind = LineKind::quoted;
     }
   }
 
-  // From, and two more of date, subject and addressees below it.
-  bool is_header_block(std::size_t at) const {
-    if (field_of(lines_[at].text) != Field::from) return false;
-    std::array<bool, 3> seen{};
-    const auto end = std::min(lines_.size(), at + 1 + header_lines);
-    for (std::size_t i = at + 1; i < end; ++i) {
-      const Field field = field_of(lines_[i].text);
-      if (field == Field::date) seen[0] = true;
-      if (field == Field::subject) seen[1] = true;
-      if (field == Field::to) seen[2] = true;
+  void read(std::size_t at) {
+    const std::string_view line = lines_[at].text;
+    if (const std::size_t end = separator_end(lines_, at); end > at) {
+      read_separator(at, end);
+    } else if (QuotedHeader(lines_, at, quoting_).end() > at) {
+      quote_rest(at);
+    } else if (const bool followed = quote_follows(at); followed || quoting_.answers) {
+      if (line.size() <= longest_head && (followed || ends_with_colon(line))) {
+        read_attribution(at, followed);
+      } else if (quoting_.answers && run_on_at(line) > 0) {
+        quote_from(at, lines_.size(), LineKind::declared);
+        done_ = true;
+      }
     }
-    return seen[0] + seen[1] + seen[2] >= 2;
+  }
+
+  void read_separator(std::size_t at, std::size_t end) {
+    if (quote_follows(end - 1)) {
+      quote(at, end, LineKind::quoted);
+    } else {
+      quote_rest(at);
+    }
   }
 
   void quote(std::size_t begin, std::size_t end, LineKind kind) {
@@ -136,10 +355,24 @@ class Marker {
     }
   }
 
+  static std::string_view own_words_of(std::string_view text) {
+    return trim_line(text.substr(0, text.find_last_not_of(" -") + 1));
+  }
+
+  // Words before an attribution, in its first line, are the writer's own.
+  void quote_from(std::size_t begin, std::size_t end, LineKind kind) {
+    const std::size_t within = opening_within(lines_[begin].text);
+    if (within > 0) lines_[begin].text = own_words_of(lines_[begin].text.substr(0, within));
+    quote(begin + (within > 0 ? 1 : 0), end, kind);
+  }
+
   // With the rule above: "________________________________".
   void quote_rest(std::size_t at) {
     std::size_t begin = at;
-    while (begin > 0 && (lines_[begin - 1].blank() || is_divider(lines_[begin - 1].text))) --begin;
+    while (begin > 0 && (lines_[begin - 1].blank() || is_divider(lines_[begin - 1].text) ||
+                         !between_dashes(lines_[begin - 1].text).empty())) {
+      --begin;
+    }
     quote(begin, lines_.size(), LineKind::declared);
     done_ = true;
   }
@@ -151,34 +384,15 @@ class Marker {
     return at < lines_.size() && lines_[at].kind == LineKind::quoted;
   }
 
-  void read_attribution(std::size_t at) {
-    const bool followed = quote_follows(at);
-    const auto begin = attribution_begin(at, followed);
-    if (begin > at || (!followed && !quoting_.answers)) return;
+  void read_attribution(std::size_t at, bool followed) {
+    const auto begin = Attribution(lines_, quoting_).begin(at, followed);
+    if (!begin) return;
     if (followed) {
-      quote(begin, at + 1, LineKind::quoted);
+      quote_from(*begin, at + 1, LineKind::quoted);
     } else {
-      quote(begin, lines_.size(), LineKind::declared);
+      quote_from(*begin, lines_.size(), LineKind::declared);
       done_ = true;
     }
-  }
-
-  // Where the attribution that ends at `at` begins; past `at` where there is none. What ends it is a verb, or an
-  // address alone ("2026-11-23 10:00 GMT+07:00 Andi <andi@toko.example>:"). Without a '>' below, it must name a time
-  // or an address: "Pak Andi menulis:" may go on in the writer's own words.
-  std::size_t attribution_begin(std::size_t at, bool followed) const {
-    const std::string_view line = lines_[at].text;
-    const bool verb = has_verb(line);
-    if (!verb && !line.ends_with(">:")) return at + 1;
-    bool certain = false;
-    for (std::size_t back = 0; back < attribution_lines && back <= at; ++back) {
-      const TextLine& above = lines_[at - back];
-      if (above.kind != LineKind::own || above.blank() || above.text.size() > longest_head) break;
-      certain = certain || above.text.find('@') != std::string_view::npos || has_time(above.text);
-      if (is_opening(above.text) && (verb || certain)) return certain || followed ? at - back : at + 1;
-    }
-    const bool alone = line.find('@') != std::string_view::npos;
-    return alone || (verb && followed) ? at : at + 1;
   }
 
   TextLines& lines_;
@@ -187,26 +401,49 @@ class Marker {
   bool done_ = false;
 };
 
+// The lines at the beginning of a text, enough to hold all that introduces a quote.
+TextLines first_lines(std::string_view text) {
+  std::size_t end = 0;
+  for (std::size_t line = 0; line < most_head_lines && end < text.size(); ++line) {
+    end = std::min(text.size(), text.find('\n', end));
+    end += end < text.size() ? 1 : 0;
+  }
+  return lines_of(text.substr(0, end));
+}
+
 }  // namespace
 
 std::string_view below_head(std::string_view text) {
-  std::size_t begun = 0;  // lines of an attribution that has not ended yet
-  std::size_t below = 0;
-  for (std::size_t at = 0, line = 0; at < text.size() && line < most_head_lines; ++line) {
-    const std::size_t end = std::min(text.size(), text.find('\n', at));
-    const std::string_view words = trim_line(text.substr(at, end - at));
-    at = std::min(text.size(), end + 1);
-    if (const std::size_t run_on = words.empty() ? 0 : run_on_at(words); run_on > 0) {
-      return text.substr(static_cast<std::size_t>(words.data() - text.data()) + run_on);
+  const Quoting quoting{true, true};
+  const TextLines lines = first_lines(text);
+  std::size_t at = 0;
+  const auto skip = [&] {
+    while (at < lines.size()) {
+      const bool blank = lines[at].blank() || is_divider(lines[at].text);
+      const std::size_t end = blank ? at + 1 : separator_end(lines, at);
+      if (end == at) return;
+      at = end;
     }
-    if (!words.empty() && words.size() <= longest_head && (has_verb(words) || words.ends_with(">:")))
-      return text.substr(at);
-    const bool part = words.empty() || is_divider(words) || is_separator(words) || field_of(words) != Field::none;
-    if (part && begun > 0) break;
-    if (part) below = at;
-    if (!part && ++begun == attribution_lines) break;
+  };
+  skip();
+  if (at < lines.size()) {
+    const std::string_view line = lines[at].text;
+    if (const std::size_t run_on = run_on_at(line); run_on > 0) {
+      return text.substr(static_cast<std::size_t>(line.data() - text.data()) + run_on);
+    }
+    const std::size_t block = QuotedHeader(lines, at, quoting).end();
+    const std::size_t end = std::min(lines.size(), at + attribution_lines);
+    for (std::size_t last = at; block == at && last < end && !lines[last].blank(); ++last) {
+      if (const auto begin = Attribution(lines, quoting).begin(last, false); begin && *begin == at) {
+        at = last + 1;
+        break;
+      }
+    }
+    at = std::max(at, block);
   }
-  return text.substr(below);
+  skip();
+  if (at == lines.size()) return lines.size() < most_head_lines ? std::string_view() : text;
+  return text.substr(static_cast<std::size_t>(lines[at].text.data() - text.data()));
 }
 
 bool mark_quotes(TextLines& lines, const Quoting& quoting) { return quoting.any() && Marker(lines, quoting).mark(); }

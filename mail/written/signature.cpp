@@ -11,8 +11,10 @@ namespace jeda::mail {
 namespace {
 
 constexpr std::size_t most_lines = 10;            // of a signature, blank ones aside
-constexpr std::size_t most_rows = 24;             // blank ones too
+constexpr std::size_t lines_a_contact = 3;        // more for each line that gives a telephone, an address, a company
+constexpr std::size_t most_rows = 80;             // blank ones too
 constexpr std::size_t most_signature_words = 70;  // of a signature
+constexpr std::size_t words_a_contact = 12;       // more for each such line
 constexpr std::size_t longest_line = 160;         // bytes, of a signature
 constexpr std::size_t sentence_words = 9;         // a line of so many words, or more, is prose
 constexpr std::size_t contact_words = 14;         // the same where it gives an address or a telephone
@@ -24,12 +26,16 @@ bool is_rule(std::string_view line) {
   return line.size() >= 3 && line.find_first_not_of("_-=*~# ") == std::string_view::npos;
 }
 
+std::string lower_text(std::string_view text) {
+  return is_ascii(text) ? lower_ascii(text) : fold_case(text).value_or(lower_ascii(text));
+}
+
 // "Sent from my iPhone", "Dikirim dari Galaxy saya", "Get Outlook for Android".
 bool is_phone_line(std::string_view text) {
   constexpr std::size_t longest = 120;
   static const HeardBeginnings beginnings(Heard::device_lines);
   if (text.size() > longest) return false;
-  const std::string line = lower_ascii(text);
+  const std::string line = lower_text(text);
   return beginnings.begin(line) && has_heard(line, Heard::device_words) && count_words(line) <= sentence_words;
 }
 
@@ -42,15 +48,6 @@ bool begins_disclaimer(std::string_view line) {
 
 // In lower case, as all below.
 bool speaks_of_secrecy(std::string_view paragraph) { return has_heard(paragraph, Heard::disclaimer_words); }
-
-bool is_sign_off(std::string_view text) {
-  constexpr std::size_t longest = 60;
-  static const HeardWords sign_offs(Heard::sign_offs);
-  if (text.size() > longest) return false;
-  std::string line = lower_ascii(text);
-  while (!line.empty() && std::string_view(",.!-~ ").find(line.back()) != std::string_view::npos) line.pop_back();
-  return sign_offs.has(line);
-}
 
 // "+62 812-3456-789", but no date: digits with nothing but marks of telephone numbers between them.
 bool has_telephone(std::string_view line) {
@@ -66,9 +63,20 @@ bool has_telephone(std::string_view line) {
   return false;
 }
 
+// A '?' of an address of the web asks nothing.
+bool has_question_mark(std::string_view line) {
+  for (auto at = line.find('?'); at != std::string_view::npos; at = line.find('?', at + 1)) {
+    const std::size_t blank = line.substr(0, at).find_last_of(' ');
+    const std::string_view word = line.substr(blank == std::string_view::npos ? 0 : blank + 1);
+    const bool link = word.find("://") < at || word.starts_with("www.");
+    if (!link || at + 1 == line.size()) return true;
+  }
+  return false;
+}
+
 // A question, a share or a price: somebody wants something.
 bool asks(std::string_view line) {
-  if (line.find_first_of("?%$") != std::string_view::npos) return true;
+  if (line.find_first_of("%$") != std::string_view::npos || has_question_mark(line)) return true;
   for (auto at = line.find("rp"); at != std::string_view::npos; at = line.find("rp", at + 1)) {
     const auto after = line.find_first_not_of(". ", at + 2);
     if (after != std::string_view::npos && is_digit(line[after])) return true;
@@ -147,11 +155,12 @@ class Run {
     for (std::size_t at = end_; at > stop;) {
       const std::string_view line = lines_[--at].text;
       if (line.empty()) continue;
-      if (is_mark(line)) {
+      if (is_mark(line) && traits.fits()) {
         cut_from(at);
         return true;
       }
-      if (is_sign_off(line) && traits.contacts > 0 && has_words_before(at)) {
+      const bool begins = is_sign_off(line) || is_rule(line);
+      if (begins && traits.contacts > 0 && traits.fits() && has_words_before(at)) {
         cut_from(at);
         return true;
       }
@@ -168,13 +177,19 @@ class Run {
     // False where a signature has no such line.
     bool add(std::string_view text) {
       if (text == signature_end_mark) return true;
-      if (++lines > most_lines || text.size() > longest_line) return false;
+      ++lines;
+      if (text.size() > longest_line) return false;
       const std::string line = lower_ascii(text);
       const std::size_t count = count_words(line);
       const bool contact = is_contact(line);
       words += count;
       contacts += contact ? 1 : 0;
-      return words <= most_signature_words && !asks(line) && count < (contact ? contact_words : sentence_words);
+      return !asks(line) && count < (contact ? contact_words : sentence_words);
+    }
+
+    bool fits() const {
+      return lines <= most_lines + lines_a_contact * contacts &&
+             words <= most_signature_words + words_a_contact * contacts;
     }
   };
 
@@ -192,7 +207,43 @@ class Run {
   std::size_t end_;
 };
 
+// Whether two of the next lines give a telephone, an address or a company.
+bool contacts_follow(const TextLines& lines, std::size_t at) {
+  constexpr std::size_t looked_at = 14;
+  constexpr std::size_t enough = 2;
+  std::size_t found = 0;
+  const std::size_t end = std::min(lines.size(), at + looked_at);
+  for (std::size_t i = at + 1; i < end && found < enough; ++i) {
+    found += is_contact(lower_ascii(lines[i].text.substr(0, longest_line))) ? 1 : 0;
+  }
+  return found == enough;
+}
+
 }  // namespace
+
+bool is_sign_off(std::string_view text) {
+  constexpr std::size_t longest = 60;
+  static const HeardWords sign_offs(Heard::sign_offs);
+  if (text.size() > longest) return false;
+  std::string line = lower_text(text);
+  while (!line.empty() && std::string_view(",.!-~ *").find(line.back()) != std::string_view::npos) line.pop_back();
+  if (sign_offs.has(line)) return true;
+  const std::size_t comma = line.find(',');  // "Best regards, Sari Dewi"
+  constexpr std::size_t most_names = 4;
+  return comma != std::string::npos && sign_offs.has(line.substr(0, comma)) &&
+         count_words(std::string_view(line).substr(comma)) <= most_names;
+}
+
+std::string_view above_signature(std::string_view text) {
+  const TextLines lines = lines_of(text);
+  bool words = false;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const bool ends = words && (lines[i].text == "--" || (is_sign_off(lines[i].text) && contacts_follow(lines, i)));
+    if (ends) return text.substr(0, static_cast<std::size_t>(lines[i].text.data() - text.data()));
+    words = words || !lines[i].blank();
+  }
+  return text;
+}
 
 void mark_signatures(TextLines& lines) {
   for (std::size_t at = 0; at < lines.size();) {

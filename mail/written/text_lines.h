@@ -27,7 +27,8 @@ using TextLines = std::vector<TextLine>;
 inline constexpr std::string_view quote_mark = "\x01";  // an earlier message was cut here
 inline constexpr std::string_view signature_begin_mark = "\x02";
 inline constexpr std::string_view signature_end_mark = "\x04";
-inline constexpr char link_mark = '\x03';  // within a line: the next of the text's links
+inline constexpr char link_mark = '\x03';      // within a line: the next of the text's links
+inline constexpr char link_end_mark = '\x05';  // where its words end
 
 inline std::string_view trim_line(std::string_view line) {
   constexpr std::string_view no_break_space = "\xC2\xA0";

@@ -1,6 +1,7 @@
 #include "mail/written/wish.h"
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "base/text.h"
@@ -79,34 +80,84 @@ bool is_word_byte(char c) {
          static_cast<unsigned char>(c) >= 0x80;
 }
 
-constexpr std::string_view curly_apostrophe = "\xE2\x80\x99";
+// One character of a text, as a mark of ASCII that means the same; 0 where it is nothing to a reader, 'x' for letters.
+struct Mark {
+  char as = 0;
+  std::size_t size = 1;
+};
+
+// What is a blank, a dash, an end outside ASCII: U+00A0, U+2000 to U+2026, U+3000 to U+300D, full-width marks.
+Mark mark_at(std::string_view text, std::size_t at) {
+  struct Known {
+    std::string_view bytes;
+    char as;
+  };
+  constexpr auto known = std::to_array<Known>({
+      {"\xC2\xA0", ' '},      {"\xC2\xAD", 0},       {"\xC2\xAB", '"'},     {"\xC2\xBB", '"'},
+      {"\xE2\x80\x8B", 0},    {"\xE2\x80\x8C", 0},   {"\xE2\x80\x8D", 0},   {"\xE2\x80\x8E", 0},
+      {"\xE2\x80\x8F", 0},    {"\xE2\x80\x90", '-'}, {"\xE2\x80\x91", '-'}, {"\xE2\x80\x92", ';'},
+      {"\xE2\x80\x93", ';'},  {"\xE2\x80\x94", ';'}, {"\xE2\x80\x95", ';'}, {"\xE2\x80\x98", '\''},
+      {"\xE2\x80\x99", '\''}, {"\xE2\x80\x9C", '"'}, {"\xE2\x80\x9D", '"'}, {"\xE2\x80\xA2", ';'},
+      {"\xE2\x80\xA6", '.'},  {"\xE2\x80\xAF", ' '}, {"\xE3\x80\x80", ' '}, {"\xE3\x80\x81", ','},
+      {"\xE3\x80\x82", '.'},  {"\xEF\xBB\xBF", 0},   {"\xEF\xBC\x81", '!'}, {"\xEF\xBC\x8C", ','},
+      {"\xEF\xBC\x8E", '.'},  {"\xEF\xBC\x9A", ':'}, {"\xEF\xBC\x9B", ';'}, {"\xEF\xBC\x9F", '?'},
+      {"\xEF\xBD\xA1", '.'},
+  });
+  if (static_cast<unsigned char>(text[at]) < 0x80) return {text[at]};
+  if (std::string_view("\xC2\xE2\xE3\xEF").find(text[at]) == std::string_view::npos) return {'x'};
+  const std::string_view rest = text.substr(at);
+  for (const Known& one : known) {
+    if (rest.starts_with(one.bytes)) return {one.as, one.bytes.size()};
+  }
+  const bool thin = rest.size() > 2 && rest.starts_with("\xE2\x80") && rest[2] <= '\x8A';  // U+2000 to U+200A
+  return thin ? Mark{' ', 3} : Mark{'x'};
+}
 
 // Hyphens stay within words ("e-mail", "opt-out"), apostrophes go ("don't" is "dont").
-Sentence read_sentence(std::string_view text) {
-  Sentence sentence{{}, text, text.ends_with('?')};
-  Word word{{}, true};
-  bool clause = true;
-  for (std::size_t at = 0; at <= text.size() && sentence.words.size() < most_sentence_words; ++at) {
-    const char c = at < text.size() ? text[at] : ' ';
-    if (text.substr(at).starts_with(curly_apostrophe)) {
-      at += curly_apostrophe.size() - 1;
-    } else if (c == '\'') {
-      continue;
-    } else if (is_word_byte(c) ||
-               (c == '-' && !word.text.empty() && at + 1 < text.size() && is_word_byte(text[at + 1]))) {
-      word.text += lower_ascii(c);
+class SentenceReader {
+ public:
+  explicit SentenceReader(std::string_view text) : sentence_{{}, text, false} {}
+
+  Sentence read() {
+    const std::string_view text = sentence_.text;
+    for (std::size_t at = 0; at < text.size() && sentence_.words.size() < most_sentence_words;) {
+      const Mark mark = mark_at(text, at);
+      put(mark, text, at);
+      at += mark.size;
+    }
+    end_word();
+    return std::move(sentence_);
+  }
+
+ private:
+  void put(const Mark& mark, std::string_view text, std::size_t at) {
+    if (mark.as == 0 || mark.as == '\'') return;
+    if (mark.as != ' ') sentence_.question = mark.as == '?';
+    const std::size_t next = at + mark.size;
+    if (mark.as == 'x' || is_word_byte(mark.as)) {
+      word_.text += mark.as == 'x' ? text[at] : lower_ascii(mark.as);
+    } else if (mark.as == '-' && !word_.text.empty() && next < text.size() && is_word_byte(text[next])) {
+      word_.text += '-';
     } else {
-      if (!word.text.empty()) {
-        word.begins_clause = clause;
-        sentence.words.push_back(std::move(word));
-        word = {};
-        clause = false;
-      }
-      clause = clause || std::string_view(",;:()\"-").find(c) != std::string_view::npos;
+      end_word();
+      clause_ = clause_ || std::string_view(",;:()\"-").find(mark.as) != std::string_view::npos;
     }
   }
-  return sentence;
-}
+
+  void end_word() {
+    if (word_.text.empty()) return;
+    word_.begins_clause = clause_;
+    sentence_.words.push_back(std::move(word_));
+    word_ = {};
+    clause_ = false;
+  }
+
+  Sentence sentence_;
+  Word word_{};
+  bool clause_ = true;
+};
+
+Sentence read_sentence(std::string_view text) { return SentenceReader(text).read(); }
 
 constexpr auto nowhere = static_cast<std::size_t>(-1);
 
@@ -186,39 +237,84 @@ bool is_wish(const Sentence& sentence) {
   return false;
 }
 
-// Where the sentence at `at` ends: past a mark before white space, at an empty line, at the end of a short line.
-// `line` is where the line begins that `at` stands in, and is kept up with.
+// "Stop!!", "...": marks that go on.
+std::size_t past_ends(std::string_view text, std::size_t at) {
+  while (at < text.size() && std::string_view(".!?").find(mark_at(text, at).as) != std::string_view::npos &&
+         mark_at(text, at).as != 0) {
+    at += mark_at(text, at).size;
+  }
+  return at;
+}
+
+// Where the sentence at `at` ends: past a mark before white space or a mark that needs none, at an empty line, at the
+// end of a short line. `line` is where the line begins that `at` stands in, and is kept up with.
 std::size_t sentence_end(std::string_view text, std::size_t at, std::size_t& line) {
   constexpr std::size_t short_line = 50;  // the writer ended it, no program wrapped it
-  for (std::size_t i = at; i < text.size(); ++i) {
-    const bool parted = i + 1 == text.size() || is_space(text[i + 1]);
-    if (std::string_view(".!?").find(text[i]) != std::string_view::npos && parted) return i + 1;
-    if (text[i] != '\n') continue;
-    const bool ended = i - line < short_line || parted;
-    line = i + 1;
-    if (ended) return i + 1;
+  constexpr std::string_view ends = ".!?";
+  for (std::size_t i = at; i < text.size();) {
+    const Mark mark = mark_at(text, i);
+    const std::size_t next = i + mark.size;
+    const bool parted = mark.size > 1 || next == text.size() || is_space(text[next]) || mark_at(text, next).as == ' ';
+    if (ends.find(mark.as) != std::string_view::npos && mark.as != 0 && parted) return past_ends(text, next);
+    if (mark.as == '\n') {
+      const bool ended = i - line < short_line || parted;
+      line = next;
+      if (ended) return next;
+    }
+    i = next;
   }
   return text.size();
 }
 
-std::string shown(std::string_view sentence) {
+// The next sentence of a text, and what is left of it.
+class Sentences {
+ public:
+  Sentences(std::string_view text, std::size_t from) : text_(text.substr(0, most_read)), at_(from), line_(from) {}
+
+  bool next(SentencePlace& place) {
+    while (at_ < text_.size()) {
+      const std::size_t end = sentence_end(text_, at_, line_);
+      const auto sentence = trim(text_.substr(at_, end - at_));
+      place.begin = static_cast<std::size_t>(sentence.data() - text_.data());
+      place.end = place.begin + sentence.size();
+      at_ = end;
+      if (!sentence.empty()) return true;
+    }
+    return false;
+  }
+
+ private:
+  std::string_view text_;
+  std::size_t at_;
+  std::size_t line_;
+};
+
+}  // namespace
+
+std::optional<SentencePlace> find_wish(std::string_view text, std::size_t from) {
+  Sentences sentences(text, from);
+  SentencePlace place;
+  while (sentences.next(place)) {
+    if (is_wish(read_sentence(text.substr(place.begin, place.end - place.begin)))) return place;
+  }
+  return std::nullopt;
+}
+
+std::string shown_wish(std::string_view sentence) {
   std::string line = repair_utf8(sentence);
   std::replace_if(line.begin(), line.end(), is_control, ' ');
   return std::string(trim(cut_utf8(line, longest_wish)));
 }
 
-}  // namespace
-
 std::string opt_out_wish(std::string_view text) {
-  text = text.substr(0, most_read);
-  std::size_t line = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = sentence_end(text, at, line);
-    const auto sentence = trim(text.substr(at, end - at));
-    if (!sentence.empty() && is_wish(read_sentence(sentence))) return shown(sentence);
-    at = end;
-  }
-  return {};
+  const auto place = find_wish(text);
+  return place ? shown_wish(text.substr(place->begin, place->end - place->begin)) : std::string();
+}
+
+void each_sentence(std::string_view text, const std::function<void(std::string_view)>& each) {
+  Sentences sentences(text, 0);
+  SentencePlace place;
+  while (sentences.next(place)) each(text.substr(place.begin, place.end - place.begin));
 }
 
 }  // namespace jeda::mail

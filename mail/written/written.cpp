@@ -9,13 +9,6 @@
 namespace jeda::mail {
 namespace {
 
-// So that no text holds the marks of text_lines.h.
-void blank_controls(std::string& text) {
-  for (char& c : text) {
-    if (is_control(c) && c != '\n') c = ' ';
-  }
-}
-
 // "Von: Andi", "Sent: Monday": what stands below Outlook's line in any language.
 bool looks_like_header(std::string_view line) {
   constexpr std::size_t longest_name = 25;
@@ -35,37 +28,44 @@ bool header_follows(std::string_view text) {
   return found >= enough;
 }
 
-// HTML's text as its reader sees it: hidden words left out, marks where elements are quotes, signatures and links.
+// The text as its reader sees it: hidden words left out, marks where elements are quotes, signatures and links.
 class Seen {
  public:
-  Seen(const BodyText& body, const Quoting& quoting) : body_(body), quoting_(quoting) {
-    seen_.reserve(body.text.size());
-  }
+  explicit Seen(const Quoting& quoting) : quoting_(quoting) {}
 
-  std::string take() {
-    for (const HtmlEvent& event : body_.events) {
-      copy_to(std::min(event.at, body_.text.size()));
+  void add(const TextPart& part) {
+    if (!seen_.empty()) seen_ += "\n\n";
+    part_ = &part;
+    at_ = 0;
+    if (part.flowed) {
+      put(unflowed(part.text, part.del_sp));
+      return;
+    }
+    for (const HtmlEvent& event : part.events) {
+      copy_to(std::min(event.at, part.text.size()));
       read(event);
     }
-    copy_to(body_.text.size());
-    return std::move(seen_);
+    copy_to(part.text.size());
   }
 
-  std::vector<std::size_t> take_links() { return std::move(links_); }
+  std::string take() { return std::move(seen_); }
+  std::vector<std::string_view> take_links() { return std::move(links_); }
   std::string take_declared() { return std::move(declared_); }  // in elements that say they are quotes
 
  private:
   bool in_quote() const { return quotes_ > 0 || rest_; }
 
+  // So that no text holds the marks of text_lines.h.
+  void put(std::string_view text) {
+    std::string& to = in_quote() ? declared_ : seen_;
+    const auto begin = static_cast<std::ptrdiff_t>(to.size());
+    to += text;
+    std::replace_if(
+        to.begin() + begin, to.end(), [](char c) { return is_control(c) && c != '\n'; }, ' ');
+  }
+
   void copy_to(std::size_t end) {
-    if (hidden_ == 0 && end > at_) {
-      std::string& to = in_quote() ? declared_ : seen_;
-      const std::size_t begin = to.size();
-      to.append(body_.text, at_, end - at_);
-      std::replace_if(
-          to.begin() + static_cast<std::ptrdiff_t>(begin), to.end(), [](char c) { return is_control(c) && c != '\n'; },
-          ' ');
-    }
+    if (hidden_ == 0 && end > at_) put(std::string_view(part_->text).substr(at_, end - at_));
     at_ = std::max(at_, end);
   }
 
@@ -86,13 +86,14 @@ class Seen {
         if (!in_quote()) line(event.end ? signature_end_mark : signature_begin_mark);
         break;
       case ElementMark::link:
-        if (!in_quote() && hidden_ == 0) link(event.link);
+        if (!in_quote() && hidden_ == 0) link(event);
         break;
       case ElementMark::rest:
         if (quoting_.any()) quote_rest();
         break;
       case ElementMark::header:
-        if (quoting_.any() && !event.end && header_follows(trim(body_.text.substr(event.at)))) quote_rest();
+        if (quoting_.any() && !event.end && header_follows(trim(std::string_view(part_->text).substr(event.at))))
+          quote_rest();
         break;
       case ElementMark::none:
         break;
@@ -114,16 +115,18 @@ class Seen {
     if (!declared_.empty() && !declared_.ends_with('\n')) declared_ += '\n';
   }
 
-  void link(std::size_t index) {
-    seen_ += link_mark;
-    links_.push_back(index);
+  void link(const HtmlEvent& event) {
+    seen_ += event.end ? link_end_mark : link_mark;
+    if (event.end) return;
+    const std::size_t index = event.link;
+    links_.push_back(index < part_->links.size() ? std::string_view(part_->links[index]) : std::string_view());
   }
 
-  const BodyText& body_;
   const Quoting& quoting_;
+  const TextPart* part_ = nullptr;
   std::string seen_;
   std::string declared_;
-  std::vector<std::size_t> links_;
+  std::vector<std::string_view> links_;
   std::size_t at_ = 0;
   int quotes_ = 0;
   int hidden_ = 0;
@@ -131,7 +134,7 @@ class Seen {
 };
 
 // The lines that are left, with one empty line for several and none at the ends.
-std::string joined(const TextLines& lines, std::size_t size) {
+std::string joined_lines(const TextLines& lines, std::size_t size) {
   std::string text;
   text.reserve(size);
   bool gap = false;
@@ -160,7 +163,10 @@ std::string declared_in(const TextLines& lines) {
   return text;
 }
 
-void drop_link_marks(std::string& text) { text.erase(std::remove(text.begin(), text.end(), link_mark), text.end()); }
+void drop_link_marks(std::string& text) {
+  text.erase(std::remove_if(text.begin(), text.end(), [](char c) { return c == link_mark || c == link_end_mark; }),
+             text.end());
+}
 
 // What the newest message of a quote says.
 std::string first_of(std::string_view declared) {
@@ -168,45 +174,50 @@ std::string first_of(std::string_view declared) {
   TextLines lines = lines_of(text);
   mark_quotes(lines, {true, true});
   mark_signatures(lines);
-  return joined(lines, text.size());
+  return joined_lines(lines, text.size());
 }
 
-// The marks of links out of `text`; of those in lines that are left, the addresses into `links`.
-class LinkReader {
- public:
-  LinkReader(const std::vector<std::size_t>& indices, const std::vector<std::string>& addresses)
-      : indices_(indices), addresses_(addresses) {}
-
-  std::vector<std::string> read(const TextLines& lines) {
-    std::vector<std::string> links;
-    for (const TextLine& line : lines) {
-      for (const char c : line.text) {
-        if (c != link_mark) continue;
-        const std::size_t number = seen_++;
-        if (line.kind == LineKind::own && number < indices_.size() && indices_[number] < addresses_.size()) {
-          links.push_back(addresses_[indices_[number]]);
-        }
-      }
+// Of the marks of links, those in lines that are left: their addresses of the web.
+std::vector<std::string> links_in(const TextLines& lines, const std::vector<std::string_view>& addresses) {
+  std::vector<std::string> links;
+  std::size_t number = 0;
+  for (const TextLine& line : lines) {
+    for (const char c : line.text) {
+      if (c != link_mark) continue;
+      const bool kept = line.kind == LineKind::own && number < addresses.size();
+      if (kept && addresses[number].find("://") != std::string_view::npos) links.emplace_back(addresses[number]);
+      ++number;
     }
-    return links;
   }
+  return links;
+}
 
- private:
-  const std::vector<std::size_t>& indices_;
-  const std::vector<std::string>& addresses_;
-  std::size_t seen_ = 0;
-};
+// The words of links in lines that are left.
+std::vector<std::string> words_of_links(const TextLines& lines) {
+  constexpr std::size_t most = 100;
+  std::vector<std::string> linked;
+  for (const TextLine& line : lines) {
+    if (line.kind != LineKind::own) continue;
+    for (auto at = line.text.find(link_mark); at != std::string_view::npos && linked.size() < most;
+         at = line.text.find(link_mark, at + 1)) {
+      const auto words = line.text.substr(at + 1);
+      const auto bare = trim_line(words.substr(0, words.find_first_of(std::string_view("\x03\x05"))));
+      if (!bare.empty()) linked.emplace_back(bare);
+    }
+  }
+  return linked;
+}
 
-Written read_lines(std::string_view text, const Quoting& quoting, const BodyText& body,
-                   const std::vector<std::size_t>& links) {
+Written read_lines(std::string_view text, const Quoting& quoting, const std::vector<std::string_view>& links) {
   TextLines lines = lines_of(text);
   Written written;
   written.quotes = mark_quotes(lines, quoting);
   mark_signatures(lines);
-  written.text = joined(lines, text.size());
+  written.text = joined_lines(lines, text.size());
   if (written.quotes) written.declared = declared_in(lines);
   if (!links.empty()) {
-    written.links = LinkReader(links, body.links).read(lines);
+    written.links = links_in(lines, links);
+    written.linked = words_of_links(lines);
     drop_link_marks(written.text);
     drop_link_marks(written.declared);
   }
@@ -224,18 +235,11 @@ void read_declared(std::string elements, Written& written) {
 }  // namespace
 
 Written written_of(const BodyText& body, const Quoting& quoting) {
-  if (!body.events.empty()) {
-    Seen reader(body, quoting);
-    const std::string seen = reader.take();
-    std::string elements = reader.take_declared();
-    Written written = read_lines(seen, quoting, body, reader.take_links());
-    read_declared(std::move(elements), written);
-    return written;
-  }
-  std::string plain = body.flowed ? unflowed(body.text, body.del_sp) : body.text;
-  blank_controls(plain);
-  Written written = read_lines(plain, quoting, body, {});
-  read_declared({}, written);
+  Seen seen(quoting);
+  for (const TextPart& part : body.parts) seen.add(part);
+  const std::string text = seen.take();
+  Written written = read_lines(text, quoting, seen.take_links());
+  read_declared(seen.take_declared(), written);
   return written;
 }
 

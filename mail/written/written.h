@@ -15,7 +15,8 @@ struct Written {
   bool quotes = false;        // an earlier message was cut
   std::string declared = {};  // as MessageFacts has them
   std::string declared_first = {};
-  std::vector<std::string> links;  // of HTML, in what is left; as written
+  std::vector<std::string> links = {};   // of HTML, in what is left; as written
+  std::vector<std::string> linked = {};  // as MessageFacts has them
 };
 
 /// `body` without what its writer quoted, what HTML does not show, and what mark_signatures() finds below. Linear.

@@ -85,7 +85,7 @@ std::vector<Network> read_networks(const Node& node, Report& report) {
   return networks;
 }
 
-// Entries of sales, exempt, reports and people: an address, a glob, or a login of the first domain.
+// Entries of sales, exempt, reports, no_prospects and people: an address, a glob, or a login of the first domain.
 std::optional<Entry> read_address(const Node& node, const std::vector<std::string>& domains, Report& report) {
   const auto text = config::read_line(node, report);
   if (!text) return std::nullopt;
@@ -234,6 +234,22 @@ void read_report_addresses(const Node& node, Organisation& organisation, Report&
   organisation.reports = patterns_of(entries);
 }
 
+// What is no prospect is outside, and is not everybody.
+void read_no_prospects(const Node& node, Organisation& organisation, Report& report) {
+  const std::vector<Entry> entries = read_addresses(node, organisation.domains, report);
+  for (const Entry& entry : entries) {
+    const std::string domain = entry.pattern.substr(entry.pattern.rfind('@') + 1);
+    const auto holds = [&](const std::string& ours) { return covers(ours, domain); };
+    if (covers(entry.pattern, "*@*")) {
+      report.error(entry.node->at, fmt::format("{} makes nobody a prospect", config::quote(entry.pattern)));
+    } else if (std::any_of(organisation.domains.begin(), organisation.domains.end(), holds)) {
+      report.warning(entry.node->at, fmt::format("{} is inside organisation.domains, and so no prospect as it is",
+                                                 config::quote(entry.pattern)));
+    }
+  }
+  organisation.no_prospects = patterns_of(entries);
+}
+
 }  // namespace
 
 Organisation read_organisation(const Node& node, Report& report) {
@@ -249,6 +265,7 @@ Organisation read_organisation(const Node& node, Report& report) {
     organisation.people = PeopleReader(organisation, report).read(*people);
   }
   if (const Node* reports = map.find("reports")) read_report_addresses(*reports, organisation, report);
+  if (const Node* others = map.find("no_prospects")) read_no_prospects(*others, organisation, report);
   if (const Node* teams = map.find("teams")) organisation.teams = read_teams(*teams, organisation, report);
   map.refuse_unknown();
   return organisation;

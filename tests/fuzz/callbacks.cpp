@@ -81,6 +81,7 @@ int smfi_chgheader(SMFICTX* context, char* name, int index, char* value) {
   promise(index >= 1, "headers count from 1");
   return change(context, name, value);
 }
+int smfi_setsymlist(SMFICTX*, int, char*) { return MI_SUCCESS; }
 int smfi_addrcpt(SMFICTX* context, char* path) { return change(context, path, nullptr); }
 int smfi_delrcpt(SMFICTX* context, char* path) { return change(context, path, nullptr); }
 int smfi_chgfrom(SMFICTX* context, char* path, char*) { return change(context, path, nullptr); }
@@ -173,6 +174,7 @@ struct Told {
   policy::PolicyPtr policy;  // in force at MAIL
   bool governed = false;
   bool prospect = false;  // somebody outside is among its recipients
+  bool unread = false;    // one of them cannot be understood
 };
 
 struct Connection {
@@ -295,7 +297,8 @@ class Script {
     promise(status == SMFIS_CONTINUE || status == SMFIS_ACCEPT || status == SMFIS_SKIP, "no verdict before the end");
     promise(status != SMFIS_SKIP || (at().steps & SMFIP_SKIP) != 0, "skips only where it may");
     if (status != SMFIS_ACCEPT) return;
-    promise(!message || !message->governed || !message->prospect, "governed mail does not leave before its end");
+    promise(!message || !message->governed || !(message->prospect || message->unread),
+            "governed mail does not leave before its end");
     at().message.reset();
   }
 
@@ -330,8 +333,7 @@ class Script {
       return;
     }
     const std::string login = at().context.macros["{auth_authen}"];
-    const auto direction =
-        policy::classify(*world_.policy, {login.c_str(), mail::parse_path(path.c_str()), at().address});
+    const auto direction = policy::classify(*world_.policy, {login.c_str(), sender_of(path.c_str()), at().address});
     at().message = Told{world_.policy, std::holds_alternative<policy::Governed>(direction), false};
     if (status == SMFIS_ACCEPT) {
       promise(std::holds_alternative<policy::Ignored>(direction), "only mail that is not ours leaves at MAIL");
@@ -341,11 +343,17 @@ class Script {
     }
   }
 
+  std::optional<mail::Address> sender_of(std::string_view path) const {
+    const auto sender = policy::delivered_to(*world_.policy, "", path);
+    return sender ? sender : mail::parse_path(path);
+  }
+
   void recipient(std::string path) {
     char* arguments[] = {path.data(), nullptr};
     event(filter.xxfi_envrcpt(&at().context, arguments), SMFIP_NR_RCPT);
     if (!at().message) return;
-    const auto address = mail::parse_path(path.c_str());
+    const auto address = policy::delivered_to(*at().message->policy, "", path.c_str());
+    if (!address) at().message->unread = true;
     if (address && !policy::is_internal(*at().message->policy, *address)) at().message->prospect = true;
   }
 
@@ -389,6 +397,11 @@ class Script {
     promise(refused || status == SMFIS_ACCEPT || status == SMFIS_DISCARD, "an end has a verdict");
     promise(done.replies == 0 || refused, "a reply refuses");
     const bool governed = connection.message && connection.message->governed && connection.message->prospect;
+    const bool enforced = connection.message && connection.message->policy->mode == policy::Mode::enforce;
+    if (enforced && connection.message->governed && connection.message->unread) {
+      promise(!judged && status == SMFIS_REJECT && done.changes == 0, "mail to nobody knows whom is refused");
+      return;
+    }
     if (!governed) {
       promise(!judged, "only governed mail is judged");
       promise(status != SMFIS_REJECT && done.quarantines.empty(), "other mail passes");

@@ -33,7 +33,8 @@ TEST_CASE("fields that machines set are signs, in spite of parameters and commen
       {"X-Auto-Response-Suppress", "All", "none"},
       {"Content-Type", "multipart/report; report-type=delivery-status; boundary=x", "report"},
       {"Content-Type", "Multipart/Report;\r\n\tboundary=x", "report"},
-      {"Content-Type", "message/disposition-notification", "report"},
+      {"Content-Type", "message/disposition-notification", "receipt"},
+      {"Content-Type", "multipart/report; report-type=disposition-notification; boundary=x", "receipt"},
       {"Content-Type", "multipart/mixed; x=\"multipart/report\"", "none"},
       {"List-Id", "<sales.list.example>", "list"},
       {"List-Post", "<mailto:a@b.example>", "list"},
@@ -41,7 +42,7 @@ TEST_CASE("fields that machines set are signs, in spite of parameters and commen
       {"Mailing-List", "contact a@b.example", "list"},
       {"Precedence", "bulk", "bulk"},
       {"Precedence", "Junk", "bulk"},
-      {"Precedence", "list", "bulk"},
+      {"Precedence", "list", "list"},
       {"Precedence", "auto_reply", "bulk"},
       {"Precedence", "first-class", "none"},
       {"X-Autoreply", "yes", "bulk"},
@@ -49,6 +50,9 @@ TEST_CASE("fields that machines set are signs, in spite of parameters and commen
       {"X-Autorespond", "", "bulk"},
       {"X-Autoreply-From", "a@b.example", "bulk"},
       {"Feedback-ID", "1:2:3:AmazonSES", "bulk"},
+      {"X-MS-Exchange-Inbox-Rules-Loop", "andi@toko.example", "bulk"},
+      {"X-POST-MessageClass", "9; Autoresponder", "bulk"},
+      {"X-POST-MessageClass", "8; Note", "none"},
       {"X-Mailer", "Outlook", "none"},
   };
   for (const FieldSign& sign : signs) {
@@ -83,7 +87,6 @@ TEST_CASE("absence notices are known by their subject") {
                                     "Automatic reply: Penawaran",
                                     "Auto-Reply: x",
                                     "Autoreply",
-                                    "Auto: Penawaran",
                                     "I am out of the office until 5 May",
                                     "[EXTERNAL] Automatic reply: x",
                                     "Vacation reply",
@@ -119,6 +122,8 @@ TEST_CASE("a human who writes about absence is a human") {
                                     "Sedang cuti bersama, kita mulai Senin",
                                     "Cuti bersama",
                                     "Vacation plans",
+                                    "Vacation: villa for 12 in Ubud",
+                                    "Auto: Penawaran",
                                     "Auto parts",
                                     "Autonomy",
                                     "On vacation packages",
@@ -134,6 +139,37 @@ TEST_CASE("a human who writes about absence is a human") {
   }
 }
 
+TEST_CASE("a group of the addressee's own company hands on what a person wrote") {
+  const std::vector<HeaderField> answer{{"To", "sales@ours.example"},
+                                        {"In-Reply-To", "<1@mail.ours.example>"},
+                                        {"Precedence", "list"},
+                                        {"List-Id", "Sales <sales.ours.example>"}};
+  CHECK(sign_of(answer) == "none");
+  auto foreign = answer;
+  foreign[3].value = "<sales.list.example>";
+  CHECK(sign_of(foreign) == "list");
+  auto new_thread = answer;
+  new_thread[1].value = "<1@list.example>";
+  CHECK(sign_of(new_thread) == "list");
+  auto another_addressee = answer;
+  another_addressee[0].value = "andi@toko.example";
+  CHECK(sign_of(another_addressee) == "list");
+}
+
+TEST_CASE("a machine's address is a sign, however it is written") {
+  for (const std::string from : {"MAILER-DAEMON@mx.toko.example", "Mail Delivery System <x@toko.example>",
+                                 "MAILER-DAEMON (Mail Delivery System)", "No.Reply-7@toko.example",
+                                 "Postmaster@x.example", "tiket-noreply+55@toko.example"}) {
+    CAPTURE(from);
+    CHECK(sign_of({{"From", from}}) == "robot-sender");
+  }
+  for (const std::string from : {"Daemon Putra <daemon.putra@toko.example>", "Norep Lyons <norep@toko.example>",
+                                 "Sistem <sysadmin@toko.example>", "Alerta <alerta@toko.example>"}) {
+    CAPTURE(from);
+    CHECK(sign_of({{"From", from}}) == "none");
+  }
+}
+
 TEST_CASE("every sign has its name") {
   CHECK(to_string(AutomaticSign::null_sender) == "null-sender");
   CHECK(to_string(AutomaticSign::auto_submitted) == "auto-submitted");
@@ -141,6 +177,12 @@ TEST_CASE("every sign has its name") {
   CHECK(to_string(AutomaticSign::list) == "list");
   CHECK(to_string(AutomaticSign::bulk) == "bulk");
   CHECK(to_string(AutomaticSign::vacation_subject) == "vacation-subject");
+  CHECK(to_string(AutomaticSign::robot_sender) == "robot-sender");
+  CHECK(to_string(AutomaticSign::bounce_notice) == "bounce-notice");
+  CHECK(to_string(AutomaticSign::receipt) == "receipt");
+  CHECK(to_string(AutomaticSign::calendar_answer) == "calendar-answer");
+  CHECK(to_string(AutomaticSign::automatic_text) == "automatic-text");
+  CHECK(to_string(AutomaticSign::unsubscribe) == "unsubscribe");
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ struct Body {
   std::string_view want_text;
 };
 
-TEST_CASE("the text is the first part with words") {
+TEST_CASE("the text is all that a reader is shown") {
   const auto bodies = std::to_array<Body>({
       {"\nHalo", "Halo"},
       {"Content-Type: text/plain\n\nHalo\r\n\r\n", "Halo"},
@@ -22,12 +22,13 @@ TEST_CASE("the text is the first part with words") {
       {"Content-Type: image/png\n\nHalo", ""},
       {"Content-Type: message/rfc822\n\nSubject: x\n\nHalo", ""},
       {"Content-Type: text/calendar\n\nBEGIN:VCALENDAR", ""},
-      {"Content-Type: multipart/mixed; boundary=x\n\npreamble\n--x\n\nHalo\n--x\n\nkedua\n--x--\nepilogue", "Halo"},
+      {"Content-Type: multipart/mixed; boundary=x\n\npreamble\n--x\n\nHalo\n--x\n\nkedua\n--x--\nepilogue",
+       "Halo\n\nkedua"},
       {"Content-Type: multipart/mixed; boundary=x\n\n--x\n\n \n--x\n\nkedua\n--x--", "kedua"},
       {"Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Disposition: attachment\n\nlampiran\n--x\n\nHalo",
        "Halo"},
       {"Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/html\n\n<p>Halo\n--x\n\nkaki\n--x--",
-       "Halo"},
+       "Halo\n\nkaki"},
       {"Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: message/rfc822\n\nSubject: a\n\nother\n--x--",
        ""},
       {"Content-Type: multipart/alternative; boundary=x\n\n--x\nContent-Type: text/html\n\n<p>html\n--x\n\nHalo\n--x--",
@@ -37,16 +38,55 @@ TEST_CASE("the text is the first part with words") {
       {"Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: multipart/alternative; boundary=y\n\n--y\n"
        "Content-Type: multipart/related; boundary=z\n\n--z\nContent-Type: text/html\n\n<p>html\n--z--\n--y\n\nHalo\n"
        "--y--\n--x\n\nkaki\n--x--",
-       "Halo"},
+       "Halo\n\nkaki"},
       {"Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: multipart/alternative; boundary=y\n\n--y\n"
        "Content-Type: text/html\n\n<p>html\n--y--\n--x\n\nkaki\n--x--",
-       "html"},
+       "html\n\nkaki"},
       {"Content-Disposition: attachment\nContent-Type: text/plain\n\nHalo", "Halo"},
+      // a picture between, as phones write it
+      {"Content-Type: multipart/mixed; boundary=x\n\n--x\n\nLihat ini:\n--x\nContent-Type: image/png\n"
+       "Content-Disposition: inline\n\nx\n--x\n\nBagus?\n--x--",
+       "Lihat ini:\n\nBagus?"},
+      {"Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: image/png\n\nx\n--x\n\nHalo\n--x--", "Halo"},
+      // of a multipart/alternative one part, however it is made
+      {"Content-Type: multipart/alternative; boundary=x\n\n--x\n\nHalo\n--x\nContent-Type: multipart/mixed; "
+       "boundary=y\n\n--y\nContent-Type: text/html\n\n<p>satu\n--y\nContent-Type: application/pdf\n\nx\n--y\n"
+       "Content-Type: text/html\n\n<p>dua\n--y--\n--x--",
+       "Halo"},
+      {"Content-Type: multipart/alternative; boundary=x\n\n--x\n\n\xC2\xA0\n--x\nContent-Type: multipart/mixed; "
+       "boundary=y\n\n--y\nContent-Type: text/html; charset=utf-8\n\n<p>satu\n--y\nContent-Type: "
+       "application/pdf\n\nx\n--y\nContent-Type: text/html\n\n<p>dua\n--y--\n--x--",
+       "satu\n\ndua"},
+      {"Content-Type: multipart/alternative; boundary=x\n\n--x\nContent-Type: multipart/related; boundary=z\n\n--z\n"
+       "Content-Type: multipart/alternative; boundary=y\n\n--y\n\nHalo\n--y\nContent-Type: text/html\n\n<p>html\n"
+       "--y--\n--z--\n--x--",
+       "Halo"},
+      // of a multipart/related its root
+      {"Content-Type: multipart/related; boundary=x\n\n--x\nContent-Type: text/html\n\n<p>akar\n--x\n"
+       "Content-Type: text/html\n\n<p>bingkai\n--x--",
+       "akar"},
+      // attached messages of a multipart/digest
+      {"Content-Type: multipart/digest; boundary=x\n\n--x\n\nSubject: a\n\nHalo\n--x--", ""},
   });
   for (const Body& body : bodies) {
     CAPTURE(body.message);
     CHECK(facts_of(body.message).text == body.want_text);
   }
+}
+
+TEST_CASE("a text that only says that there is HTML gives way to it") {
+  const auto text_of = [](const std::string& plain, const std::string& html) {
+    return facts_of("Content-Type: multipart/alternative; boundary=x\n\n--x\n\n" + plain +
+                    "\n--x\nContent-Type: text/html\n\n<p>" + html + "\n--x--")
+        .text;
+  };
+  CHECK(text_of("Your mail client does not show HTML.", "Harganya cocok.") == "Harganya cocok.");
+  CHECK(text_of("Ihr Programm zeigt kein HTML an.", "Harganya cocok.") == "Harganya cocok.");
+  CHECK(text_of("View this mail in your browser: http://a.example", "Harganya cocok.") == "Harganya cocok.");
+  CHECK(text_of("We send HTML too, is that fine?", "<b>We</b> send HTML too, is that fine?") ==
+        "We send HTML too, is that fine?");
+  CHECK(text_of("Your mail client does not show HTML.", "") == "Your mail client does not show HTML.");
+  CHECK(text_of("Halo, ini penawaran kami.", "Harganya cocok.") == "Halo, ini penawaran kami.");
 }
 
 TEST_CASE("a boundary is found whatever its field looks like") {
@@ -181,6 +221,15 @@ TEST_CASE("HTML is reduced to its words") {
       {"<a href=\"x>y\" title='a\"b'>Halo</a>", "Halo"},
       {"<a href=\"unclosed>Halo</a>", "Halo"},
       {"Rp1 &lt; Rp2 &amp; 3 &eacute; &#233; &#x110000; &nosuch;", "Rp1 < Rp2 & 3 \xC3\xA9 \xC3\xA9 &nosuch;"},
+      {"harga&nbsp|&nbspbaru &amp setuju &copy2026",
+       "harga\xC2\xA0|\xC2\xA0"
+       "baru & setuju \xC2\xA9"
+       "2026"},
+      {"&#147;ya&#148; &#150; &#x80; &#x92 &#133",
+       "\xE2\x80\x9Cya\xE2\x80\x9D \xE2\x80\x93 \xE2\x82\xAC \xE2\x80\x99 "
+       "\xE2\x80\xA6"},
+      {"AT&T, R&D &hellip; &x &; &# &#; &#x; &hellip", "AT&T, R&D \xE2\x80\xA6 &x &; &# &#; &#x; &hellip"},
+      {"&notit; &lt;b&gt &ampx", "\xC2\xACit; <b> &x"},
       {"a < b > c", "a < b > c"},
       {"Caf\xC3\xA9", "Caf\xC3\xA9"},
       {"<meta charset=koi8-r><p>Caf\xC3\xA9", "Caf\xC3\xA9"},

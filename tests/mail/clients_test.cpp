@@ -253,6 +253,20 @@ TEST_CASE("signatures, sign-offs and disclaimers are left out") {
        "Halo Bu Ani,\nini penawaran.\n\nTerima kasih,", false},
       {"a sign-off with a name alone", fresh, "\nini penawaran.\n\nBest regards,\nBudi\n",
        "ini penawaran.\n\nBest regards,\nBudi", false},
+      {"a signature of many lines", fresh,
+       "\nini penawaran.\n\nBest Regards, Ani Lestari\nHead of Procurement\nGeneral Affairs Division\nPT Toko Maju "
+       "Tbk\n"
+       "Menara Maju Lt. 5\nJl. Mawar 5\nKawasan Niaga\nJakarta Pusat 10110\nIndonesia\n\nTelp. +62 21 5550 0123\nFaks "
+       "+62 21 5550 0124\nHP 0812 3456 7890\nani@toko.example\nwww.toko.example\nhttps://peta.example/?q=toko+maju\n",
+       "ini penawaran.", false},
+      {"a signature below a rule", fresh,
+       "\nini penawaran.\n\n_________________\nAni Lestari\nPT Toko Maju\nTelp. 021-5550123\n", "ini penawaran.",
+       false},
+      {"a signature in German", fresh,
+       "\nEin Angebot.\n\nMit freundlichen Gr\xC3\xBC\xC3\x9F"
+       "en\nAni Lestari\nLaden GmbH\n+49 30 555 01234\n\n"
+       "Von meinem iPhone gesendet\n",
+       "Ein Angebot.", false},
       {"a disclaimer in English", fresh,
        "\nini penawaran.\n\nRegards,\nBudi\n+62 812 3456 7890\n\n______\nThis e-mail and any attachments are "
        "confidential and\nintended solely for the addressee.\n\nIf you have received this e-mail in error, delete "
@@ -283,6 +297,10 @@ TEST_CASE("nothing hides behind what only looks like a quote or a signature") {
   CHECK(written(fresh, "Halo.\n-- \nHarga Rp 5.000.000\n") == "Halo.\n--\nHarga Rp 5.000.000");
   const std::string long_text = repeated("baris pendek\n", 11);
   CHECK(written(fresh, "Halo.\n-- \n" + long_text).size() > long_text.size());
+  const std::string contact = "\n+62 812 3456 7890";
+  CHECK(written(fresh, "Halo.\n-- \n" + long_text + long_text + contact).size() > 2 * long_text.size());
+  CHECK(written(fresh, "Halo.\nSalam,\n" + long_text + long_text + contact).size() > 2 * long_text.size());
+  CHECK(written(fresh, "Halo.\n_____\nBeli sekarang?" + contact) == "Halo.\n_____\nBeli sekarang?" + contact);
   CHECK(written(fresh, "Salam,\n\n" + offer) == "Salam,\n\n" + offer);
   CHECK(written(fresh, "Terima kasih\nBudi\n0812-3456-7890") == "Terima kasih\nBudi\n0812-3456-7890");
   CHECK(written(fresh, "Best regards,\n" + offer + "\n+62 812 3456 7890") ==

@@ -18,6 +18,18 @@ std::vector<std::string> references_of(std::vector<HeaderField> header) {
 
 using Strings = std::vector<std::string>;
 
+TEST_CASE("a subject keeps its letters where nothing encodes them, and over neighbouring encoded words") {
+  const auto subject = [](std::string value) {
+    return read_header_facts({{"Subject", std::move(value)}}, false, {}).subject;
+  };
+  CHECK(subject("[urgent: harga] Penawaran caf\xE9") == "[urgent: harga] Penawaran caf\xC3\xA9");
+  CHECK(subject("caf\xC3\xA9") == "caf\xC3\xA9");
+  const std::string konnichi = "\xE3\x81\x93\xE3\x82\x93\xE3\x81\xAB\xE3\x81\xA1";
+  CHECK(subject("=?ISO-2022-JP?B?GyRCJDMkcyRLGyhC?= =?ISO-2022-JP?B?GyRCJEEbKEI=?=") == konnichi);  // each whole
+  CHECK(subject("=?ISO-2022-JP?B?GyRCJDMkcyRL?= =?iso-2022-jp?B?JEEbKEI=?=") == konnichi);          // one goes on
+  CHECK(subject("=?ISO-2022-JP?B?GyRCJDMkcyQ=?=\r\n =?ISO-2022-JP?B?SyRBGyhC?=") == konnichi);  // within a character
+}
+
 TEST_CASE("a plain message gives all its facts") {
   const auto facts = facts_of(
       "From: Budi <budi@ours.example>\r\nTo: Ani <ani@toko.example>\r\nSubject: Penawaran\r\n kedua\r\n"
@@ -59,7 +71,7 @@ TEST_CASE("subjects are decoded to one line of UTF-8") {
        "?=",
        ""},
       {"Caf\xC3\xA9", "Caf\xC3\xA9"},
-      {"Caf\xE9!", "Caf\xEF\xBF\xBD!"},
+      {"Caf\xE9!", "Caf\xC3\xA9!"},
       {"=?no-such?q?Caf=C3=A9?=", "Caf\xC3\xA9"},
   });
   for (const auto& [value, want_subject] : subjects) {
@@ -100,12 +112,14 @@ TEST_CASE("references are read whatever surrounds them") {
   CHECK(references_of({{"References", "<" + std::string(5000, 'a') + "> <b@x>"}}) == Strings{"b@x"});
 }
 
-TEST_CASE("references past the limit are a doubt") {
+TEST_CASE("of references past the limit the newest are kept, with a doubt") {
   Limits limits;
-  limits.references = 2;
-  const auto facts = read_header_facts({{"References", "<a@x> <a@x> <b@x> <c@x>"}}, false, limits);
-  CHECK(facts.references == Strings{"a@x", "b@x"});
-  CHECK(facts.doubts == Strings{"more than 2 references"});
+  limits.references = 3;
+  const auto facts = read_header_facts(
+      {{"References", "<a@x> <a@x> <b@x> <c@x> <d@x>"}, {"In-Reply-To", "<z@x>"}, {"References", "<e@x>"}}, false,
+      limits);
+  CHECK(facts.references == Strings{"z@x", "d@x", "e@x"});
+  CHECK(facts.doubts == Strings{"more than 3 references"});
 }
 
 TEST_CASE("a Message-ID loses its brackets and is the first of several") {
@@ -168,6 +182,22 @@ TEST_CASE("another text or subject has another fingerprint") {
   const std::string image = "Subject: a\nContent-Type: image/png\n\n";
   CHECK(facts_of(image + "b c").fingerprint != first);
   CHECK(facts_of(image + "b c").fingerprint != facts_of(image + "b  c").fingerprint);
+}
+
+TEST_CASE("an invitation's method and event are read") {
+  const auto calendar_of = [](std::string_view type, std::string_view text) {
+    return facts_of("Content-Type: " + std::string(type) + "\n\n" + std::string(text)).calendar;
+  };
+  const auto request = calendar_of("text/calendar; method=REQUEST",
+                                   "BEGIN:VCALENDAR\nmethod:Request\nBEGIN:VEVENT\nUID;X=1:demo-\n 1@ours.example\n");
+  REQUIRE(request);
+  CHECK(request->method == "REQUEST");
+  CHECK(request->uid == "demo-1@ours.example");
+  CHECK(calendar_of("application/ics", "METHOD:CANCEL\n")->uid.empty());
+  CHECK_FALSE(calendar_of("text/calendar", "BEGIN:VCALENDAR\nUID:demo-1\n"));
+  CHECK_FALSE(calendar_of("text/plain", "METHOD:REQUEST\nUID:demo-1\n"));
+  CHECK(facts_of("Content-Type: text/calendar\n\nMETHOD:REPLY\n").automatic == AutomaticSign::calendar_answer);
+  CHECK_FALSE(facts_of("Content-Type: text/calendar\n\nMETHOD:REQUEST\n").automatic);
 }
 
 }  // namespace

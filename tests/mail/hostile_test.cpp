@@ -98,7 +98,7 @@ TEST_CASE("parts without a word are read up to the bound of two texts") {
   CHECK(facts_in_time(message, limits).text == "Halo");
   message.body = blank + blank + blank + words;
   CHECK(facts_in_time(message, limits).text.empty());
-  CHECK(facts_in_time(message, limits).doubts.back() == "too many parts without words; the last were not read");
+  CHECK(facts_in_time(message, limits).doubts.back() == "too much text; the last parts were not read");
 }
 
 TEST_CASE("values made to be slow are read in time") {

@@ -2,6 +2,8 @@
 // up.
 #include "milter/session.h"
 
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
 
 #include "tests/doubles/memory.h"
@@ -109,9 +111,9 @@ TEST_CASE("the subject is changed only where an override stood in it") {
   policy::Policy policy = *world.policy;
   policy.overrides = {"urgent", 3, std::chrono::hours(24)};
   world.policy = std::make_shared<const policy::Policy>(policy);
+  int prospects = 0;
   const auto subject = [&](std::string_view value) {
-    REQUIRE(world.offer("<budi@ours.example>", {"<" + std::string(value.substr(0, 3)) + "@toko.example>"}) ==
-            Next::go_on);
+    REQUIRE(world.offer("<budi@ours.example>", {fmt::format("<p{}@toko.example>", ++prospects)}) == Next::go_on);
     world.session.header("Subject", value);
     world.session.body("Hello there.\r\n");
     return to_string(world.session.end_of_message("Q1"));
@@ -227,4 +229,89 @@ TEST_CASE("a hold that the MTA cannot carry out is a failure, and nothing is rec
   CHECK(world.send("<budi@ours.example>", {"<ani@toko.example>"}, "<2@ours>") ==
         "reply 451 4.7.1\n  jeda: the contact history is not available; nothing was sent, try again later\n");
   CHECK(world.store->held(store::HeldState::held, 10)->empty());
+}
+
+TEST_CASE("the prospect is whom the MTA delivers to, whatever was offered") {
+  World world;
+  CHECK(world.send("<budi@ours.example>", {"<ani@toko.example>"}, "<1@ours>") == "accept\n");
+  const std::string refused = "reply 550 5.7.1";
+  for (const char* path :
+       {"<ani%toko.example@ours.example>", "<toko.example!ani>", "<@mx.ours.example:ani@toko.example>",
+        "<\"ani@toko.example\"@ours.example>", "<\"ani@toko.example\">", "<ani(x) @ toko.example>",
+        "<ani%toko.example@MX.ours.example>", "<ani\\@toko.example>"}) {
+    CAPTURE(path);
+    CHECK(world.send("<budi@ours.example>", {path}, "<2@ours>").starts_with(refused));
+  }
+  SECTION("by the word of the MTA") {
+    for (const auto& [path, resolved, want] : std::vector<std::array<std::string_view, 3>>{
+             {"<sales-list@ours.example>", "ani@toko.example", "reply 550 5.7.1"},
+             {"<ani@toko.example>", "siti@ours.example", "left"},
+             {"<ani@toko.example>", "ani%toko.example@ours.example", "reply 550 5.7.1"},
+             {"<siti@ours.example>", "siti", "left"},  // Sendmail's local mailer
+             {"<\"ani@toko.example\"@ours.example>", "ani@toko.example", "reply 550 5.7.1"},
+             {"<root>", "root@mx.ours.example", "left"},
+             {"<siti@ours.example>", "siti ani@toko.example", "reply 550 5.1.3"},
+         }) {
+      CAPTURE(path, resolved);
+      REQUIRE(world.session.mail("", "<budi@ours.example>") == Next::go_on);
+      world.session.recipient(path, resolved);
+      const bool left = world.session.data() == Next::accept;
+      const std::string said = left ? "left" : to_string(world.session.end_of_message("Q1"));
+      CHECK(said.substr(0, want.size()) == want);
+    }
+  }
+}
+
+TEST_CASE("a sender is who the MTA takes him for") {
+  World world;
+  for (const char* path : {"<budi%ours.example@mx.ours.example>", "<ours.example!budi>", "<budi(x)@ours.example>",
+                           "<@mx.ours.example:budi@ours.example>", "<budi>"})
+    CHECK(world.offer(path, {"<ani@toko.example>"}) == Next::go_on);
+}
+
+TEST_CASE("mail to an address that cannot be understood is refused whole") {
+  World world;
+  const auto bad = GENERATE(as<std::string>{}, "<ani@toko.example,siti@ours.example>", "<ani@[192.0.2.1]>", "<\"ani>");
+  CAPTURE(bad);
+  CHECK(world.send("<budi@ours.example>", {"<siti@ours.example>", "<rina@toko.example>", bad}, "<1@ours>") ==
+        "reply 550 5.1.3\n  jeda: the address " + bad +
+            " cannot be understood; nothing was sent, write it as name@domain\n");
+  CHECK(world.log.lines.front() == "beyond queue=Q1 why=" + service::log_value("no address: " + bad));
+  CHECK(world.store->history({"rina@toko.example", "", ""})->prospect.unanswered == 0);
+  policy::Policy policy = *world.policy;
+  policy.mode = policy::Mode::observe;
+  world.policy = std::make_shared<const policy::Policy>(policy);
+  CHECK(world.send("<budi@ours.example>", {bad}, "<2@ours>") == "accept\n");
+  CHECK(world.send("<budi@ours.example>", {bad, "<rina@toko.example>"}, "<3@ours>") == "accept\n");
+  CHECK(world.store->history({"rina@toko.example", "", ""})->prospect.unanswered == 1);
+}
+
+TEST_CASE("mail to those that are no prospects leaves, and beside others they are not judged") {
+  World world;
+  policy::Policy policy = *world.policy;
+  policy.organisation.no_prospects = {"*@drop.example", "budiprivate@gmail.com"};
+  world.policy = std::make_shared<const policy::Policy>(policy);
+  CHECK(world.offer("<budi@ours.example>", {"<4711@drop.example>", "<B.udiPrivate@gmail.com>"}) == Next::accept);
+  CHECK(world.send("<budi@ours.example>", {"<ani@toko.example>", "<4711@drop.example>"}, "<1@ours>") == "accept\n");
+  CHECK(world.send("<budi@ours.example>", {"<rina@toko.example>", "<4711@drop.example>"}, "<2@ours>") == "accept\n");
+  CHECK(world.store->history({"4711@drop.example", "", ""})->prospect.unanswered == 0);
+  world.session.connect("203.0.113.9", "mx.ours.example");
+  REQUIRE(world.offer("<4711@drop.example>", {"<budi@ours.example>"}) == Next::go_on);
+  world.session.header("From", "4711@drop.example");
+  world.session.end_of_message("Q2");
+  CHECK(world.log.lines.back() == "inbound queue=Q2 reply=no why=no-prospect");
+}
+
+TEST_CASE("mail from loopback is never a prospect's, whatever networks are ours") {
+  World world;
+  policy::Policy policy = *world.policy;
+  policy.organisation.networks.clear();
+  world.policy = std::make_shared<const policy::Policy>(policy);
+  for (const char* client : {"127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1", ""}) {
+    CAPTURE(client);
+    world.session.connect(client, "mx");
+    CHECK(world.offer("<ani@toko.example>", {"<budi@ours.example>"}) == Next::accept);
+  }
+  world.session.connect("192.0.2.1", "mx");
+  CHECK(world.offer("<ani@toko.example>", {"<budi@ours.example>"}) == Next::go_on);
 }

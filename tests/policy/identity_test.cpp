@@ -117,6 +117,41 @@ TEST_CASE("internal addresses are those of our domains, and those without one") 
   CHECK(internal("a@ours.example"));
   CHECK(internal("a@b.c.ours.example"));
   CHECK(internal("root"));
+  CHECK_FALSE(internal("\"a@acme.example\""));
+  CHECK_FALSE(internal("a%acme.example"));
+  CHECK_FALSE(internal("acme.example!a"));
   CHECK_FALSE(internal("a@notours.example"));
   CHECK_FALSE(internal("a@ours.example.evil.example"));
+}
+
+TEST_CASE("an MTA of ours delivers to a mailbox of its own name as to one without a domain") {
+  const Policy policy = bare_policy();
+  const auto key = [&](std::string_view path) {
+    const auto address = delivered_to(policy, "MTA.test", path);
+    return address ? address->key : "";
+  };
+  CHECK(key("<root@mta.test>") == "root");
+  CHECK(key("<ani%acme.example@mta.test>") == "ani@acme.example");
+  CHECK(key("<ani@acme.example>") == "ani@acme.example");
+  CHECK(key("<budi%ours.example@mta.test>") == "budi@ours.example");
+  CHECK(key("<ani@acme.example,budi@ours.example>").empty());
+  CHECK(delivered_to(policy, "", "<root@mta.test>")->key == "root@mta.test");
+}
+
+TEST_CASE("this host is ours whether networks say so or not") {
+  Policy policy = bare_policy();
+  policy.organisation.networks = {*parse_network("192.0.2.0/24")};
+  for (const char* address : {"", "127.0.0.1", "127.255.0.9", "::1", "::ffff:127.0.0.1", "192.0.2.7"})
+    CHECK(is_own_host(policy, address));
+  for (const char* address : {"198.51.100.7", "2001:db8::1", "127.0.0.1.example"})
+    CHECK_FALSE(is_own_host(policy, address));
+}
+
+TEST_CASE("who is no prospect is said by patterns") {
+  Policy policy = bare_policy();
+  CHECK_FALSE(is_no_prospect(policy, "4711@drop.example"));
+  policy.organisation.no_prospects = {"*@drop.example", "archive@gmail.com"};
+  CHECK(is_no_prospect(policy, "4711@drop.example"));
+  CHECK(is_no_prospect(policy, "archive@gmail.com"));
+  CHECK_FALSE(is_no_prospect(policy, "ani@acme.example"));
 }
