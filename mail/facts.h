@@ -73,7 +73,7 @@ struct MessageFacts {
   std::optional<AutomaticSign> automatic;
   std::string list_id;               // of List-Id, in lower case; empty where there is none
   std::optional<Calendar> calendar;  // of the first part that is text/calendar and has a method
-  std::string text;                  // plain text of the first text part, UTF-8, HTML reduced to its words
+  std::string text;                  // of all parts that are shown, in their order; UTF-8, HTML reduced to its words
 
   /// What the writer wrote in this very message: `text` without quoted earlier messages, signature and disclaimer,
   /// lines of one paragraph joined where format=flowed says so. Whatever cannot be told apart stays in.

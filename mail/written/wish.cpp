@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "base/text.h"
@@ -50,15 +51,41 @@ Element read_element(std::string_view text) {
   return element;
 }
 
-const std::vector<Phrase>& phrases() {
-  static const std::vector<Phrase> all = [] {
-    std::vector<Phrase> read;
-    for (const std::string_view text : heard(Heard::wishes)) {
-      Phrase& phrase = read.emplace_back();
-      split_at(text, ' ', [&phrase](std::string_view element) { phrase.push_back(read_element(element)); });
+// All phrases, and by which of its words each is looked for: of an element that it cannot do without, the one with the
+// fewest words.
+struct Phrases {
+  std::vector<Phrase> all;
+  std::vector<std::pair<std::string_view, std::size_t>> needed;  // a word, the number of a phrase; sorted
+  std::vector<bool> without;                                     // that need no word
+};
+
+const Element* needed_element(const Phrase& phrase) {
+  const Element* best = nullptr;
+  for (const Element& element : phrase) {
+    if (element.match != Element::Match::word || element.optional || element.or_end) continue;
+    if (best == nullptr || element.words.size() < best->words.size()) best = &element;
+  }
+  return best;
+}
+
+Phrases read_phrases() {
+  Phrases read;
+  for (const std::string_view text : heard(Heard::wishes)) {
+    Phrase phrase;
+    split_at(text, ' ', [&phrase](std::string_view element) { phrase.push_back(read_element(element)); });
+    const Element* const needed = needed_element(phrase);
+    read.without.push_back(needed == nullptr);
+    if (needed != nullptr) {
+      for (const std::string_view word : needed->words) read.needed.emplace_back(word, read.all.size());
     }
-    return read;
-  }();
+    read.all.push_back(std::move(phrase));
+  }
+  std::sort(read.needed.begin(), read.needed.end());
+  return read;
+}
+
+const Phrases& phrases() {
+  static const Phrases all = read_phrases();
   return all;
 }
 
@@ -225,14 +252,34 @@ bool is_delay(const Sentence& sentence, std::size_t end) {
   return false;
 }
 
-bool is_wish(const Sentence& sentence) {
-  for (const Phrase& phrase : phrases()) {
-    for (std::size_t at = 0; at < sentence.words.size(); ++at) {
-      const auto end = match(phrase, 0, sentence, at);
-      if (end == nowhere || end == at) continue;
-      if (sentence.question && !is_request(sentence, end)) continue;
-      if (!is_denied(sentence, at) && !is_condition(sentence, at) && !is_delay(sentence, end)) return true;
+bool asks_by(const Phrase& phrase, const Sentence& sentence) {
+  for (std::size_t at = 0; at < sentence.words.size(); ++at) {
+    const auto end = match(phrase, 0, sentence, at);
+    if (end == nowhere || end == at) continue;
+    if (sentence.question && !is_request(sentence, end)) continue;
+    if (!is_denied(sentence, at) && !is_condition(sentence, at) && !is_delay(sentence, end)) return true;
+  }
+  return false;
+}
+
+// The phrases that a sentence has the words for.
+std::vector<bool> possible_phrases(const Sentence& sentence) {
+  std::vector<bool> possible = phrases().without;
+  const auto& needed = phrases().needed;
+  for (const Word& word : sentence.words) {
+    const std::pair<std::string_view, std::size_t> first(word.text, 0);
+    for (auto at = std::lower_bound(needed.begin(), needed.end(), first); at != needed.end() && at->first == word.text;
+         ++at) {
+      possible[at->second] = true;
     }
+  }
+  return possible;
+}
+
+bool is_wish(const Sentence& sentence) {
+  const std::vector<bool> possible = possible_phrases(sentence);
+  for (std::size_t i = 0; i < possible.size(); ++i) {
+    if (possible[i] && asks_by(phrases().all[i], sentence)) return true;
   }
   return false;
 }

@@ -111,6 +111,33 @@ TEST_CASE("values made to be slow are read in time") {
   }
 }
 
+TEST_CASE("quotes and signatures made to be slow are read in time") {
+  for (const std::string_view piece : {"On 1:00 a@b.c, x wrote:\n",
+                                       "A: <a@b.c> 1/1/2026\n",
+                                       "> \n",
+                                       ">\nx\n",
+                                       "-- x\n",
+                                       "----\n",
+                                       "On ",
+                                       ". On 1:00 ",
+                                       "a@b.c ",
+                                       "<a@b.c>:\n",
+                                       "x:\n",
+                                       "\n",
+                                       " \n",
+                                       "\xE2\x80\x8F:\n",
+                                       "*\n",
+                                       "Salam,\n+62 812 3456 7890\n",
+                                       "Rp 1 ? ",
+                                       "http://a?",
+                                       "\xC2\xA0",
+                                       "10:00 10:00 10:00 10:00 10:00 10:00 10:00 10:00 10:00 10:00:\n"}) {
+    CAPTURE(piece);
+    facts_in_time({{{"Subject", "Re: x"}, {"To", "Budi <b@x.example>"}, {"Content-Type", "text/plain; charset=utf-8"}},
+                   repeated(piece, 500000 / piece.size())});
+  }
+}
+
 TEST_CASE("HTML made to be slow or deep is read in time") {
   for (const std::string_view piece :
        {"<b>", "<div>", "</b>", "<b></i>", "<table><tr><td>", "<a ", "<a b=\"", "<!--", "&", "&#", "<script>",
