@@ -215,7 +215,9 @@ bool is_domain_name(std::string_view domain) {
 bool leads_on(std::string_view content) { return content.find_first_of("@%!") != std::string_view::npos; }
 
 std::optional<Address> address_at(const std::string& content, const std::string& domain) {
-  if (content.empty() || content.size() + 1 + domain.size() > longest_recipient) return std::nullopt;
+  if (content.empty() || content.find('\\') != std::string::npos ||
+      content.size() + 1 + domain.size() > longest_recipient)
+    return std::nullopt;
   return mailbox(quote_if_needed(content) + (domain.empty() ? "" : "@") + domain);
 }
 
