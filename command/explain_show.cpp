@@ -117,12 +117,23 @@ void show_content(const Judged& judged, std::ostream& out) {
   print_field(out, "override", fmt::format("{} ({})", content.override_reason, effect));
 }
 
+constexpr std::size_t many_salespeople = 3;
+
+/// Written to by many, and silent: a CRM's mail drop, an archive, an address that all of them have in Bcc.
+bool maybe_no_prospect(const policy::History& history) {
+  return history.people.size() >= many_salespeople && !history.newest_reply && !history.newest_live;
+}
+
 void show_prospects(const Answer& answer, const Judged& judged, std::ostream& out) {
   for (std::size_t i = 0; i < judged.message.recipients.size(); ++i) {
     const auto& key = judged.message.recipients[i].key;
     const auto* zone = zone_of(answer, key);
     out << '\n' << escaped(key) << '\n';
-    out << "  history: " << escaped(describe(judged.histories[i].prospect, zone)) << '\n';
+    const auto& history = judged.histories[i].prospect;
+    out << "  history: " << escaped(describe(history, zone)) << '\n';
+    if (maybe_no_prospect(history))
+      out << fmt::format("  maybe no prospect: {} salespeople wrote, nobody answers; see organisation.no_prospects\n",
+                         history.people.size());
     show_rules(judged, key, out);
   }
 }
@@ -241,7 +252,7 @@ Json json_histories(const Answer& answer, const Judged& judged) {
   auto list = Json::array();
   for (std::size_t i = 0; i < judged.message.recipients.size(); ++i) {
     const auto& key = judged.message.recipients[i].key;
-    Json json = {{"prospect", key}};
+    Json json = {{"prospect", key}, {"maybe_no_prospect", maybe_no_prospect(judged.histories[i].prospect)}};
     json.update(json_history(judged.histories[i].prospect, zone_of(answer, key)));
     list.push_back(std::move(json));
   }
