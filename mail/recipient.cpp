@@ -227,6 +227,7 @@ std::optional<Address> resolve_recipient(std::string_view path, const IsOurDomai
   if (path.size() > longest_path) return std::nullopt;
   std::string rest(path);
   for (int i = 0; i < most_unwrappings; ++i) {
+    if (i > 0 && rest.find_first_of("<>") != std::string::npos) return std::nullopt;  // quotes had hidden them
     const auto lexemes = one_address(rest);
     if (!lexemes || is_ambiguous(*lexemes)) return std::nullopt;
     if (std::string whole = content_of(*lexemes); hides_at(*lexemes, whole)) {
