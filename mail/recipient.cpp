@@ -215,7 +215,9 @@ bool is_domain_name(std::string_view domain) {
 bool leads_on(std::string_view content) { return content.find_first_of("@%!") != std::string_view::npos; }
 
 std::optional<Address> address_at(const std::string& content, const std::string& domain) {
-  if (content.empty() || content.size() + 1 + domain.size() > longest_recipient) return std::nullopt;
+  if (content.empty() || content.find('\\') != std::string::npos ||
+      content.size() + 1 + domain.size() > longest_recipient)
+    return std::nullopt;
   return mailbox(quote_if_needed(content) + (domain.empty() ? "" : "@") + domain);
 }
 
@@ -225,6 +227,7 @@ std::optional<Address> resolve_recipient(std::string_view path, const IsOurDomai
   if (path.size() > longest_path) return std::nullopt;
   std::string rest(path);
   for (int i = 0; i < most_unwrappings; ++i) {
+    if (i > 0 && rest.find_first_of("<>") != std::string::npos) return std::nullopt;  // quotes had hidden them
     const auto lexemes = one_address(rest);
     if (!lexemes || is_ambiguous(*lexemes)) return std::nullopt;
     if (std::string whole = content_of(*lexemes); hides_at(*lexemes, whole)) {

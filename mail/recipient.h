@@ -21,8 +21,9 @@ using IsOurDomain = std::function<bool(std::string_view domain)>;
 /// is a mailbox of this host. `raw` is written anew, without what was taken off.
 ///
 /// Absent where it cannot be understood, and so may be anybody's: no address or several of them, words that nothing
-/// joins, "a!b%c", quotes or comments without an end, control characters, a domain that is no name, an address literal,
-/// more than 320 bytes (RFC 3696, errata 1690: 64 for the local part, 255 for the domain). Linear in `path`.
+/// joins, "a!b%c", quotes or comments without an end, control characters, a backslash that another one hides, a domain
+/// that is no name, an address literal, more than 320 bytes (RFC 3696, errata 1690: 64 for the local part, 255 for the
+/// domain). Linear in `path`.
 std::optional<Address> resolve_recipient(std::string_view path, const IsOurDomain& is_ours);
 
 }  // namespace jeda::mail

@@ -26,7 +26,8 @@ struct GovernedMail {
   std::string host;
   std::optional<mail::Address> sender = {};          // of the envelope; absent: null
   std::vector<std::vector<std::string>> paths = {};  // of each prospect, as the envelope has it
-  std::optional<Original> original = {};             // where recipients may be judged apart
+  bool handed_back = false;  // from this host itself, without a login: maybe a relay of ours saw it meanwhile
+  std::optional<Original> original = {};  // where recipients may be judged apart
 };
 
 /// Judges, records and logs. A store that fails gives governed mail `on_failure`; while only observing, it goes its

@@ -59,12 +59,15 @@ struct Session::Message {
   std::map<std::string, int> own_names;  // how often each is there, in lower case
   std::string_view beyond;               // what of it is more than can be judged; empty: nothing
   std::string unread;                    // the path of a recipient that cannot be understood; empty: none
+  bool removable = true;                 // each prospect can be taken out by the path that was offered
   std::optional<Original> original;      // kept only where its recipients may be judged apart
   OwnToken token;
 
   void add_prospect(const mail::Address& address, std::string_view path);
 
   bool is_governed() const { return std::holds_alternative<Governed>(direction); }
+
+  bool handed_back = false;  // from this host itself, and nobody logged in
 
   bool may_be_own = false;  // from the null sender on one of our hosts to one of ours: maybe jeda-agent's
 
@@ -85,6 +88,7 @@ Next Session::mail(std::string_view login, std::string_view sender_path) {
   services_.metrics->messages.begun.Increment();
   message_ = std::make_unique<Message>();
   message_->policy = services_.current_policy();
+  message_->handed_back = login.empty() && policy::is_loopback(client_address_);
   message_->sender = mailbox_at(sender_path);
   if (!message_->sender) message_->sender = mail::parse_path(sender_path);
   message_->direction = policy::classify(*message_->policy, {std::string(login), message_->sender, client_address_});
@@ -123,6 +127,8 @@ void Session::governed_recipient(const std::optional<mail::Address>& address, st
   }
 }
 
+// Postfix cuts routes, groups and names off before it notes a recipient, and finds none by a path that still has them
+// (3.7, tried): such mail is judged together.
 void Session::Message::add_prospect(const mail::Address& address, std::string_view path) {
   if (prospects.size() >= most_prospects && !seen.contains(address.key)) {
     beyond = "recipients";
@@ -132,6 +138,7 @@ void Session::Message::add_prospect(const mail::Address& address, std::string_vi
     prospects.push_back(as_recipient(address));
     paths.emplace_back();
   }
+  removable = removable && path.find_first_of(":;<", 1) == std::string_view::npos;
   const auto same = [&](const policy::Recipient& prospect) { return prospect.key == address.key; };
   const auto place = std::find_if(prospects.begin(), prospects.end(), same) - prospects.begin();
   auto& spellings = paths[static_cast<std::size_t>(place)];
@@ -149,8 +156,8 @@ void Session::keep_whole() {
   Message& message = *message_;
   const bool apart = message.policy->recipients == policy::Recipients::apart;
   const bool begins = message.raw.header.empty() && message.raw.body.empty();
-  if (apart && services_.tells && can_part_ && begins && message.is_governed() && message.prospects.size() > 1)
-    message.original.emplace();
+  const bool possible = apart && services_.tells && can_part_ && message.removable;
+  if (possible && begins && message.is_governed() && message.prospects.size() > 1) message.original.emplace();
 }
 
 void Session::header(std::string_view name, std::string_view value) {
@@ -209,6 +216,7 @@ Actions Session::end_of_message(std::string_view queue_id) {
                       host_};
     mail.sender = std::move(message->sender);
     mail.paths = std::move(message->paths);
+    mail.handed_back = message->handed_back;
     if (message->original && message->original->is_whole()) mail.original = std::move(message->original);
     metrics.messages.governed.Increment();
     metrics.steps.collect.Observe(seconds_since(message->begun));

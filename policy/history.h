@@ -239,7 +239,7 @@ bool cools(const History& history);
 /// How many of our people wrote to it within 30 days, where at least `many_salespeople` did and it never replied: so
 /// does everybody to a mail drop, an archive or a copy of one's own, and nobody to a prospect. 0: it does not look so.
 int writers_without_reply(const History& history, Time now);
-inline constexpr int many_salespeople = 4;
+inline constexpr int many_salespeople = 3;
 
 /// What decide() is told of one recipient.
 struct ProspectHistory {

@@ -72,10 +72,13 @@ Direction classify(const Policy& policy, const SenderFacts& facts) {
   return known ? ours : Direction(Inbound{});
 }
 
-bool is_own_host(const Policy& policy, std::string_view client_address) {
+bool is_loopback(std::string_view client_address) {
   static const std::vector<Network> loopback{*parse_network("127.0.0.0/8"), *parse_network("::1")};
-  return client_address.empty() || is_in(loopback, client_address) ||
-         is_in(policy.organisation.networks, client_address);
+  return is_in(loopback, client_address);
+}
+
+bool is_own_host(const Policy& policy, std::string_view client_address) {
+  return client_address.empty() || is_loopback(client_address) || is_in(policy.organisation.networks, client_address);
 }
 
 bool is_our_domain(const Policy& policy, std::string_view domain) {

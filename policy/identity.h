@@ -37,6 +37,9 @@ using Direction = std::variant<Governed, Inbound, Ignored>;
 /// At MAIL. Governed still needs a recipient outside, Inbound one that is a salesperson or receives_reports().
 Direction classify(const Policy& policy, const SenderFacts& facts);
 
+/// True for 127.0.0.0/8 and ::1, and for the former written as IPv6.
+bool is_loopback(std::string_view client_address);
+
 /// True for this host (by loopback, or a local pipe: no address) and for organisation.networks. Mail from there is
 /// never a prospect's, a null sender's aside: our own MTA makes bounces.
 bool is_own_host(const Policy& policy, std::string_view client_address);

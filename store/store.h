@@ -51,6 +51,8 @@ struct Offer {
   policy::Imprint imprint = {};
   std::string override_reason = {};    // asked for; recorded where the decision used it
   policy::SenderWindows windows = {};  // how far back `sender` of the histories has to reach, and may reach further
+  std::vector<std::string> above_footer = {};  // fingerprints it may have had before; only of mail that comes back to
+                                               // this host from a relay of its own
 };
 
 /// What is kept of a message that is held, for reviewers and to judge it again.
@@ -254,10 +256,10 @@ class Store : public Reader {
   virtual Load load() { return {}; }
 
   /// Reads the histories of the offer's recipients, calls `judge`, records what it decided, and returns once that is on
-  /// disk. An offer with the salesperson, Message-ID, recipients and text of one decided less than retry_window before
-  /// gets that verdict again and is not recorded anew (not so for a rejection, which left no trace in any history: it
-  /// is judged again; nor for held mail settled since: a new copy waits on hold of its own, where reviewers see it).
-  /// Gives up at the deadline; then nothing is recorded, now or later. Accepted or tagged, or not
+  /// disk. An offer with the salesperson, Message-ID, recipients and text (or above_footer) of one decided less than
+  /// retry_window before gets that verdict again and is not recorded anew (not so for a rejection, which left no trace
+  /// in any history: it is judged again; nor for held mail settled since: a new copy waits on hold of its own, where
+  /// reviewers see it). Gives up at the deadline; then nothing is recorded, now or later. Accepted or tagged, or not
   /// enforced: a contact each. Held: a held touch each, and a HeldMessage. Rejected: the decision alone.
   virtual Result<Outcome> transact(const Offer& offer, const Judge& judge) = 0;
 

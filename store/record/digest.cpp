@@ -16,6 +16,23 @@ std::int64_t first_bytes(const Digest& digest) {
   return static_cast<std::int64_t>(key);
 }
 
+std::vector<std::string_view> sorted_keys(const Offer& offer) {
+  std::vector<std::string_view> keys;
+  for (const policy::Recipient& recipient : offer.recipients) keys.push_back(recipient.key);
+  std::sort(keys.begin(), keys.end());
+  return keys;
+}
+
+std::string retry_key(const Offer& offer, const std::vector<std::string_view>& recipients,
+                      const std::string& fingerprint) {
+  Packer packer;
+  packer.text(offer.salesperson);
+  packer.text(offer.message_id);
+  for (const std::string_view key : recipients) packer.text(key);
+  packer.text(fingerprint);
+  return to_hex(sha256({packer.take()}));
+}
+
 }  // namespace
 
 std::int64_t message_key(std::string_view message_id) { return first_bytes(sha256({message_id})); }
@@ -34,16 +51,15 @@ std::int64_t event_key(const Event& event, std::string_view prospect) {
 }
 
 std::string retry_key(const Offer& offer) {
+  return offer.message_id.empty() ? std::string() : retry_key(offer, sorted_keys(offer), offer.fingerprint);
+}
+
+std::vector<std::string> retry_keys(const Offer& offer) {
   if (offer.message_id.empty()) return {};
-  std::vector<std::string_view> keys;
-  for (const policy::Recipient& recipient : offer.recipients) keys.push_back(recipient.key);
-  std::sort(keys.begin(), keys.end());
-  Packer packer;
-  packer.text(offer.salesperson);
-  packer.text(offer.message_id);
-  for (const std::string_view key : keys) packer.text(key);
-  packer.text(offer.fingerprint);
-  return to_hex(sha256({packer.take()}));
+  const auto recipients = sorted_keys(offer);
+  std::vector<std::string> keys{retry_key(offer, recipients, offer.fingerprint)};
+  for (const std::string& above : offer.above_footer) keys.push_back(retry_key(offer, recipients, above));
+  return keys;
 }
 
 std::string reply_key(const Reply& reply) {

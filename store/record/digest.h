@@ -16,6 +16,9 @@ std::int64_t message_key(std::string_view message_id);
 /// where there is no Message-ID: then nothing is a retry.
 std::string retry_key(const Offer& offer);
 
+/// The keys of all that it may be a retry of, its own first: one for each of above_footer, too.
+std::vector<std::string> retry_keys(const Offer& offer);
+
 /// The same id to the same people from the same writer gives the same key: SHA-256, hex. Empty where the reply has no
 /// Message-ID.
 std::string reply_key(const Reply& reply);

@@ -9,7 +9,8 @@ namespace jeda::store {
 PreparedOffer prepare(const Offer& offer) {
   PreparedOffer prepared;
   prepared.offer = offer;
-  prepared.retry = retry_key(offer);
+  prepared.copies = retry_keys(offer);
+  if (!prepared.copies.empty()) prepared.retry = prepared.copies.front();
   if (!offer.message_id.empty()) prepared.key = message_key(offer.message_id);
   prepared.recipients = pack_recipients(offer.recipients);
   prepared.details = pack_details(offer.imprint, {});

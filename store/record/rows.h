@@ -16,6 +16,7 @@ struct PreparedOffer {
   Offer offer;
   std::optional<std::int64_t> key;  // message_key(); absent: no Message-ID
   std::string retry;                // retry_key()
+  std::vector<std::string> copies;  // retry_keys(): what it may be a copy of
   std::string recipients;           // pack_recipients()
   std::string details;              // pack_details()
 };

@@ -79,7 +79,8 @@ std::optional<FirstCopy> Records::find_first_copy(const PreparedOffer& offer) {
   Rows rows = first_copy_.query(*offer.key);
   while (rows.next()) {
     const bool settled = !rows.null(5) && rows.number(5) != static_cast<int>(HeldState::held);
-    if (settled || rows.text(10) != offer.retry) continue;
+    const bool same = std::find(offer.copies.begin(), offer.copies.end(), rows.text(10)) != offer.copies.end();
+    if (settled || !same) continue;
     FirstCopy copy = first_copy(rows);
     if (rows.text(11) != offer.recipients)
       copy.outcome.removed = places_missing(offer.offer.recipients, unpacked(unpack_recipients(rows.text(11))));

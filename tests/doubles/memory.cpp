@@ -86,11 +86,12 @@ Result<std::optional<HeldMessage>> MemoryStore::held_message(std::string_view re
 
 Result<int> MemoryStore::count_divergences() { return 0; }
 
-MemoryStore::Message* MemoryStore::find_retry(const std::string& retry) {
-  if (retry.empty()) return nullptr;
+MemoryStore::Message* MemoryStore::find_retry(const std::vector<std::string>& copies) {
   for (auto message = messages_.rbegin(); message != messages_.rend(); ++message) {
     const bool settled = message->second.was_held && message->second.held.state != HeldState::held;
-    if (message->second.counted && message->second.retry == retry && !settled) return &message->second;
+    if (message->second.counted && !settled &&
+        std::find(copies.begin(), copies.end(), message->second.retry) != copies.end())
+      return &message->second;
   }
   return nullptr;
 }
@@ -101,7 +102,7 @@ Result<Outcome> MemoryStore::transact(const Offer& offer, const Judge& judge) tr
   for (const policy::Recipient& prospect : offer.recipients) histories.prospects.push_back(read_history(prospect));
   histories.sender = read_sender(offer.salesperson, offer.windows, std::nullopt);
   const Judgement judgement = judge(histories);
-  Message* earlier = find_retry(retry_key(offer));
+  Message* earlier = find_retry(retry_keys(offer));
   if (earlier == nullptr || judgement.at - earlier->at >= retry_window) {
     return judgement.parts.empty() ? record(offer, judgement, retry_key(offer)) : record_parts(offer, judgement);
   }

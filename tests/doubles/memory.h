@@ -74,7 +74,7 @@ class MemoryStore : public Store {
                                     std::optional<Time> now) const;
   std::vector<SentMessage> named(const std::vector<std::string>& message_ids) const;
 
-  Message* find_retry(const std::string& retry);
+  Message* find_retry(const std::vector<std::string>& copies);
   Outcome record(const Offer& offer, const Judgement& judgement, const std::string& retry);
   Outcome record_parts(const Offer& offer, const Judgement& judgement);
   void record_touches(const Offer& offer, const Judgement& judgement, const Outcome& outcome, std::int64_t record);

@@ -123,6 +123,8 @@ TEST_CASE("what cannot be understood is nobody") {
            "<rina@[IPv6:2001:db8::1]>",
            "<rina@[x.example]>",
            "<rina)@x.example>",
+           "<\"<rina@x.example\"@ours.example>",
+           "<ri\\\\na@x.example>",
            "<rina@x,example>",
            "<rina\r\n@x.example>",
            "<ri\x01na@x.example>",

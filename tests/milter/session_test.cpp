@@ -315,3 +315,30 @@ TEST_CASE("mail from loopback is never a prospect's, whatever networks are ours"
   world.session.connect("192.0.2.1", "mx");
   CHECK(world.offer("<ani@toko.example>", {"<budi@ours.example>"}) == Next::go_on);
 }
+
+TEST_CASE("a message that a relay of this host hands back is one message, with a footer or not") {
+  World world;
+  const auto send = [&](std::string_view login, std::string_view client, std::string_view id, std::string_view body) {
+    world.session.connect(client, "mx");
+    REQUIRE(world.session.mail(login, "<budi@ours.example>") == Next::go_on);
+    world.session.recipient("<ani@toko.example>");
+    REQUIRE(world.session.data() == Next::go_on);
+    world.session.header("Message-ID", id);
+    world.session.header("Subject", "Hello");
+    world.session.body(body);
+    return to_string(world.session.end_of_message("Q1")).substr(0, 15);
+  };
+  const std::string text = "Hello Ani.\r\n\r\nBudi\r\n";
+  const std::string footer = "-- \r\nThis mail was scanned.\r\nPT Ours\r\n";
+  const std::string refused = "reply 550 5.7.1";
+  REQUIRE(send("budi", "203.0.113.9", "<1@ours>", text) == "accept\n");
+  CHECK(send("", "127.0.0.1", "<1@ours>", text) == "accept\n");
+  CHECK(send("", "::1", "<1@ours>", text + footer) == "accept\n");
+  CHECK(world.store->history({"ani@toko.example", "", ""})->prospect.unanswered == 1);
+  // Nobody else's words are taken for a footer.
+  CHECK(send("budi", "127.0.0.1", "<1@ours>", text + footer) == refused);
+  CHECK(send("", "203.0.113.9", "<1@ours>", text + footer) == refused);
+  CHECK(send("", "127.0.0.1", "<2@ours>", text + footer) == refused);
+  CHECK(send("", "127.0.0.1", "<1@ours>", "Buy now!\r\n" + text + footer) == refused);
+  CHECK(send("", "127.0.0.1", "<1@ours>", text + std::string(5000, 'x') + "\r\n") == refused);
+}

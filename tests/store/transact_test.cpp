@@ -132,6 +132,21 @@ TEST_CASE("the same message offered again gets its verdict and counts once") {
   CHECK(log_of(backend.store(), "ani@toko.example").size() == 1);
 }
 
+TEST_CASE("a message that comes back with a footer is the one that went") {
+  Backend backend(GENERATE(from_range(backend_kinds)));
+  const Offer mail = offer("budi", {"ani@toko.example"}, "m1");
+  const Outcome first = accepted(backend.store(), mail, hour(1));
+  Offer back = mail;
+  back.fingerprint = "with a footer";
+  back.above_footer = {"without its last line", mail.fingerprint};
+  const Outcome second = transact(backend.store(), back, decides(Verdict::reject, hour(2)));
+  CHECK(second.retry);
+  CHECK(second.reference == first.reference);
+  CHECK(log_of(backend.store(), "ani@toko.example").size() == 1);
+  back.message_id = "m2";
+  CHECK_FALSE(accepted(backend.store(), back, hour(3)).retry);
+}
+
 TEST_CASE("what differs from the first copy is no retry") {
   Backend backend(GENERATE(from_range(backend_kinds)));
   const Offer first = offer("budi", {"ani@toko.example"}, "m1");
