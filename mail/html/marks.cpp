@@ -67,13 +67,14 @@ bool has_word(std::string_view value, const std::array<std::string_view, size>& 
   return false;
 }
 
-constexpr auto quote_classes = std::to_array<std::string_view>(
-    {"gmail_attr", "moz-cite-prefix", "moz-forward-container", "protonmail_quote", "yahoo_quoted"});
+constexpr auto quote_classes =
+    std::to_array<std::string_view>({"airmail_on", "gmail_attr", "moz-cite-prefix", "moz-forward-container",
+                                     "protonmail_quote", "tutanota_quote", "yahoo_quoted", "zmail_extra"});
 constexpr auto signature_classes =
     std::to_array<std::string_view>({"gmail_signature", "moz-signature", "protonmail_signature_block"});
 // Gateways put their own letters before an id, so it need only end so.
 constexpr auto rest_ids = std::to_array<std::string_view>(
-    {"appendonsend", "divRplyFwdMsg", "mail-editor-reference-message-container", "zwchr"});
+    {"OLK_SRC_BODY_SECTION", "appendonsend", "divRplyFwdMsg", "mail-editor-reference-message-container", "zwchr"});
 constexpr auto signature_ids =
     std::to_array<std::string_view>({"AppleMailSignature", "Signature", "ms-outlook-mobile-signature"});
 
@@ -130,6 +131,7 @@ ElementMark mark_of_attribute(bool blockquote, const Attribute& attribute) {
   if (is("style")) return mark_of_style(blockquote, attribute.value);
   if (is("type") && blockquote && equals_ignoring_case(attribute.value, "cite")) return ElementMark::quote;
   if (is("hidden")) return ElementMark::hidden;
+  if (is("name") && (attribute.value == "quote" || attribute.value == "messageReplySection")) return ElementMark::quote;
   if (is("data-marker") && attribute.value == "__DIVIDER__") return ElementMark::rest;
   if (is("data-marker") && attribute.value.starts_with("__SIG_")) return ElementMark::signature;
   return ElementMark::none;

@@ -10,8 +10,8 @@
 namespace jeda::mail {
 
 /// `attributes` is what stands between the name of a start tag and its '>'. A link's address is added to `links`, up to
-/// 1000 of them. Known are the marks that Gmail, Outlook, Thunderbird, Apple Mail, Yahoo, Zimbra and Proton leave.
-/// Linear.
+/// 1000 of them. Known are the marks that Gmail, Outlook, Thunderbird, Apple Mail, Yahoo, Zimbra, Zoho, GMX, Proton and
+/// some others leave. Linear.
 ElementMark mark_of(std::string_view element, std::string_view attributes, std::vector<std::string>& links);
 
 }  // namespace jeda::mail

@@ -117,24 +117,52 @@ FieldLine field_of(std::string_view line) {
   return {contact ? Field::none : Field::other, value};
 }
 
+// The fields that lines are, each read once for the headers that might begin above it.
+class FieldLines {
+ public:
+  explicit FieldLines(const TextLines& lines) : lines_(lines) {}
+
+  struct Read {
+    std::size_t line = static_cast<std::size_t>(-1);
+    FieldLine field = {};
+    HeadSigns signs = {};
+  };
+
+  const Read& at(std::size_t line) {
+    Read& read = near_[line % near_.size()];
+    if (read.line == line) return read;
+    read = {line, field_of(lines_[line].text)};
+    if (read.field.field != Field::none) {
+      read.signs = head_signs(head_text(read.field.value.substr(0, longest_head)), {});
+    }
+    return read;
+  }
+
+ private:
+  const TextLines& lines_;
+  std::array<Read, 2 * header_lines> near_;
+};
+
 // The quoted header that begins at a line.
 class QuotedHeader {
  public:
-  QuotedHeader(const TextLines& lines, std::size_t at, const Quoting& quoting) : quoting_(quoting), end_(at) {
-    const Field first = field_of(lines[at].text).field;
+  QuotedHeader(const TextLines& lines, FieldLines& fields, std::size_t at, const Quoting& quoting)
+      : quoting_(quoting), end_(at) {
+    const Field first = fields.at(at).field.field;
     if (first == Field::none) return;
     std::size_t last = at;
     bool parted = false;
     bool consecutive = true;
     for (std::size_t i = at; i < lines.size() && i < at + header_lines; ++i) {
-      const FieldLine line = field_of(lines[i].text);
+      const FieldLines::Read& read = fields.at(i);
+      const FieldLine& line = read.field;
       parted = parted || lines[i].blank();
       if (lines[i].blank()) continue;
       if (line.field == Field::none && parted) break;
       if (line.field == Field::from && seen(Field::from)) break;
       consecutive = consecutive && line.field != Field::none;
       if (line.field == Field::none || (line.field == Field::other && !consecutive)) continue;
-      add(line, consecutive);
+      add(line, read.signs, consecutive);
       last = i;
     }
     if (is_known(first) || is_like()) end_ = last + 1;
@@ -144,9 +172,8 @@ class QuotedHeader {
   std::size_t end() const { return end_; }
 
  private:
-  void add(const FieldLine& line, bool consecutive) {
+  void add(const FieldLine& line, const HeadSigns& signs, bool consecutive) {
     seen_[static_cast<std::size_t>(line.field)] = true;
-    const HeadSigns signs = head_signs(head_text(line.value.substr(0, longest_head)), {});
     const bool ours = quoting_.subject.size() > 3 && line.value.ends_with(quoting_.subject);
     const bool named = signs.bracketed || signs.alone || ours;
     named_ = named_ || named;
@@ -295,7 +322,7 @@ class Attribution {
 
 class Marker {
  public:
-  Marker(TextLines& lines, const Quoting& quoting) : lines_(lines), quoting_(quoting) {}
+  Marker(TextLines& lines, const Quoting& quoting) : lines_(lines), fields_(lines), quoting_(quoting) {}
 
   bool mark() {
     mark_prefixed();
@@ -335,7 +362,7 @@ class Marker {
     const std::string_view line = lines_[at].text;
     if (const std::size_t end = separator_end(lines_, at); end > at) {
       read_separator(at, end);
-    } else if (QuotedHeader(lines_, at, quoting_).end() > at) {
+    } else if (QuotedHeader(lines_, fields_, at, quoting_).end() > at) {
       quote_rest(at);
     } else if (const bool followed = quote_follows(at); followed || quoting_.answers) {
       if (line.size() <= longest_head && (followed || ends_with_colon(line))) {
@@ -403,6 +430,7 @@ class Marker {
   }
 
   TextLines& lines_;
+  FieldLines fields_;
   const Quoting& quoting_;
   bool found_ = false;
   bool done_ = false;
@@ -438,7 +466,8 @@ std::string_view below_head(std::string_view text) {
     if (const std::size_t run_on = run_on_at(line); run_on > 0) {
       return text.substr(static_cast<std::size_t>(line.data() - text.data()) + run_on);
     }
-    const std::size_t block = QuotedHeader(lines, at, quoting).end();
+    FieldLines fields(lines);
+    const std::size_t block = QuotedHeader(lines, fields, at, quoting).end();
     const std::size_t end = std::min(lines.size(), at + attribution_lines);
     for (std::size_t last = at; block == at && last < end && !lines[last].blank(); ++last) {
       if (const auto begin = Attribution(lines, quoting).begin(last, false); begin && *begin == at) {

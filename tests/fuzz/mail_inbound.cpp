@@ -21,6 +21,7 @@ void check_address(const Address& address) {
 void check(const jeda::mail::InboundFacts& facts, const jeda::mail::Limits& limits) {
   promise(facts.words >= 0, "words are counted");
   promise(facts.opt_out_wish.size() <= 200 && is_one_line(facts.opt_out_wish), "a wish is a short line");
+  promise(!facts.wish_doubtful || !facts.opt_out_wish.empty(), "where there is no wish, there is no doubt");
   if (facts.bounce) {
     promise(facts.bounce->failed.size() <= limits.addresses, "recipients are bounded");
     promise(is_one_line(facts.bounce->message_id), "a message id is one line");

@@ -236,6 +236,19 @@ TEST_CASE("Yahoo, Zimbra, Proton and phones") {
        "Lestari</div></div><div class=\"protonmail_quote\">On Monday, Budi wrote:<br><blockquote "
        "class=\"protonmail_quote\" type=\"cite\">Halo</blockquote></div>",
        "Baik."},
+      {"Zoho, HTML", reply,
+       "Content-Type: text/html\n\n<div>Baik.</div><div class=\"zmail_extra\"><br>---- On Mon, Budi wrote ----<br>"
+       "<blockquote><div>Halo</div></blockquote></div>",
+       "Baik."},
+      {"GMX", reply,
+       "Content-Type: text/html\n\n<div>Baik.</div><div name=\"quote\" style=\"margin:10px\"><div><b>Gesendet:</b> "
+       "Montag</div><div>Halo</div></div>",
+       "Baik."},
+      {"Outlook for Mac", reply,
+       "Content-Type: text/html\n\n<div>Baik.</div><span id=\"OLK_SRC_BODY_SECTION\"><div>From: "
+       "Budi</div><div>Halo</div>"
+       "</span>",
+       "Baik."},
       {"Samsung", reply,
        "\nBaik.\n\nDikirim dari Galaxy saya\n\n-------- Pesan asli --------\nDari: Budi <budi@ours.example>\nTanggal: "
        "23/11/26 10.00 (GMT+07:00)\nKe: Ani\nSubjek: Penawaran\n\nHalo\n",
