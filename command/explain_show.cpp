@@ -125,8 +125,9 @@ void show_prospects(const Answer& answer, const Judged& judged, std::ostream& ou
     const auto& history = judged.histories[i].prospect;
     out << "  history: " << escaped(describe(history, zone)) << '\n';
     if (const int writers = policy::writers_without_reply(history, answer.at); writers > 0) {
-      out << fmt::format("  maybe no prospect: {} salespeople wrote within 30 days, nobody answers; see organisation.no_prospects\n",
-                         writers);
+      out << fmt::format(
+          "  maybe no prospect: {} salespeople wrote within 30 days, nobody answers; see organisation.no_prospects\n",
+          writers);
     }
     show_rules(judged, key, out);
   }

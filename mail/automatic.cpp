@@ -84,27 +84,26 @@ bool is_robot(const HeaderIndex& header, const MessageFacts& facts) {
   return is_robot_name(from.key.substr(0, from.key.rfind('@'))) || names.has(letters_of(from.name));
 }
 
+constexpr std::string_view ideographic_stop = "\xE3\x80\x82";  // no blank stands behind it
+
 std::string folded(std::string_view text) {
-  text = cut_utf8(text, most_text);
+  if (is_ascii(text)) return lower_ascii(text);
   return fold_case(text).value_or(lower_ascii(text));
 }
 
-// A sentence begins with an entry.
-bool a_sentence_begins(std::string_view text, const HeardBeginnings& beginnings) {
-  bool begins = true;
-  for (std::size_t at = 0; at < text.size(); ++at) {
+// Where the sentences of a text begin, line by line.
+std::vector<std::size_t> sentences_of(std::string_view text) {
+  constexpr std::size_t most = 200;
+  std::vector<std::size_t> begins;
+  bool ended = true;
+  for (std::size_t at = 0; at < text.size() && begins.size() < most; ++at) {
     const char c = text[at];
-    if (c == '\n' || (is_space(c) && at > 0 && std::string_view(".!:").find(text[at - 1]) != std::string_view::npos)) {
-      begins = true;
-    } else if (begins && !is_space(c)) {
-      if (beginnings.begin(text.substr(at))) return true;
-      begins = text.substr(at).starts_with("\xE3\x80\x82");
-    } else if (text.substr(at).starts_with("\xE3\x80\x82")) {  // an ideographic full stop, with no blank behind it
-      at += 2;
-      begins = true;
-    }
+    if (ended && !is_space(c)) begins.push_back(at);
+    ended = is_space(c)
+                ? ended || c == '\n' || (at > 0 && (text[at - 1] == '.' || text[at - 1] == '!' || text[at - 1] == ':'))
+                : static_cast<unsigned char>(c) == 0x82 && text.substr(0, at + 1).ends_with(ideographic_stop);
   }
-  return false;
+  return begins;
 }
 
 // Where the clause that begins a text ends: at a line's end, a comma, a full stop that no digit stands before.
@@ -112,7 +111,7 @@ std::size_t clause_end(std::string_view text) {
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (text[at] == '\n' || text[at] == ',') return at;
     if (text[at] == '.' && at > 0 && !is_digit(text[at - 1])) return at;
-    if (text.substr(at).starts_with("\xE3\x80\x82")) return at;  // an ideographic full stop
+    if (text.substr(at).starts_with(ideographic_stop)) return at;
   }
   return text.size();
 }
@@ -122,16 +121,18 @@ std::size_t clause_end(std::string_view text) {
 bool is_absence_notice(std::string_view text) {
   constexpr std::size_t longest = 1500;
   constexpr std::size_t few_words = 3;
+  static const HeardBeginnings absences(Heard::absence_texts);
+  static const HeardBeginnings thanks(Heard::absence_thanks);
+  static const HeardBeginnings contacts(Heard::absence_contacts);
   if (text.size() > longest || text.find('?') != std::string_view::npos) return false;
   bool away = false;
   bool polite = false;
   while (!text.empty()) {
     const std::size_t end = clause_end(text);
-    const std::string_view clause = text.substr(0, end);
+    const std::string clause = folded(text.substr(0, end));
     text.remove_prefix(std::min(text.size(), end + 1));
-    const bool absent = has_heard_word(clause, Heard::absence_texts);
-    const bool courtesy =
-        has_heard_word(clause, Heard::absence_thanks) || has_heard_word(clause, Heard::absence_contacts);
+    const bool absent = absences.within(clause);
+    const bool courtesy = thanks.within(clause) || contacts.within(clause);
     away = away || absent;
     polite = polite || courtesy;
     if (!absent && !courtesy && count_words(clause) > few_words) return false;
@@ -142,31 +143,37 @@ bool is_absence_notice(std::string_view text) {
 // What the text itself says, read only where it is asked for.
 class Words {
  public:
-  explicit Words(const MessageFacts& facts) : facts_(facts) {}
+  explicit Words(const MessageFacts& facts)
+      : own_(cut_utf8(facts.written.empty() ? facts.text : facts.written, most_text)) {}
 
-  bool none() const { return is_blank(own()); }
-  bool speak_of_absence() const { return speaks_of_absence(own()); }
-  bool say_automatic() {
-    static const HeardBeginnings sentences(Heard::automatic_texts);
-    return a_sentence_begins(text(), sentences);
-  }
-  bool want_no_answer() {
-    static const HeardBeginnings sentences(Heard::no_answer_texts);
-    return a_sentence_begins(text(), sentences);
-  }
-  bool are_a_notice() { return is_absence_notice(text()); }
-  bool confirm() { return has_heard_word(text(), Heard::acknowledgement_texts); }
-  bool tell_of_receipt() { return has_heard_word(text(), Heard::receipt_texts); }
+  bool none() const { return is_blank(own_); }
+  bool speak_of_absence() const { return speaks_of_absence(own_); }
+  bool say_automatic() { return a_sentence_begins<Heard::automatic_texts>(); }
+  bool want_no_answer() { return a_sentence_begins<Heard::no_answer_texts>(); }
+  bool are_a_notice() const { return is_absence_notice(own_); }
+  bool confirm() const { return are_within<Heard::acknowledgement_texts>(); }
+  bool tell_of_receipt() const { return are_within<Heard::receipt_texts>(); }
 
  private:
-  std::string_view own() const { return facts_.written.empty() ? facts_.text : facts_.written; }
-  const std::string& text() {
-    if (text_.empty()) text_ = folded(own());
-    return text_;
+  template <Heard section>
+  bool are_within() const {
+    static const HeardBeginnings entries(section);
+    return entries.within(folded(own_));
   }
 
-  const MessageFacts& facts_;
-  std::string text_;
+  template <Heard section>
+  bool a_sentence_begins() {
+    static const HeardBeginnings entries(section);
+    constexpr std::size_t enough = 120;  // no entry is longer
+    if (!sentences_) sentences_ = sentences_of(own_);
+    return std::any_of(sentences_->begin(), sentences_->end(), [&](std::size_t at) {
+      const bool ascii = static_cast<unsigned char>(own_[at]) < 0x80;
+      return entries.begin(ascii ? own_.substr(at) : std::string_view(folded(cut_utf8(own_.substr(at), enough))));
+    });
+  }
+
+  std::string_view own_;
+  std::optional<std::vector<std::size_t>> sentences_;
 };
 
 bool is_notice(const MessageFacts& facts, bool refers, Words& words) {
@@ -178,9 +185,9 @@ bool is_notice(const MessageFacts& facts, bool refers, Words& words) {
 
 // A machine that confirms: no single one of these is proof, since people write all of them.
 bool confirms(const HeaderIndex& header, const MessageFacts& facts, Words& words) {
-  const bool suppresses = any_value(header, FieldKind::auto_suppress, suppresses_all);
-  if (words.want_no_answer()) return suppresses || is_ticket_subject(facts.subject) || words.confirm();
-  return (suppresses || is_ticket_subject(facts.subject)) && words.confirm();
+  const bool ticket = any_value(header, FieldKind::auto_suppress, suppresses_all) || is_ticket_subject(facts.subject);
+  if (ticket) return words.want_no_answer() || words.confirm();
+  return words.want_no_answer() && words.confirm();
 }
 
 bool is_calendar_answer(const MessageFacts& facts, const Words& words) {

@@ -1,5 +1,7 @@
 #include "mail/heard.h"
 
+#include "base/utf8.h"
+
 namespace jeda::mail {
 namespace {
 
@@ -16,18 +18,6 @@ bool has_heard(std::string_view text, Heard section) {
   const auto entries = heard(section);
   return std::any_of(entries.begin(), entries.end(),
                      [text](std::string_view entry) { return text.find(entry) != std::string_view::npos; });
-}
-
-bool has_heard_word(std::string_view text, Heard section) {
-  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; };
-  const auto entries = heard(section);
-  return std::any_of(entries.begin(), entries.end(), [&](std::string_view entry) {
-    const bool ascii = entry.front() >= 'a' && entry.front() <= 'z';
-    for (auto at = text.find(entry); at != std::string_view::npos; at = text.find(entry, at + 1)) {
-      if (!ascii || at == 0 || !is_letter(text[at - 1])) return true;
-    }
-    return false;
-  });
 }
 
 bool ends_as_heard(std::string_view text, Heard section) {
@@ -61,6 +51,19 @@ std::string_view HeardNames::name_of(std::string_view word) const {
 HeardBeginnings::HeardBeginnings(Heard section) : sorted_(sorted_entries(section)) {
   for (const std::string_view entry : sorted_) ++starts_[static_cast<unsigned char>(entry.front()) + 1U];
   for (std::size_t i = 1; i < starts_.size(); ++i) starts_[i] = static_cast<std::uint16_t>(starts_[i] + starts_[i - 1]);
+}
+
+bool HeardBeginnings::within(std::string_view text) const {
+  const auto is_high = [](char c) { return (static_cast<unsigned char>(c) & 0x80U) != 0; };
+  bool in_word = false;  // the byte before belongs to one
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    const bool letter = is_high(c) || is_letter(c) || is_digit(c);
+    const bool inside = is_high(c) ? is_continuation(c) : in_word && letter;
+    if (!inside && c != ' ' && begin(text.substr(at))) return true;
+    in_word = letter;
+  }
+  return false;
 }
 
 }  // namespace jeda::mail

@@ -101,9 +101,6 @@ std::span<const std::string_view> heard(Heard section);
 /// True where `text`, which is in lower case, has an entry anywhere within.
 bool has_heard(std::string_view text, Heard section);
 
-/// The same, but an entry that begins with an ASCII letter must begin a word: "cuti" is not in "execution".
-bool has_heard_word(std::string_view text, Heard section);
-
 /// True where `text` ends with an entry, ASCII letter case aside.
 bool ends_as_heard(std::string_view text, Heard section);
 
@@ -161,6 +158,10 @@ class HeardBeginnings {
         sorted_.begin() + starts_[first], sorted_.begin() + starts_[first + 1U],
         [&](std::string_view one) { return starts_ignoring_case(text, one) && goes_on(one, text.substr(one.size())); });
   }
+
+  /// True where an entry begins at a word of `text`, or inside a run of characters that knows no blanks (Chinese). A
+  /// word may go on past it: "inconnu" is in "inconnue", and "cuti" not in "execution".
+  bool within(std::string_view text) const;
 
  private:
   std::vector<std::string_view> sorted_;

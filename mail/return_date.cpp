@@ -276,7 +276,8 @@ std::optional<date::year_month_day> return_date(std::string_view text, date::yea
 
 bool speaks_of_absence(std::string_view text) {
   const std::string_view head = cut_utf8(text, most_dated);
-  return has_heard_word(fold_case(head).value_or(lower_ascii(head)), Heard::absence_texts);
+  static const HeardBeginnings absences(Heard::absence_texts);
+  return absences.within(fold_case(head).value_or(lower_ascii(head)));
 }
 
 }  // namespace jeda::mail

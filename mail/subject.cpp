@@ -102,11 +102,12 @@ Notice notice_of(std::string_view subject) {
   static const HeardBeginnings automatic(Heard::automatic_subjects);
   static const HeardBeginnings absences(Heard::absence_subjects);
   static const HeardBeginnings words_of_every_day(Heard::absence_subjects_with_colon);
+  static const HeardBeginnings requests(Heard::absence_subject_requests);
   const std::string head = folded_head(subject);
   if (begins(automatic, head, goes_on_as_notice) || begins(absences, head, begins_with_colon)) return Notice::automatic;
   const bool every_day = begins(words_of_every_day, head, begins_with_colon);
   if (begins(absences, head, goes_on_as_notice) || ((every_day || !answers(head)) && names_somebody_away(head))) {
-    return has_heard_word(head, Heard::absence_subject_requests) ? Notice::mention : Notice::absence;
+    return requests.within(head) ? Notice::mention : Notice::absence;
   }
   return every_day ? Notice::mention : Notice::none;
 }
@@ -117,7 +118,8 @@ bool is_calendar_subject(std::string_view subject) { return begins_as(Heard::cal
 
 bool is_ticket_subject(std::string_view subject) {
   const std::string_view head = cut_utf8(trim(subject), longest_head);
-  return !answers(head) && has_heard_word(fold_case(head).value_or(lower_ascii(head)), Heard::ticket_subjects);
+  static const HeardBeginnings tickets(Heard::ticket_subjects);
+  return !answers(head) && tickets.within(fold_case(head).value_or(lower_ascii(head)));
 }
 
 bool is_forwarding_subject(std::string_view subject) {

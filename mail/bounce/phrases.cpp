@@ -8,8 +8,6 @@
 namespace jeda::mail {
 namespace {
 
-bool is_high(char c) { return (static_cast<unsigned char>(c) & 0x80U) != 0; }
-
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 
 // "mx.toko.example", "[192.0.2.1]:25", "http://...", "sari@toko.example". A sentence's full stop ends a token.
@@ -65,13 +63,7 @@ std::string plain_words(std::string_view text) {
   return fold_case(plain).value_or(lower_ascii(plain));
 }
 
-bool says(std::string_view plain, const HeardBeginnings& phrases) {
-  for (std::size_t at = 0; at < plain.size(); ++at) {
-    const bool inside = at > 0 && plain[at - 1] != ' ' && (!is_high(plain[at]) || is_continuation(plain[at]));
-    if (!inside && plain[at] != ' ' && phrases.begin(plain.substr(at))) return true;
-  }
-  return false;
-}
+bool says(std::string_view plain, const HeardBeginnings& phrases) { return phrases.within(plain); }
 
 bool begins(std::string_view plain, const HeardBeginnings& phrases) { return phrases.begin(plain); }
 

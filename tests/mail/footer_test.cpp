@@ -8,7 +8,7 @@
 namespace jeda::mail {
 namespace {
 
-MessageFacts facts_of(std::string_view body, std::string_view type = "text/plain") {
+MessageFacts mail_with(std::string_view body, std::string_view type = "text/plain") {
   RawMessage message;
   message.header = {{"Subject", "Offer"}, {"Content-Type", std::string(type)}};
   message.body = body;
@@ -16,8 +16,8 @@ MessageFacts facts_of(std::string_view body, std::string_view type = "text/plain
 }
 
 bool is_above_footer(const std::string& first, const std::string& back, std::string_view type = "text/plain") {
-  const auto fingerprints = fingerprints_above_footer(facts_of(back, type));
-  return std::find(fingerprints.begin(), fingerprints.end(), facts_of(first, type).fingerprint) != fingerprints.end();
+  const auto fingerprints = fingerprints_above_footer(mail_with(back, type));
+  return std::find(fingerprints.begin(), fingerprints.end(), mail_with(first, type).fingerprint) != fingerprints.end();
 }
 
 TEST_CASE("a text is found above the footer that came below it") {
@@ -32,7 +32,7 @@ TEST_CASE("what stands above or within is no footer, nor is a long one") {
   CHECK_FALSE(is_above_footer("Hello.\r\n", "Hello.\r\n" + repeated("A line.\r\n", 66)));
   CHECK_FALSE(is_above_footer("Hello.\r\n", "Hello.\r\n" + std::string(5000, 'x') + "\r\n"));
   CHECK_FALSE(is_above_footer("", "Scanned.\r\n"));
-  CHECK(fingerprints_above_footer(facts_of(repeated("A line.\r\n", 10000))).empty());
+  CHECK(fingerprints_above_footer(mail_with(repeated("A line.\r\n", 10000))).empty());
 }
 
 }  // namespace
