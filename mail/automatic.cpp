@@ -91,18 +91,20 @@ std::string folded(std::string_view text) {
   return fold_case(text).value_or(lower_ascii(text));
 }
 
-// Where the sentences of a text begin, line by line.
+// Where the sentences of a text begin: at a line's first word, behind a full stop and a blank, behind an ideographic
+// one.
 std::vector<std::size_t> sentences_of(std::string_view text) {
   constexpr std::size_t most = 200;
   std::vector<std::size_t> begins;
-  bool ended = true;
-  for (std::size_t at = 0; at < text.size() && begins.size() < most; ++at) {
-    const char c = text[at];
-    if (ended && !is_space(c)) begins.push_back(at);
-    ended = is_space(c)
-                ? ended || c == '\n' || (at > 0 && (text[at - 1] == '.' || text[at - 1] == '!' || text[at - 1] == ':'))
-                : static_cast<unsigned char>(c) == 0x82 && text.substr(0, at + 1).ends_with(ideographic_stop);
-  }
+  const auto add = [&](std::size_t at) {
+    while (at < text.size() && is_space(text[at])) ++at;
+    if (at < text.size() && begins.size() < most) begins.push_back(at);
+  };
+  add(0);
+  for (auto at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) add(at);
+  for (auto at = text.find(". "); at != std::string_view::npos; at = text.find(". ", at + 1)) add(at + 1);
+  for (auto at = text.find(ideographic_stop); at != std::string_view::npos; at = text.find(ideographic_stop, at + 1))
+    add(at + ideographic_stop.size());
   return begins;
 }
 

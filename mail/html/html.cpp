@@ -65,13 +65,16 @@ class Words {
     if (unseen_ > 0) {
       return;
     }
-    for (const char c : text) {
-      if (is_space(c)) {
+    constexpr std::string_view no_break_space = "\xC2\xA0";  // a reader sees a blank, and one beside another
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      if (is_space(text[at])) {
         pending_ = std::max(pending_, Gap::blank);
-      } else {
-        put_gap();
-        text_ += c;
+        continue;
       }
+      put_gap();
+      const bool no_break = text.substr(at, no_break_space.size()) == no_break_space;
+      text_ += no_break ? ' ' : text[at];
+      at += no_break ? 1 : 0;
     }
   }
 
