@@ -20,6 +20,13 @@ class CsvParser {
   CsvParser(const CsvParser&) = delete;
   CsvParser& operator=(const CsvParser&) = delete;
 
+  /// Of a header's line: spreadsheets write semicolons where the comma is the decimal mark.
+  void read_delimiter(std::string_view header) {
+    const auto commas = std::count(header.begin(), header.end(), ',');
+    delimiter_ = std::count(header.begin(), header.end(), ';') > commas ? ';' : ',';
+    csv_set_delim(&parser_, delimiter_);
+  }
+
   /// Takes a line with its end; true where it is good so far.
   bool feed(const std::string& line) {
     return csv_parse(&parser_, line.data(), line.size(), on_field, on_row, this) == line.size();
@@ -50,6 +57,7 @@ class CsvParser {
   /// A carriage return ends no line by itself: it is white space, which does not count round a field.
   void start() {
     csv_init(&parser_, CSV_STRICT | CSV_STRICT_FINI);
+    csv_set_delim(&parser_, delimiter_);
     csv_set_space_func(&parser_, [](unsigned char c) -> int { return c == ' ' || c == '\t' || c == '\r'; });
     csv_set_term_func(&parser_, [](unsigned char c) -> int { return c == '\n'; });
   }
@@ -60,6 +68,7 @@ class CsvParser {
   static void on_row(int, void* self) noexcept { static_cast<CsvParser*>(self)->ended_ = true; }
 
   csv_parser parser_{};
+  unsigned char delimiter_ = ',';
   Row fields_;
   bool ended_ = false;
   bool inside_ = false;
@@ -84,6 +93,7 @@ class CsvReader {
       if (trim(line).empty()) return;
       begin_ = lines_.number();
       size_ = 0;
+      if (!header_read_) parser_.read_delimiter(line);
     }
     line += '\n';
     size_ += line.size();

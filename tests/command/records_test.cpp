@@ -47,6 +47,8 @@ TEST_CASE("CSV is read as RFC 4180 has it") {
       {"white space round fields", " who , what \n a , b\t\n", "2: what=b who=a\n"},
       {"empty lines and rows without any value", "who,what\n\n,\n  \na,b\n", "5: what=b who=a\n"},
       {"lists", "who,also\na,x; y;;z\n", "2: also=x=y=z who=a\n"},
+      {"semicolons, as spreadsheets write beside a decimal comma", "who;also\n\"a, b\";\"x; y\"\nc;\n",
+       "2: also=x=y who=a, b\n3: who=c\n"},
       {"a header alone", "who\n", ""},
       {"nothing", "", "f: it has no header line that names the columns\n"},
       {"an unknown column, one twice, one missing", "waht,what,what\nx,y,z\n",
