@@ -22,8 +22,8 @@ struct HeadSigns {
 };
 
 /// `line` as its signs are looked for: digits of Arabic and full-width writing made ASCII, marks of direction, of
-/// bold type and of text_lines.h dropped, no-break spaces made blanks, a full-width colon made ':', none of them with a blank before it at
-/// the end.
+/// bold type and of text_lines.h dropped, no-break spaces made blanks, a full-width colon made ':', none of them with a
+/// blank before it at the end.
 std::string head_text(std::string_view line);
 
 /// The signs in `text`, which is head_text(). `names`: of those who may have written, and their addresses.
