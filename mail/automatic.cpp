@@ -69,27 +69,25 @@ std::string letters_of(std::string_view name) {
   return letters;
 }
 
-bool is_robot_name(std::string_view name) {
+bool is_robot_name(std::string_view letters) {
   static const HeardWords names(Heard::robot_names);
+  return names.has(letters);
+}
+
+bool is_robot_address(std::string_view local) {
   constexpr std::size_t longest = 200;
-  const std::string letters = letters_of(name.substr(0, longest));
-  return names.has(letters) || has_heard(letters, Heard::robot_words);
+  const std::string letters = letters_of(local.substr(0, longest));
+  return is_robot_name(letters) || has_heard(letters, Heard::robot_words);
 }
 
 // Where From has no whole address, its first word: "From: MAILER-DAEMON (Mail Delivery System)".
 bool is_robot(const HeaderIndex& header, const MessageFacts& facts) {
-  if (facts.from.empty()) return is_robot_name(first_word(header.first(FieldKind::from)));
+  if (facts.from.empty()) return is_robot_address(first_word(header.first(FieldKind::from)));
   const Address& from = facts.from.front();
-  static const HeardWords names(Heard::robot_names);
-  return is_robot_name(from.key.substr(0, from.key.rfind('@'))) || names.has(letters_of(from.name));
+  return is_robot_address(from.key.substr(0, from.key.rfind('@'))) || is_robot_name(letters_of(from.name));
 }
 
 constexpr std::string_view ideographic_stop = "\xE3\x80\x82";  // no blank stands behind it
-
-std::string folded(std::string_view text) {
-  if (is_ascii(text)) return lower_ascii(text);
-  return fold_case(text).value_or(lower_ascii(text));
-}
 
 // Where the sentences of a text begin: at a line's first word, behind a full stop and a blank, behind an ideographic
 // one.

@@ -1,4 +1,4 @@
-// Invitations and what comes of them. Internal to mail/. Safe for concurrent use.
+// Invitations and what comes of them. Safe for concurrent use.
 #pragma once
 
 #include <optional>

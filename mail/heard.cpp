@@ -14,6 +14,10 @@ std::vector<std::string_view> sorted_entries(Heard section) {
 
 }  // namespace
 
+std::string folded(std::string_view text) {
+  return is_ascii(text) ? lower_ascii(text) : fold_case(text).value_or(lower_ascii(text));
+}
+
 bool has_heard(std::string_view text, Heard section) {
   const auto entries = heard(section);
   return std::any_of(entries.begin(), entries.end(),

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -94,6 +95,10 @@ enum class Heard {
   complaint_subjects,
   unsubscribe_texts,
 };
+
+/// `text` as entries are written, so that it can be compared with them: case folded (fold_case()), or, where it is no
+/// UTF-8, its ASCII letters in lower case.
+std::string folded(std::string_view text);
 
 /// The entries of a section, as written. None is empty. They live as long as the program.
 std::span<const std::string_view> heard(Heard section);

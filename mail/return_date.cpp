@@ -277,7 +277,7 @@ std::optional<date::year_month_day> return_date(std::string_view text, date::yea
 bool speaks_of_absence(std::string_view text) {
   const std::string_view head = cut_utf8(text, most_dated);
   static const HeardBeginnings absences(Heard::absence_texts);
-  return absences.within(fold_case(head).value_or(lower_ascii(head)));
+  return absences.within(folded(head));
 }
 
 }  // namespace jeda::mail

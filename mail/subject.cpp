@@ -38,29 +38,16 @@ bool goes_on_as_notice(std::string_view rest) {
   });
 }
 
-// "[EXTERNAL] Out of office": gateways put such tags before the subject.
-std::string_view without_tags(std::string_view subject) {
-  subject = trim(subject);
-  while (subject.starts_with('[')) {
-    const auto end = subject.find(']');
-    if (end == std::string_view::npos) {
-      break;
-    }
-    subject = trim(subject.substr(end + 1));
-  }
-  return subject;
-}
-
 // Case folded, and with plain blanks for all that look like one: French puts a narrow one before a colon.
 std::string folded_head(std::string_view subject) {
   const std::string_view head = cut_utf8(without_tags(subject), longest_head);
-  std::string folded = fold_case(head).value_or(lower_ascii(head));
+  std::string text = folded(head);
   for (const std::string_view blank : {"\xC2\xA0", "\xE2\x80\xAF", "\xE3\x80\x80"}) {
-    for (auto at = folded.find(blank); at != std::string::npos; at = folded.find(blank, at + 1)) {
-      folded.replace(at, blank.size(), " ");
+    for (auto at = text.find(blank); at != std::string::npos; at = text.find(blank, at + 1)) {
+      text.replace(at, blank.size(), " ");
     }
   }
-  return folded;
+  return text;
 }
 
 bool begins(const HeardBeginnings& beginnings, std::string_view head, bool (*goes_on)(std::string_view)) {
@@ -90,13 +77,19 @@ bool answers(std::string_view head) {
   return letters <= static_cast<std::ptrdiff_t>(longest_prefix) && prefix.find(' ') == std::string_view::npos;
 }
 
-bool begins_as(Heard section, std::string_view subject) {
-  const std::string head = folded_head(subject);
-  const auto entries = heard(section);
-  return std::any_of(entries.begin(), entries.end(), [&](std::string_view entry) { return head.starts_with(entry); });
-}
-
 }  // namespace
+
+std::string_view without_tags(std::string_view subject) {
+  subject = trim(subject);
+  while (subject.starts_with('[')) {
+    const auto end = subject.find(']');
+    if (end == std::string_view::npos) {
+      break;
+    }
+    subject = trim(subject.substr(end + 1));
+  }
+  return subject;
+}
 
 Notice notice_of(std::string_view subject) {
   static const HeardBeginnings automatic(Heard::automatic_subjects);
@@ -112,14 +105,20 @@ Notice notice_of(std::string_view subject) {
   return every_day ? Notice::mention : Notice::none;
 }
 
-bool is_receipt_subject(std::string_view subject) { return begins_as(Heard::receipt_subjects, subject); }
+bool is_receipt_subject(std::string_view subject) {
+  static const HeardBeginnings receipts(Heard::receipt_subjects);
+  return receipts.begin(folded_head(subject));
+}
 
-bool is_calendar_subject(std::string_view subject) { return begins_as(Heard::calendar_subjects, subject); }
+bool is_calendar_subject(std::string_view subject) {
+  static const HeardBeginnings answers_to_invitations(Heard::calendar_subjects);
+  return answers_to_invitations.begin(folded_head(subject));
+}
 
 bool is_ticket_subject(std::string_view subject) {
   const std::string_view head = cut_utf8(trim(subject), longest_head);
   static const HeardBeginnings tickets(Heard::ticket_subjects);
-  return !answers(head) && tickets.within(fold_case(head).value_or(lower_ascii(head)));
+  return !answers(head) && tickets.within(folded(head));
 }
 
 bool is_forwarding_subject(std::string_view subject) {

@@ -6,6 +6,9 @@
 
 namespace jeda::mail {
 
+/// Without what gateways put before a subject in square brackets: "[EXTERNAL] Out of office".
+std::string_view without_tags(std::string_view subject);
+
 /// How far a subject is that of an absence notice, in the languages that the main mail systems ship.
 enum class Notice {
   none,

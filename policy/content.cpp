@@ -11,6 +11,7 @@
 #include "base/printable.h"
 #include "base/text.h"
 #include "mail/address.h"
+#include "mail/calendar.h"
 #include "mail/sketch.h"
 #include "mail/written/words.h"
 #include "policy/decide.h"
@@ -68,14 +69,9 @@ std::unordered_map<std::string_view, std::string_view> shown_names(const mail::M
   return names;
 }
 
-/// What answers an invitation (RFC 5546).
-bool answers_invitation(const mail::Calendar& calendar) {
-  return calendar.method == "REPLY" || calendar.method == "COUNTER" || calendar.method == "REFRESH";
-}
-
 std::optional<Notice> notice_by_sign(const mail::MessageFacts& facts) {
   using mail::AutomaticSign;
-  if (facts.calendar && answers_invitation(*facts.calendar)) return Notice::calendar_answer;
+  if (facts.calendar && mail::is_answer(*facts.calendar)) return Notice::calendar_answer;
   if (!facts.automatic) return std::nullopt;
   switch (*facts.automatic) {
     case AutomaticSign::calendar_answer:

@@ -60,7 +60,7 @@ std::string plain_words(std::string_view text) {
     text.remove_prefix(token.size());
   }
   if (plain.starts_with(' ')) plain.erase(0, 1);
-  return fold_case(plain).value_or(lower_ascii(plain));
+  return folded(plain);
 }
 
 bool says(std::string_view plain, const HeardBeginnings& phrases) { return phrases.within(plain); }

@@ -155,18 +155,11 @@ bool tells_of_delay(std::string_view plain) {
   return says(plain, delays);
 }
 
-std::string_view without_subject_tags(std::string_view subject) {
-  subject = trim(subject);
-  while (subject.starts_with('[') && subject.find(']') != std::string_view::npos) {
-    subject = trim(subject.substr(subject.find(']') + 1));
-  }
-  while (subject.starts_with('*')) subject = trim(subject.substr(1));
-  return subject;
-}
-
 bool is_notice_subject(std::string_view subject) {
   static const HeardBeginnings subjects(Heard::bounce_subjects);
-  return begins(plain_words(without_subject_tags(subject)), subjects);
+  subject = without_tags(subject);
+  while (subject.starts_with('*')) subject = trim(subject.substr(1));
+  return begins(plain_words(subject), subjects);
 }
 
 bool is_from_mail_system(const MessageFacts& facts) {

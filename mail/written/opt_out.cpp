@@ -43,9 +43,7 @@ bool has_any_word(std::string_view sentence, const HeardWords& words) {
   return std::any_of(found.begin(), found.end(), [&words](const std::string& word) { return words.has(word); });
 }
 
-std::string lower_sentence(std::string_view sentence) { return fold_case(sentence).value_or(lower_ascii(sentence)); }
-
-bool is_of_footer(std::string_view sentence) { return has_heard("^" + lower_sentence(sentence), Heard::wish_footers); }
+bool is_of_footer(std::string_view sentence) { return has_heard("^" + folded(sentence), Heard::wish_footers); }
 
 // "Click here to unsubscribe", "Balas STOP": unless it speaks of its writer, it is for whoever reads it.
 bool is_for_readers(std::string_view sentence) {
@@ -63,7 +61,7 @@ bool is_link(std::string_view sentence) {
 bool is_assent(std::string_view sentence) {
   static const HeardWords denials(Heard::wish_denials);
   static const HeardWords conditions(Heard::wish_conditions);
-  return has_heard(" " + lower_sentence(sentence), Heard::wish_assents) && !has_any_word(sentence, denials) &&
+  return has_heard(" " + folded(sentence), Heard::wish_assents) && !has_any_word(sentence, denials) &&
          !has_any_word(sentence, conditions) && !sentence.ends_with('?');
 }
 

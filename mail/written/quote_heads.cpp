@@ -19,8 +19,6 @@ constexpr std::size_t header_lines = 8;       // of one quoted header
 constexpr std::size_t most_openings = 8;      // in one's own words before an attribution, in its line
 constexpr std::size_t most_head_lines = 20;   // of all that introduces a quote
 
-std::string folded(std::string_view text) { return fold_case(text).value_or(lower_ascii(text)); }
-
 // "________________________________".
 bool is_divider(std::string_view line) {
   return line.size() >= 3 && line.find_first_not_of("_-=* ") == std::string_view::npos;

@@ -26,16 +26,12 @@ bool is_rule(std::string_view line) {
   return line.size() >= 3 && line.find_first_not_of("_-=*~# ") == std::string_view::npos;
 }
 
-std::string lower_text(std::string_view text) {
-  return is_ascii(text) ? lower_ascii(text) : fold_case(text).value_or(lower_ascii(text));
-}
-
 // "Sent from my iPhone", "Dikirim dari Galaxy saya", "Get Outlook for Android".
 bool is_phone_line(std::string_view text) {
   constexpr std::size_t longest = 120;
   static const HeardBeginnings beginnings(Heard::device_lines);
   if (text.size() > longest) return false;
-  const std::string line = lower_text(text);
+  const std::string line = folded(text);
   return beginnings.begin(line) && has_heard(line, Heard::device_words) && count_words(line) <= sentence_words;
 }
 
@@ -225,7 +221,7 @@ bool is_sign_off(std::string_view text) {
   constexpr std::size_t longest = 60;
   static const HeardWords sign_offs(Heard::sign_offs);
   if (text.size() > longest) return false;
-  std::string line = lower_text(text);
+  std::string line = folded(text);
   while (!line.empty() && std::string_view(",.!-~ *").find(line.back()) != std::string_view::npos) line.pop_back();
   if (sign_offs.has(line)) return true;
   const std::size_t comma = line.find(',');  // "Best regards, Sari Dewi"

@@ -27,7 +27,7 @@ std::size_t past_colon(std::string_view subject) {
 // "re" of "Re[2]:", "RE :" and "Re: ".
 std::string prefix_word(std::string_view prefix) {
   const std::string_view word = trim_line(prefix.substr(0, prefix.find_first_of(":[(^\xEF")));
-  return fold_case(word).value_or(lower_ascii(word));
+  return folded(word);
 }
 
 }  // namespace
