@@ -223,10 +223,9 @@ bool cools(const History& history) {
 }
 
 int writers_without_reply(const History& history, Time now) {
-  constexpr Duration window = std::chrono::hours(24 * 30);
   if (history.newest_reply || history.newest_live) return 0;
   const auto writers = std::count_if(history.people.begin(), history.people.end(), [&](const PersonHistory& person) {
-    return person.newest_contact && now - *person.newest_contact < window;
+    return person.newest_contact && now - *person.newest_contact < many_salespeople_within;
   });
   return writers < many_salespeople ? 0 : static_cast<int>(writers);
 }

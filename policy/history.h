@@ -240,6 +240,7 @@ bool cools(const History& history);
 /// does everybody to a mail drop, an archive or a copy of one's own, and nobody to a prospect. 0: it does not look so.
 int writers_without_reply(const History& history, Time now);
 inline constexpr int many_salespeople = 3;
+inline constexpr Duration many_salespeople_within = std::chrono::hours(24 * 30);
 
 /// What decide() is told of one recipient.
 struct ProspectHistory {

@@ -171,6 +171,13 @@ struct Bouncing {
   friend bool operator==(const Bouncing&, const Bouncing&) = default;
 };
 
+/// An address that many salespeople write to and that never answers: a mail drop, an archive, a supplier?
+struct Unlikely {
+  std::string prospect;  // key
+  int writers = 0;       // policy::writers_without_reply
+  friend bool operator==(const Unlikely&, const Unlikely&) = default;
+};
+
 /// gone: the MTA's queue has it no more, and nobody can tell what became of it; it counts as if it were held.
 enum class HeldState { held, released, returned, discarded, gone };
 std::string_view to_string(HeldState state);
@@ -230,6 +237,9 @@ class Reader {
 
   /// Prospects with `least` or more soft bounces in a row, at most `limit`, the newest bounce first.
   virtual Result<std::vector<Bouncing>> bouncing(int least, int limit) = 0;
+
+  /// Prospects who look like none, at most `limit`, those with most writers first. Walks a month's contacts.
+  virtual Result<std::vector<Unlikely>> unlikely(Time now, int limit) = 0;
 
   /// Held mail in one state, oldest first.
   virtual Result<std::vector<HeldMessage>> held(HeldState state, int limit) = 0;

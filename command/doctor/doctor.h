@@ -59,5 +59,6 @@ Findings check_store(const Patient& patient);
 Findings check_agent(const Patient& patient);
 Findings check_queue(const Patient& patient);
 Findings check_notices(const Patient& patient);
+Findings check_prospects(const Patient& patient);  // nothing is said where all look like prospects
 
 }  // namespace jeda::doctor

@@ -13,6 +13,7 @@
 
 #include "command/doctor/doctor.h"
 #include "command/doctor/talk.h"
+#include "policy/identity.h"
 #include "service/mta/queue.h"
 #include "service/stores.h"
 
@@ -27,6 +28,7 @@ constexpr int low_percent = 5;
 constexpr auto settled_in = std::chrono::minutes(5);  // a mail may be on its way between the queues and the store
 constexpr int most_held = 100000;
 constexpr std::size_t most_named = 3;
+constexpr int most_unlikely = 1000;
 
 constexpr auto restore = "stop the daemons, keep the file for inspection, and put back the newest backup";
 
@@ -114,10 +116,10 @@ tl::expected<ByQueueId, store::Error> known_mail(const Patient& patient, const s
 }
 
 /// "3 mails: A, B, C ..."
-std::string some(const std::vector<std::string>& names) {
+std::string some(std::string_view what, std::string_view plural, const std::vector<std::string>& names) {
   const std::vector<std::string> first(names.begin(),
                                        names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), most_named)));
-  return fmt::format("{} mail{}: {}{}", names.size(), names.size() == 1 ? "" : "s", fmt::join(first, ", "),
+  return fmt::format("{} {}{}: {}{}", names.size(), what, names.size() == 1 ? "" : plural, fmt::join(first, ", "),
                      names.size() > most_named ? " ..." : "");
 }
 
@@ -141,14 +143,16 @@ Findings compare(const ByQueueId& known, const service::Listing& listing, Time n
   }
   Findings findings;
   if (!missing.empty())
-    findings.push_back({Level::fault, "queue", "on hold by the store, and in no queue of the MTA: " + some(missing),
+    findings.push_back({Level::fault, "queue",
+                        "on hold by the store, and in no queue of the MTA: " + some("mail", "s", missing),
                         "somebody deleted it, or the spool was restored; jeda-agent records it as gone once it runs"});
   if (!moved.empty())
-    findings.push_back({Level::warning, "queue", "on hold by the store, and let go in the MTA's queue: " + some(moved),
+    findings.push_back({Level::warning, "queue",
+                        "on hold by the store, and let go in the MTA's queue: " + some("mail", "s", moved),
                         "jeda-agent records it as released once it runs"});
   if (!strange.empty())
     findings.push_back({Level::warning, "queue",
-                        "on hold in the MTA's queue, and unknown to the store: " + some(strange),
+                        "on hold in the MTA's queue, and unknown to the store: " + some("mail", "s", strange),
                         "somebody else put it on hold, or the store is older than the spool; no reviewer sees it"});
   if (findings.empty())
     findings.push_back({Level::ok, "queue", fmt::format("store and queue agree; {} on hold", held), ""});
@@ -231,6 +235,21 @@ Findings check_notices(const Patient& patient) {
            fmt::format("notices cannot be sent: {} {}", notices.smtp,
                        socket ? "does not greet" : "does not answer: " + socket.error()),
            "let notices.smtp in jeda.yaml be an address at which the MTA takes mail from this host"}};
+}
+
+Findings check_prospects(const Patient& patient) {
+  const auto reader = service::open_reader(patient.settings);
+  const auto unlikely = reader ? (*reader)->unlikely(patient.now, most_unlikely)
+                               : store::Result<std::vector<store::Unlikely>>(tl::unexpected(reader.error()));
+  const auto loaded = policy::load_policy(patient.rules);
+  if (!unlikely || !loaded) return {};  // said by other checks
+  std::vector<std::string> names;
+  for (const auto& [prospect, writers] : *unlikely)
+    if (!policy::is_no_prospect(*loaded->policy, prospect)) names.push_back(fmt::format("{} ({})", prospect, writers));
+  if (names.empty()) return {};
+  return {{Level::warning, "prospects",
+           "many salespeople wrote within 30 days and nobody ever answered: " + some("address", "es", names),
+           "name those who are none in organisation.no_prospects: a mail drop, an archive, a supplier"}};
 }
 
 }  // namespace jeda::doctor

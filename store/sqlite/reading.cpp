@@ -27,6 +27,10 @@ constexpr auto select_soft = sql(JEDA_TOUCH_COLUMNS "WHERE touch.kind = ", polic
                                  " ORDER BY touch.at DESC, touch.record DESC, touch.place DESC");
 #undef JEDA_TOUCH_COLUMNS
 
+constexpr auto select_unlikely =
+    sql("SELECT key FROM touch WHERE kind IN (", policy::TouchKind::contact, ", ", policy::TouchKind::held,
+        ") AND at > ?1 AND key LIKE '%@%' GROUP BY key HAVING count(DISTINCT salesperson) >= ?2 ORDER BY key");
+
 constexpr const char* select_held =
     "SELECT " JEDA_HELD_COLUMNS " FROM message WHERE state = ?1 ORDER BY at, id LIMIT ?2";
 constexpr const char* select_held_message =
@@ -77,6 +81,7 @@ Questions::Questions(std::unique_ptr<Connection> connection)
       wishes_(*connection_, select_wishes),
       dead_(*connection_, select_dead),
       soft_(*connection_, select_soft),
+      unlikely_(*connection_, select_unlikely),
       held_(*connection_, select_held),
       held_message_(*connection_, select_held_message) {}
 
@@ -181,6 +186,23 @@ std::vector<Bouncing> Questions::bouncing(int least, int limit) {
   return bouncing;
 }
 
+std::vector<Unlikely> Questions::unlikely(Time now, int limit) {
+  std::vector<Unlikely> found;
+  connection_->run("BEGIN");
+  {
+    Rows rows = unlikely_.query(to_micros(now - policy::many_salespeople_within), policy::many_salespeople);
+    while (rows.next()) {
+      std::string key(rows.text(0));
+      const int writers = policy::writers_without_reply(ledger_.tail(key).history, now);
+      if (writers > 0) found.push_back({std::move(key), writers});
+    }
+  }
+  connection_->run("COMMIT");
+  std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.writers > b.writers; });
+  if (std::ssize(found) > limit) found.resize(static_cast<std::size_t>(std::max(limit, 0)));
+  return found;
+}
+
 std::vector<HeldMessage> Questions::held(HeldState state, int limit) {
   std::vector<HeldMessage> messages;
   Rows rows = held_.query(static_cast<int>(state), std::max(limit, 0));
@@ -273,6 +295,10 @@ Result<std::vector<LoggedTouch>> SqliteReader::dead(int limit) {
 
 Result<std::vector<Bouncing>> SqliteReader::bouncing(int least, int limit) {
   return ask([&](Questions& questions) { return questions.bouncing(least, limit); });
+}
+
+Result<std::vector<Unlikely>> SqliteReader::unlikely(Time now, int limit) {
+  return ask([&](Questions& questions) { return questions.unlikely(now, limit); });
 }
 
 Result<int> SqliteReader::count_divergences() {

@@ -28,6 +28,7 @@ class Questions {
   std::vector<LoggedTouch> open_wishes(int limit);
   std::vector<LoggedTouch> dead(int limit);
   std::vector<Bouncing> bouncing(int least, int limit);
+  std::vector<Unlikely> unlikely(Time now, int limit);
   int count_divergences();
 
   Connection& connection() { return *connection_; }
@@ -48,6 +49,7 @@ class Questions {
   Statement wishes_;
   Statement dead_;
   Statement soft_;
+  Statement unlikely_;
   Statement held_;
   Statement held_message_;
 };
@@ -68,6 +70,7 @@ class SqliteReader : public Reader {
   Result<std::vector<LoggedTouch>> open_wishes(int limit) override;
   Result<std::vector<LoggedTouch>> dead(int limit) override;
   Result<std::vector<Bouncing>> bouncing(int least, int limit) override;
+  Result<std::vector<Unlikely>> unlikely(Time now, int limit) override;
   Result<int> count_divergences() override;
 
   /// Opens a connection now, to say at once what is wrong.

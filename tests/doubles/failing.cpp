@@ -82,6 +82,11 @@ Result<std::vector<Bouncing>> FailingStore::bouncing(int least, int limit) {
   return inner_.bouncing(least, limit);
 }
 
+Result<std::vector<Unlikely>> FailingStore::unlikely(Time now, int limit) {
+  if (auto error = next_error()) return tl::unexpected(*error);
+  return inner_.unlikely(now, limit);
+}
+
 Result<int> FailingStore::count_divergences() {
   if (auto error = next_error()) return tl::unexpected(*error);
   return inner_.count_divergences();

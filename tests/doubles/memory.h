@@ -24,6 +24,7 @@ class MemoryStore : public Store {
   Result<std::vector<LoggedTouch>> open_wishes(int limit) override;
   Result<std::vector<LoggedTouch>> dead(int limit) override;
   Result<std::vector<Bouncing>> bouncing(int least, int limit) override;
+  Result<std::vector<Unlikely>> unlikely(Time now, int limit) override;
   Result<std::vector<HeldMessage>> held(HeldState state, int limit) override;
   Result<std::optional<HeldMessage>> held_message(std::string_view reference) override;
   Result<int> count_divergences() override;

@@ -120,6 +120,18 @@ Result<std::vector<Bouncing>> MemoryStore::bouncing(int least, int limit) {
   return bouncing;
 }
 
+Result<std::vector<Unlikely>> MemoryStore::unlikely(Time now, int limit) {
+  const std::lock_guard lock(mutex_);
+  std::vector<Unlikely> found;
+  for (const auto& [person, log] : logs_) {
+    const int writers = policy::writers_without_reply(fold_of(person), now);
+    if (writers > 0) found.push_back({person, writers});
+  }
+  std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.writers > b.writers; });
+  if (std::ssize(found) > limit) found.resize(static_cast<std::size_t>(limit));
+  return found;
+}
+
 bool MemoryStore::is_wanted(const Event& event, const std::string& person) const {
   if (event.known_only && !is_known(person)) return false;
   if (!agrees(event, fold_of(person))) return false;

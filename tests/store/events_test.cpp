@@ -257,6 +257,22 @@ TEST_CASE("mail that does not get through is told from so many bounces in a row 
   CHECK(bouncing(1, 10) == Lines{ani + ": 3"});
 }
 
+TEST_CASE("who has mail of many salespeople within a month and never answered looks like no prospect") {
+  Backend backend(GENERATE(from_range(backend_kinds)));
+  Store& store = backend.store();
+  const std::string drop = "drop@crm.example";
+  for (const char* salesperson : {"budi", "citra", "dewi"}) {
+    transact(store, offer(salesperson, {ani, drop}), decides(policy::Verdict::accept, hour(1)));
+  }
+  transact(store, offer("eka", {drop}), decides(policy::Verdict::accept, hour(2)));
+  transact(store, offer("budi", {"adi@toko.example"}), decides(policy::Verdict::accept, hour(2)));
+  CHECK(store.unlikely(hour(3), 10).value() == std::vector<Unlikely>{{drop, 4}, {ani, 3}});
+  CHECK(store.unlikely(hour(3), 1).value() == std::vector<Unlikely>{{drop, 4}});
+  CHECK(store.record_reply(reply(ani, {"budi"}, hour(3))));
+  CHECK(store.unlikely(hour(4), 10).value() == std::vector<Unlikely>{{drop, 4}});
+  CHECK(store.unlikely(hour(1 + 24 * 30), 10).value().empty());
+}
+
 TEST_CASE("a guessed bounce is believed of whom mail went to lately") {
   Backend backend(GENERATE(from_range(backend_kinds)));
   Store& store = backend.store();

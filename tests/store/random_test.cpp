@@ -67,6 +67,7 @@ class Twins {
     compare_senders();
     REQUIRE(sqlite_.store().open_wishes(100).value() == memory_.store().open_wishes(100).value());
     REQUIRE(sqlite_.store().dead(100).value() == memory_.store().dead(100).value());
+    REQUIRE(sqlite_.store().unlikely(hour(now_), 100).value() == memory_.store().unlikely(hour(now_), 100).value());
     REQUIRE(sqlite_.store().bouncing(2, 100).value() == memory_.store().bouncing(2, 100).value());
   }
 
