@@ -5,6 +5,7 @@
 #include <random>
 
 #include "fixture.h"
+#include "tests/support/sanitized.h"
 
 using namespace jeda;
 using namespace jeda::policy;
@@ -261,7 +262,7 @@ std::string describe(const Decision& decision) {
 }
 
 constexpr unsigned runs = 400;
-constexpr unsigned long_runs = 30;
+constexpr unsigned long_runs = sanitized_rounds(30);
 
 }  // namespace
 
