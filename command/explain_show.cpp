@@ -98,6 +98,15 @@ void show_rules(const Judged& judged, const std::string& prospect, std::ostream&
   }
 }
 
+std::string override_effect(const policy::Decision& decision, const std::string& passed) {
+  const int needed = decision.overrides_needed;
+  if (decision.override_spent && needed == 0) return "not granted: none is left";
+  if (decision.override_spent)
+    return fmt::format("not granted: needed for {} prospects, and {} left", needed, decision.overrides_left);
+  if (decision.override_refused()) return fmt::format("not granted: needed for {} prospects, and covers fewer", needed);
+  return passed.empty() ? "nothing to pass" : "passes " + passed;
+}
+
 /// What a rule asks of the text, as far as there is one.
 void show_content(const Judged& judged, std::ostream& out) {
   const auto& content = judged.message.content;
@@ -111,9 +120,7 @@ void show_content(const Judged& judged, std::ostream& out) {
   if (content.override_reason.empty()) return;
   std::string passed;
   for (const auto& finding : decision.overridden) passed += (passed.empty() ? "" : ", ") + finding.rule;
-  const auto effect = decision.override_spent ? "not granted: none is left"
-                      : passed.empty()        ? "nothing to pass"
-                                              : "passes " + passed;
+  const auto effect = override_effect(decision, passed);
   print_field(out, "override", fmt::format("{} ({})", content.override_reason, effect));
 }
 
@@ -282,7 +289,8 @@ Json json_override(const Judged& judged) {
   }
   return {{"reason", judged.message.content.override_reason},
           {"passed", std::move(passed)},
-          {"spent", decision.override_spent}};
+          {"spent", decision.override_spent},
+          {"needed", decision.overrides_needed}};
 }
 
 Json json_untold(const policy::Decision& decision) {

@@ -17,7 +17,7 @@ namespace {
 // A governed message as the decision sees it, and what the decision leaves beside the store's outcome.
 struct Judged {
   policy::Outgoing message;
-  std::string override_state;  // "used" or "spent"; empty: none was asked for, or none was needed
+  std::string override_state;  // "used", "spent" or "wide"; empty: none was asked for, or none was needed
   std::vector<policy::Untold> untold;
   std::optional<policy::Notice> notice;
 };
@@ -26,7 +26,10 @@ store::Judgement decide_and_note(const Services& services, const GovernedMail& m
                                  const policy::Histories& histories, Judged& judged) {
   store::Judgement judgement = decide(services, mail, facts, judged.message, histories);
   const policy::Decision& decision = judgement.decision;
-  judged.override_state = decision.override_spent ? "spent" : decision.overridden.empty() ? "" : "used";
+  judged.override_state = decision.override_spent       ? "spent"
+                          : decision.override_refused() ? "wide"
+                          : decision.overridden.empty() ? ""
+                                                        : "used";
   judged.untold = decision.untold;
   judged.notice = decision.notice;
   return judgement;

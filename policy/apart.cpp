@@ -36,7 +36,7 @@ std::vector<Finding> findings_of(const std::vector<Finding>& findings, const Out
 }
 
 bool is_overriding(const Policy& policy, const Outgoing& message, const Decision& whole) {
-  return !message.content.override_reason.empty() && policy.overrides.limit > 0 && !whole.override_spent;
+  return !message.content.override_reason.empty() && policy.overrides.limit > 0 && !whole.override_refused();
 }
 
 Part make_part(const Policy& policy, const Outgoing& message, const Histories& histories, const Decision& whole,
@@ -48,6 +48,7 @@ Part make_part(const Policy& policy, const Outgoing& message, const Histories& h
   decision.overridden = findings_of(whole.overridden, outgoing);
   decision.whole = whole.whole;
   decision.override_spent = whole.override_spent;
+  decision.overrides_needed = whole.overrides_needed;
   decision.overrides_left = whole.overrides_left;
   decision.untold = whole.untold;
   for (const std::size_t i : recipients) decision.answers.push_back(whole.answers[i]);

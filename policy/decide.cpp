@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cassert>
+#include <set>
+#include <string_view>
 
 #include "policy/rules.h"
 
@@ -135,6 +137,25 @@ bool override_helps(const std::vector<Finding>& findings) {
                      [&](const Finding& finding) { return !stops(finding) || finding.overridable; });
 }
 
+/// What each rule says for each recipient; no verdict yet.
+Decision judged(const Policy& policy, const Outgoing& message, const Histories& histories, Time now, bool overriding,
+                std::vector<Explanation>* explanations) {
+  Decision decision;
+  decision.answers.reserve(message.recipients.size());
+  SentToOthers sent(message, histories.sender);
+  for (std::size_t i = 0; i < message.recipients.size(); ++i) {
+    Case about(policy, message, message.recipients[i], histories[i], sent);
+    decision.answers.push_back(about.answer);
+    decision.whole = decision.whole || about.whole;
+    Judge judge(about, now, overriding, decision);
+    judge.judge();
+    if (explanations) judge.explain(*explanations);
+  }
+  const Content& judged = decision.whole ? *message.content.whole : message.content;
+  decision.untold.insert(decision.untold.end(), judged.untold.begin(), judged.untold.end());
+  return decision;
+}
+
 Verdict strictest(const std::vector<Finding>& findings) {
   Verdict verdict = Verdict::accept;
   for (const Finding& finding : findings) verdict = std::max(verdict, verdict_of(finding.action));
@@ -206,29 +227,32 @@ std::string Decision::rule_names() const {
   return names;
 }
 
+int Decision::overridden_prospects() const {
+  std::set<std::string_view> prospects;
+  for (const Finding& finding : overridden) prospects.insert(finding.prospect);
+  return static_cast<int>(prospects.size());
+}
+
 Decision decide(const Policy& policy, const Outgoing& message, const Histories& histories, Time now,
                 std::vector<Explanation>* explanations) {
   assert(histories.size() == message.recipients.size());
   if (const auto notice = free_notice(message, histories, now)) return accepted(*notice, now);
-  Decision decision;
-  decision.answers.reserve(message.recipients.size());
   const bool asked = policy.overrides.limit > 0 && !message.content.override_reason.empty();
   const int left = overrides_left(policy.overrides, histories.sender, now);
-  const bool overriding = asked && left > 0;
-  decision.override_spent = asked && left == 0;
-  SentToOthers sent(message, histories.sender);
-  for (std::size_t i = 0; i < message.recipients.size(); ++i) {
-    Case about(policy, message, message.recipients[i], histories[i], sent);
-    decision.answers.push_back(about.answer);
-    decision.whole = decision.whole || about.whole;
-    Judge judge(about, now, overriding, decision);
-    judge.judge();
-    if (explanations) judge.explain(*explanations);
+  const std::size_t told = explanations ? explanations->size() : 0;
+  Decision decision = judged(policy, message, histories, now, asked && left > 0, explanations);
+  const int needed = decision.overridden_prospects();
+  const bool refused = needed > std::min(left, policy.overrides.prospects);
+  if (refused) {
+    if (explanations)
+      explanations->erase(explanations->begin() + static_cast<std::ptrdiff_t>(told), explanations->end());
+    decision = judged(policy, message, histories, now, false, explanations);
+    decision.overrides_needed = needed;
   }
-  const Content& judged = decision.whole ? *message.content.whole : message.content;
-  decision.untold.insert(decision.untold.end(), judged.untold.begin(), judged.untold.end());
-  if (!asked && override_helps(decision.findings)) decision.overrides_left = left;
+  decision.override_spent = asked && (left == 0 || needed > left);
+  if (decision.override_spent || (!asked && override_helps(decision.findings))) decision.overrides_left = left;
   settle(decision);
+  const bool overriding = asked && !decision.override_refused();
   decision.next_allowed = decision.findings.empty() ? now : next_allowed(policy, message, histories, now, overriding);
   return decision;
 }

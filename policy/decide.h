@@ -56,10 +56,18 @@ struct Decision {
   std::vector<bool> answers;          // per recipient: this mail is an answer
   std::vector<Finding> overridden;    // what an override passed; not in `findings`
   bool whole = false;                 // for some recipient Content::whole was judged: its quote is of no known mail
-  bool override_spent = false;        // one was asked for, but the salesperson has none left
-  int overrides_left = 0;             // of the salesperson's, where one would pass all that stops this mail; else 0
+  bool override_spent = false;        // one was asked for, but the salesperson has too few left
+  int overrides_needed = 0;           // asked for and not granted: so many prospects it would have had to cover; else 0
+  int overrides_left = 0;             // of the salesperson's, where they would pass all that stops this mail, or where
+                                      // they are too few; else 0
   std::vector<Untold> untold;         // rules that could not tell
   std::optional<Notice> notice = {};  // it goes as a notice of ours: no rule was asked, and it is no contact
+
+  /// An override was asked for, and passes nothing: there are too few, or it would cover too many.
+  bool override_refused() const { return override_spent || overrides_needed > 0; }
+
+  /// For how many prospects an override was needed that passed.
+  int overridden_prospects() const;
 
   /// The earliest moment, now or later, at which no rule would object for any recipient, were nothing else to happen.
   /// Absent: there is none within two years (a stop-after that holds or refuses objects until a reply comes).

@@ -261,7 +261,8 @@ inline constexpr std::size_t most_sent_mails = 1000;
 /// What decide() is told of the salesperson.
 struct SenderHistory {
   std::vector<SentMail> sent;   // within the window that was asked for, newest first, at most most_sent_mails
-  std::vector<Time> overrides;  // messages that an override let pass within the window asked for, newest first
+  std::vector<Time> overrides;  // one for each prospect whom an override let mail pass to, within the window asked for,
+                                // newest first
 };
 
 /// What decide() knows: the recipients' histories in the order of the message's recipients, and the salesperson's.

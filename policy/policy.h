@@ -124,8 +124,9 @@ struct Purpose {
 /// How a salesperson may pass rules that are `overridable`. A limit of 0: nobody may.
 struct Overrides {
   std::string token;  // in the subject, "[urgent: why]" for the token "urgent"; empty: only by header
-  int limit = 0;      // a salesperson, in the rolling window
+  int limit = 0;      // a salesperson, in the rolling window: one for each prospect it was needed for
   Duration within{};
+  int prospects = 5;  // of one message, at most; needed for more, it passes nothing
 };
 
 struct Policy {

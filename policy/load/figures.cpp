@@ -5,7 +5,7 @@ namespace jeda::policy::load {
 namespace {
 
 constexpr int most_contacts = 1000;
-constexpr int most_overrides = 1000;
+constexpr int most_overrides = 1000;  // and most prospects of one
 
 void read_duration_into(Duration& value, MapReader& map, std::string_view key) {
   const Node* node = map.find(key);
@@ -35,6 +35,9 @@ Overrides read_overrides(const Node& node, Report& report) {
   }
   if (const Node* within = map.require("within")) {
     overrides.within = config::read_duration(*within, report).value_or(Duration{});
+  }
+  if (const Node* prospects = map.find("prospects")) {
+    overrides.prospects = config::read_number(*prospects, report, 1, most_overrides).value_or(overrides.prospects);
   }
   map.refuse_unknown();
   return overrides;

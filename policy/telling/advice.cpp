@@ -191,9 +191,14 @@ std::string Adviser::purpose_line() const {
   return {};
 }
 
-/// That overrides exist, where one would let this mail pass, or that none is left.
+/// That overrides exist, where one would let this mail pass, or why one does not.
 std::string Adviser::override_line() const {
+  const std::string needed = std::to_string(decision_.overrides_needed);
+  if (decision_.override_spent && decision_.overrides_left > 0)
+    return say_count("override.few", decision_.overrides_left, {{"needed", needed}});
   if (decision_.override_spent) return say("override.spent");
+  if (decision_.override_refused())
+    return say_count("override.wide", policy_.overrides.prospects, {{"needed", needed}});
   const int left = is_sent() ? 0 : decision_.overrides_left;
   if (left == 0) return {};
   const std::string token = printable(policy_.overrides.token, name_bytes);

@@ -153,7 +153,8 @@ void OfferRequest::record_parts(Tables& tables) {
 void OfferRequest::record_message(Tables& tables, const PreparedOffer& offer, const Judgement& judgement,
                                   std::vector<std::size_t> places) {
   const policy::Decision& decision = judgement.decision;
-  const Recorded recorded{tables.next_record(), std::move(places), is_counted(judgement), !decision.overridden.empty()};
+  const Recorded recorded{tables.next_record(), std::move(places), is_counted(judgement),
+                          decision.overridden_prospects()};
   const std::string rules = decision.rule_names();
   if (recorded_.empty()) {
     record_ = recorded.record;
@@ -162,11 +163,10 @@ void OfferRequest::record_message(Tables& tables, const PreparedOffer& offer, co
   }
   tables.records.insert(recorded.record, offer, judgement, rules);
   if (judgement.held) tables.records.keep(recorded.record, record_, offer.offer, judgement);
-  const bool spent = std::any_of(recorded_.begin(), recorded_.end(), [](const Recorded& one) { return one.overrode; });
   if (recorded.counted) {
     record_touches(tables, judgement, recorded);
-    if (recorded.overrode && !spent) {
-      tables.senders.add_override(offer.offer.salesperson, judgement.at, recorded.record);
+    if (recorded.overridden > 0) {
+      tables.senders.add_override(offer.offer.salesperson, judgement.at, recorded.record, recorded.overridden);
     }
   }
   recorded_.push_back(recorded);

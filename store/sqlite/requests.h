@@ -104,7 +104,7 @@ class OfferRequest : public Request {
     std::int64_t record = 0;
     std::vector<std::size_t> places;  // of its recipients in the offer
     bool counted = false;
-    bool overrode = false;
+    int overridden = 0;  // prospects to whom an override let it pass
   };
 
   void read_history(Tables& tables, const policy::Recipient& recipient);

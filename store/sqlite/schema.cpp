@@ -256,6 +256,11 @@ CREATE INDEX touch_dead ON touch (at) WHERE kind = 23;
 static_assert(number_of(policy::TouchKind::doubtful_wish) == 29 && number_of(policy::TouchKind::soft_bounce) == 22 &&
               number_of(policy::TouchKind::hard_bounce) == 23);
 
+/// An override is used up once for each prospect.
+constexpr const char* version_6 = R"sql(
+ALTER TABLE override_used ADD COLUMN prospects INTEGER NOT NULL DEFAULT 1;
+)sql";
+
 struct Migration {
   const char* sql;
   void (*then)(Connection&);
@@ -265,9 +270,9 @@ struct Migration {
 void fold_all(Connection& connection) { fold_anew(connection); }
 
 /// migrations[n] makes version n + 1 out of version n.
-constexpr std::array migrations = {Migration{version_1, nullptr}, Migration{version_2, fold_all},
-                                   Migration{version_3, nullptr}, Migration{version_4, nullptr},
-                                   Migration{version_5, fold_all}};
+constexpr std::array migrations = {Migration{version_1, nullptr},  Migration{version_2, fold_all},
+                                   Migration{version_3, nullptr},  Migration{version_4, nullptr},
+                                   Migration{version_5, fold_all}, Migration{version_6, nullptr}};
 
 void refuse_newer(Connection& connection, std::int64_t version) {
   if (version <= schema_version()) return;

@@ -37,7 +37,8 @@ Senders::Senders(Connection& connection)
     : sent_(connection,
             "SELECT at, prospect, sketch FROM sent WHERE salesperson = ?1 AND counted = 1 "
             "ORDER BY at DESC, record DESC, place DESC LIMIT ?2"),
-      overrides_(connection, "SELECT at FROM override_used WHERE salesperson = ?1 ORDER BY at DESC, record DESC"),
+      overrides_(connection,
+                 "SELECT at, prospects FROM override_used WHERE salesperson = ?1 ORDER BY at DESC, record DESC"),
       add_(connection,
            "INSERT INTO sent (salesperson, at, record, place, counted, prospect, sketch) "
            "VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6)"),
@@ -50,7 +51,8 @@ Senders::Senders(Connection& connection)
       join_(connection,
             "UPDATE sent SET prospect = ?2 WHERE (salesperson, at, record, place) IN "
             "(SELECT salesperson, at, record, place FROM touch WHERE key = ?1)"),
-      add_override_(connection, "INSERT INTO override_used (salesperson, at, record) VALUES (?1, ?2, ?3)"),
+      add_override_(connection,
+                    "INSERT INTO override_used (salesperson, at, record, prospects) VALUES (?1, ?2, ?3, ?4)"),
       remove_(connection, "DELETE FROM sent WHERE salesperson = ?1 AND at = ?2 AND record = ?3"),
       remove_override_(connection, "DELETE FROM override_used WHERE salesperson = ?1 AND at = ?2 AND record = ?3") {}
 
@@ -67,7 +69,10 @@ policy::SenderHistory Senders::history(std::string_view salesperson, const polic
   if (windows.overrides > Duration::zero()) {
     Within within(windows.overrides, now);
     Rows rows = overrides_.query(salesperson);
-    while (rows.next() && within(from_micros(rows.number(0)))) history.overrides.push_back(from_micros(rows.number(0)));
+    while (rows.next() && within(from_micros(rows.number(0))))
+      history.overrides.insert(history.overrides.end(),
+                               static_cast<std::size_t>(std::max<std::int64_t>(rows.number(1), 0)),
+                               from_micros(rows.number(0)));
   }
   return history;
 }
@@ -129,9 +134,9 @@ void Senders::join(const std::string& key, const std::string& into) {
   join_.run(key, into);
 }
 
-void Senders::add_override(const std::string& salesperson, Time at, std::int64_t record) {
+void Senders::add_override(const std::string& salesperson, Time at, std::int64_t record, int prospects) {
   known_.erase(salesperson);
-  add_override_.run(salesperson, at, record);
+  add_override_.run(salesperson, at, record, prospects);
 }
 
 void Senders::remove(std::string_view salesperson, Time at, std::int64_t record) {

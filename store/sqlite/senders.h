@@ -40,7 +40,7 @@ class Senders {
   /// The mail of a prospect whose log is put into another's. REQUIRES: that was not done yet.
   void join(const std::string& key, const std::string& into);
 
-  void add_override(const std::string& salesperson, Time at, std::int64_t record);
+  void add_override(const std::string& salesperson, Time at, std::int64_t record, int prospects);
 
   /// Both, of one message.
   void remove(std::string_view salesperson, Time at, std::int64_t record);

@@ -76,6 +76,7 @@ TEST_CASE("stages, phrases, purposes and overrides are read") {
   CHECK(policy->overrides.token == "urgent");
   CHECK(policy->overrides.limit == 3);
   CHECK(policy->overrides.within == 7 * day);
+  CHECK(policy->overrides.prospects == 2);
 }
 
 TEST_CASE("a file without them has the built-in stages, no purposes and no overrides") {

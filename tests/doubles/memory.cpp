@@ -158,7 +158,9 @@ Outcome MemoryStore::record(const Offer& offer, const Judgement& judgement, cons
       held};
   for (policy::Recipient& recipient : message.held.recipients) recipient.company.clear();
   if (counted) record_touches(offer, judgement, outcome, number);
-  if (counted && !decision.overridden.empty()) overrides_.emplace_back(judgement.at, number, offer.salesperson);
+  if (counted)
+    overrides_.insert(overrides_.end(), static_cast<std::size_t>(decision.overridden_prospects()),
+                      {judgement.at, number, offer.salesperson});
   return outcome;
 }
 

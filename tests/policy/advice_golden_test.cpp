@@ -217,6 +217,18 @@ TEST_CASE("who has no override left is told so") {
   }
 }
 
+TEST_CASE("who would need more overrides than are left, or for too many prospects, is told so") {
+  const Told gap{"", "gap", GapFacts{newest("2026-11-23 09:00", "budi"), 1, days(7)}, moment("2026-11-30 09:00")};
+  for (const Language language : {Language::id, Language::en}) {
+    auto decision = decision_of({finding_of(gap, Action::hold)}, moment("2026-11-30 09:00"));
+    decision.overrides_needed = 7;
+    check_golden("override-wide." + std::string(to_string(language)), advice_on(decision, language));
+    decision.override_spent = true;
+    decision.overrides_left = 2;
+    check_golden("override-few." + std::string(to_string(language)), advice_on(decision, language));
+  }
+}
+
 TEST_CASE("who may override is told how, and how often") {
   const Told gap{"", "gap", GapFacts{newest("2026-11-23 09:00", "budi"), 1, days(7)}, moment("2026-11-30 09:00")};
   for (const Language language : {Language::id, Language::en}) {

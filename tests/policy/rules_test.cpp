@@ -315,6 +315,43 @@ TEST_CASE("an override passes what may be overridden, as often as allowed") {
   CHECK_FALSE(world.decide().override_spent);
 }
 
+TEST_CASE("an override is needed for each prospect, and passes nothing where it would cover too many") {
+  World world({rule("hours", TimeOfDay{})});
+  world.policy.rules[0].overridable = true;
+  world.policy.overrides = {"urgent", 4, days(30), 2};
+  world.message.content.override_reason = "server down";
+  world.at = moment("2026-11-29 10:00");
+  const auto decide_for = [&](int prospects) {
+    Outgoing message = world.message;
+    Histories histories;
+    histories.sender = world.sender;
+    for (int i = 0; i < prospects; ++i) {
+      message.recipients.push_back(message.recipients.front());
+      message.recipients.back().key = std::to_string(i) + "@acme.example";
+    }
+    message.recipients.erase(message.recipients.begin());
+    histories.prospects.resize(message.recipients.size());
+    return decide(world.policy, message, histories, world.at);
+  };
+  const Decision two = decide_for(2);
+  CHECK(two.verdict == Verdict::accept);
+  CHECK(two.overridden_prospects() == 2);
+  CHECK_FALSE(two.override_refused());
+  const Decision three = decide_for(3);
+  CHECK(three.rule_names() == "hours");
+  CHECK(three.findings.size() == 3);
+  CHECK(three.overridden.empty());
+  CHECK(three.overrides_needed == 3);
+  CHECK_FALSE(three.override_spent);
+  CHECK(three.next_allowed > world.at);
+  world.sender.overrides = {world.at - days(1), world.at - days(2), world.at - days(2)};
+  const Decision few = decide_for(2);
+  CHECK(few.rule_names() == "hours");
+  CHECK(few.override_spent);
+  CHECK(few.overrides_left == 1);
+  CHECK(decide_for(1).verdict == Verdict::accept);
+}
+
 TEST_CASE("a rule about a text that cannot be read says so, once, and the rest judge") {
   World world({rule("length", Length{60, 200}), rule("hours", TimeOfDay{}), rule("nudge", Phrase{"nudge", 1, 1})});
   world.message.content.readable = false;

@@ -395,3 +395,17 @@ TEST_CASE("an override is counted and kept with its reason where the mail went o
   CHECK(touches.front().override_reason.empty());
   if (counts) CHECK(touches.back().override_reason == "permintaan pelanggan");
 }
+
+TEST_CASE("an override is used up once for each prospect it was needed for") {
+  Backend backend(GENERATE(from_range(backend_kinds)));
+  transact(backend.store(), offer("budi", {ani, "adi@toko.example", "eko@toko.example"}), [&](const auto& histories) {
+    Judgement made = decides(Verdict::accept, hour(2))(histories);
+    made.decision.overridden.resize(3);
+    made.decision.overridden[0].prospect = made.decision.overridden[1].prospect = ani;  // by two rules
+    made.decision.overridden[2].prospect = "eko@toko.example";
+    return made;
+  });
+  const policy::SenderWindows windows{{}, std::chrono::hours(10)};
+  CHECK(backend.reopened().sender_history("budi", windows, hour(3)).value().overrides ==
+        std::vector{hour(2), hour(2)});
+}
