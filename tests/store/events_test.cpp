@@ -406,6 +406,5 @@ TEST_CASE("an override is used up once for each prospect it was needed for") {
     return made;
   });
   const policy::SenderWindows windows{{}, std::chrono::hours(10)};
-  CHECK(backend.reopened().sender_history("budi", windows, hour(3)).value().overrides ==
-        std::vector{hour(2), hour(2)});
+  CHECK(backend.reopened().sender_history("budi", windows, hour(3)).value().overrides == std::vector{hour(2), hour(2)});
 }
