@@ -22,7 +22,8 @@ struct HeaderField {
 struct RawMessage {
   std::vector<HeaderField> header;
   std::string body;
-  bool body_complete = true;  // false where bytes past the scan limit were not collected
+  bool body_complete = true;    // false where bytes past the scan limit were not collected
+  bool header_complete = true;  // likewise of the header
 };
 
 /// Bounds set before any parser sees a byte. What lies beyond them is not read, and `MessageFacts::doubts` says so.

@@ -4,6 +4,7 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <span>
 
@@ -64,6 +65,15 @@ std::string folded_subject(std::string_view kind, std::string_view subject, std:
   return folded;
 }
 
+// In lower case.
+bool matters(std::string_view name) {
+  constexpr std::array<std::string_view, 12> names = {
+      "from",       "sender",       "reply-to",        "to",
+      "cc",         "subject",      "message-id",      "in-reply-to",
+      "references", "mime-version", "x-jeda-override", "x-jeda-purpose"};
+  return name.starts_with("content-") || std::find(names.begin(), names.end(), name) != names.end();
+}
+
 }  // namespace
 
 std::string fingerprint_of_text(std::string_view subject, std::string_view text) {
@@ -74,6 +84,16 @@ std::string fingerprint_of_text(std::string_view subject, std::string_view text)
 
 std::string fingerprint_of_body(std::string_view subject, std::string_view body) {
   return hash(folded_subject("body:", subject, 0), body);
+}
+
+std::string exact_digest(const RawMessage& message) {
+  if (!message.header_complete || !message.body_complete) return {};
+  std::string header;
+  for (const HeaderField& field : message.header) {
+    const std::string name = lower_ascii(trim(field.name));
+    if (matters(name)) header += name + ":" + std::to_string(field.value.size()) + ":" + field.value;
+  }
+  return to_hex(sha256({header, "\n", message.body}));
 }
 
 }  // namespace jeda::mail

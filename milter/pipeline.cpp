@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "mail/fingerprint.h"
 #include "mail/footer.h"
 #include "mail/mime/encode.h"
 #include "milter/deciding.h"
@@ -47,6 +48,8 @@ store::Offer offer_of(const GovernedMail& mail, const mail::MessageFacts& facts,
   offer.imprint = content.imprint;
   offer.override_reason = content.override_reason;
   offer.windows = policy::sender_windows(*mail.policy);
+  offer.exact = mail::exact_digest(mail.raw);
+  offer.handed_back = mail.handed_back;
   if (mail.handed_back) offer.above_footer = mail::fingerprints_above_footer(facts);
   return offer;
 }

@@ -54,7 +54,6 @@ struct Session::Message {
   std::set<std::string, std::less<>> seen;      // of either, so that each stands there once
   mail::RawMessage raw;
   std::size_t header_bytes = 0;
-  bool header_complete = true;
   std::vector<RemoveHeader> own_headers;
   std::map<std::string, int> own_names;  // how often each is there, in lower case
   std::string_view beyond;               // what of it is more than can be judged; empty: nothing
@@ -169,9 +168,10 @@ void Session::header(std::string_view name, std::string_view value) {
   if (message.original && !is_own_header(name))
     message.original->header(name, leading_space_ ? as_written : " " + std::string(value));
   message.header_bytes += name.size() + value.size();
-  message.header_complete = message.header_complete && message.header_bytes <= services_.limits.header_bytes &&
-                            message.raw.header.size() < services_.limits.header_fields;
-  if (message.header_complete) message.raw.header.push_back({std::string(name), std::string(value)});
+  bool& complete = message.raw.header_complete;
+  complete = complete && message.header_bytes <= services_.limits.header_bytes &&
+             message.raw.header.size() < services_.limits.header_fields;
+  if (complete) message.raw.header.push_back({std::string(name), std::string(value)});
 }
 
 void Session::note_own_header(std::string_view name, std::string_view value) {
@@ -231,8 +231,9 @@ Actions Session::end_of_message(std::string_view queue_id) {
     }
   }
   metrics.messages.inbound.Increment();
+  const bool header_complete = message->raw.header_complete;
   read_inbound(services_, {message->policy, message->sender, std::move(message->salespeople), std::move(message->raw),
-                           message->header_complete, std::string(queue_id)});
+                           header_complete, std::string(queue_id)});
   return {};
 }
 

@@ -51,8 +51,9 @@ struct Offer {
   policy::Imprint imprint = {};
   std::string override_reason = {};    // asked for; recorded where the decision used it
   policy::SenderWindows windows = {};  // how far back `sender` of the histories has to reach, and may reach further
-  std::vector<std::string> above_footer = {};  // fingerprints it may have had before; only of mail that comes back to
-                                               // this host from a relay of its own
+  std::string exact = {};              // mail::exact_digest(); empty: it was not seen whole, and is no retry
+  bool handed_back = false;  // it comes to this host from a relay of its own, which may have changed its bytes
+  std::vector<std::string> above_footer = {};  // then: fingerprints it may have had before
 };
 
 /// What is kept of a message that is held, for reviewers and to judge it again.
@@ -266,11 +267,13 @@ class Store : public Reader {
   virtual Load load() { return {}; }
 
   /// Reads the histories of the offer's recipients, calls `judge`, records what it decided, and returns once that is on
-  /// disk. An offer with the salesperson, Message-ID, recipients and text (or above_footer) of one decided less than
-  /// retry_window before gets that verdict again and is not recorded anew (not so for a rejection, which left no trace
-  /// in any history: it is judged again; nor for held mail settled since: a new copy waits on hold of its own, where
-  /// reviewers see it). Gives up at the deadline; then nothing is recorded, now or later. Accepted or tagged, or not
-  /// enforced: a contact each. Held: a held touch each, and a HeldMessage. Rejected: the decision alone.
+  /// disk. An offer with the salesperson, Message-ID, recipients and bytes (`exact`) of one decided before gets that
+  /// verdict again and is not recorded anew: of held mail within held_retry_window, of mail that went its way within
+  /// retry_window and most_retries times. One that was handed back needs the text alone (or above_footer), within
+  /// held_retry_window. Not so for a rejection, which left no trace in any history: it is judged again; nor for held
+  /// mail settled since: a new copy waits on hold of its own, where reviewers see it. Gives up at the deadline; then
+  /// nothing is recorded, now or later. Accepted or tagged, or not enforced: a contact each. Held: a held touch each,
+  /// and a HeldMessage. Rejected: the decision alone.
   virtual Result<Outcome> transact(const Offer& offer, const Judge& judge) = 0;
 
   /// Records a reply, on disk when it returns.
@@ -296,8 +299,16 @@ class Store : public Reader {
   virtual Result<bool> link(const policy::Recipient& person, const policy::Recipient& address) = 0;
 };
 
-/// How long the same message counts as a client's retry: Postfix keeps trying for 5 days (maximal_queue_lifetime).
-inline constexpr Duration retry_window = std::chrono::hours(24 * 5);
+/// How long after the first, and how often, the same message that went its way counts as a client's retry. The filter
+/// cannot see whether the client read the MTA's 250. One that did not tries again soon: Postfix waits 300 s
+/// (minimal_backoff_time), then twice as long each time, up to 4,000 s (maximal_backoff_time). Later or oftener it is a
+/// further mail to the prospect, whatever its Message-ID.
+inline constexpr Duration retry_window = std::chrono::hours(2);
+inline constexpr int most_retries = 2;
+
+/// Held mail offered again stays one held message, which reaches nobody; and so long may a message wait in a queue of
+/// ours before a relay hands it back: Postfix keeps trying for 5 days (maximal_queue_lifetime).
+inline constexpr Duration held_retry_window = std::chrono::hours(24 * 5);
 
 /// A decision's findings as a JSON array, for programs.
 std::string findings_json(const policy::Decision& decision);

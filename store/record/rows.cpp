@@ -1,10 +1,24 @@
 #include "store/record/rows.h"
 
+#include <algorithm>
+
 #include "store/record/details.h"
 #include "store/record/digest.h"
 #include "store/record/summary.h"
 
 namespace jeda::store {
+
+bool is_copy(const PreparedOffer& offer, std::string_view retry, std::string_view exact) {
+  if (std::find(offer.copies.begin(), offer.copies.end(), retry) == offer.copies.end()) return false;
+  return offer.offer.handed_back || (!exact.empty() && exact == offer.offer.exact);
+}
+
+bool counts_as_copy(const FirstCopy& first, const Offer& offer, Time at) {
+  if (!is_counted_copy(first, offer)) return at - first.at < held_retry_window;
+  return at - first.at < retry_window && first.copies < most_retries;
+}
+
+bool is_counted_copy(const FirstCopy& first, const Offer& offer) { return !first.held && !offer.handed_back; }
 
 PreparedOffer prepare(const Offer& offer) {
   PreparedOffer prepared;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "store/store.h"
@@ -30,7 +31,15 @@ struct FirstCopy {
   bool held = false;
   std::string queue_id;
   std::string host;
+  int copies = 0;  // retries so far of mail that went its way
 };
+
+/// Whether `offer` is the message that was recorded with this retry_key() and `exact`.
+bool is_copy(const PreparedOffer& offer, std::string_view retry, std::string_view exact);
+
+/// Whether a copy of it counts as the same message still at that moment; and whether it is counted among its copies.
+bool counts_as_copy(const FirstCopy& first, const Offer& offer, Time at);
+bool is_counted_copy(const FirstCopy& first, const Offer& offer);
 
 /// A message that was held, as settling needs it.
 struct HeldRow {

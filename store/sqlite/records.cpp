@@ -17,15 +17,14 @@ namespace {
 // Only the newest 50 messages under one Message-ID are looked at: a sender who uses one for everything must not slow
 // the rest.
 constexpr const char* select_first_copy =
-    "SELECT id, at, verdict, release, next_allowed, state, rules, advice, queue_id, host, retry, recipients FROM "
-    "message "
-    "WHERE key = ?1 ORDER BY id DESC LIMIT 50";
+    "SELECT id, at, verdict, release, next_allowed, state, rules, advice, queue_id, host, retry, recipients, "
+    "exact, copies FROM message WHERE key = ?1 ORDER BY id DESC LIMIT 50";
 constexpr const char* select_sent =
     "SELECT id, at, message_id, recipients FROM message WHERE key = ?1 ORDER BY id DESC LIMIT 50";
 constexpr const char* insert_message =
     "INSERT INTO message (id, key, retry, at, salesperson, verdict, enforced, release, next_allowed, state, "
-    "policy_version, message_id, subject, queue_id, host, rules, findings, advice, recipients, override_reason) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)";
+    "policy_version, message_id, subject, queue_id, host, rules, findings, advice, recipients, override_reason, exact) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)";
 
 constexpr auto insert_notice =
     sql("INSERT INTO notice (message, kind, occasion, at, recipient, state, token, who, words, details, attempts, "
@@ -42,6 +41,7 @@ Records::Records(Connection& connection)
       first_copy_(connection, select_first_copy),
       insert_(connection, insert_message),
       move_copy_(connection, "UPDATE message SET queue_id = ?2, host = ?3 WHERE id = ?1"),
+      count_copies_(connection, "UPDATE message SET copies = copies + ?2 WHERE id = ?1"),
       erase_message_(connection, "DELETE FROM message WHERE id = ?1"),
       held_(connection,
             "SELECT state, at, recipients, salesperson, settled_at FROM message WHERE id = ?1 AND state IS NOT NULL"),
@@ -79,8 +79,7 @@ std::optional<FirstCopy> Records::find_first_copy(const PreparedOffer& offer) {
   Rows rows = first_copy_.query(*offer.key);
   while (rows.next()) {
     const bool settled = !rows.null(5) && rows.number(5) != static_cast<int>(HeldState::held);
-    const bool same = std::find(offer.copies.begin(), offer.copies.end(), rows.text(10)) != offer.copies.end();
-    if (settled || !same) continue;
+    if (settled || !is_copy(offer, rows.text(10), rows.text(12))) continue;
     FirstCopy copy = first_copy(rows);
     if (rows.text(11) != offer.recipients)
       copy.outcome.removed = places_missing(offer.offer.recipients, unpacked(unpack_recipients(rows.text(11))));
@@ -96,6 +95,7 @@ FirstCopy Records::first_copy(const Rows& rows) {
   copy.held = !rows.null(5);
   copy.queue_id = rows.text(8);
   copy.host = rows.text(9);
+  copy.copies = static_cast<int>(rows.number(13));
   copy.outcome.reference = reference_of(copy.record);
   copy.outcome.verdict = static_cast<policy::Verdict>(rows.number(2));
   copy.outcome.release = static_cast<policy::Release>(rows.number(3));
@@ -113,7 +113,9 @@ void Records::insert(std::int64_t record, const PreparedOffer& prepared, const J
   const bool counted = is_counted(judgement);
   const std::optional<std::int64_t> key = counted ? prepared.key : std::nullopt;
   std::optional<std::string_view> retry;
+  std::optional<std::string_view> exact;
   if (key) retry = prepared.retry;
+  if (key && !offer.exact.empty()) exact = offer.exact;
   const std::optional<int> state = is_held(judgement) ? std::optional(static_cast<int>(HeldState::held)) : std::nullopt;
   const std::string findings = decision.findings.empty() ? "[]" : findings_json(decision);
   const std::string packed_advice = pack_texts(judgement.advice);
@@ -124,8 +126,10 @@ void Records::insert(std::int64_t record, const PreparedOffer& prepared, const J
   insert_.run(record, key, retry, judgement.at, offer.salesperson, static_cast<int>(decision.verdict),
               judgement.enforced, static_cast<int>(decision.release), decision.next_allowed, state,
               judgement.policy_version, offer.message_id, offer.subject, offer.queue_id, offer.host, rules, findings,
-              advice, Blob{prepared.recipients}, reason);
+              advice, Blob{prepared.recipients}, reason, exact);
 }
+
+void Records::count_copies(std::int64_t record, int more) { count_copies_.run(record, more); }
 
 void Records::move_copy(std::int64_t record, const std::string& queue_id, const std::string& host) {
   move_copy_.run(record, queue_id, host);

@@ -22,6 +22,7 @@ class Records {
   std::optional<FirstCopy> find_first_copy(const PreparedOffer& offer);
   void insert(std::int64_t record, const PreparedOffer& offer, const Judgement& judgement, const std::string& rules);
   void move_copy(std::int64_t record, const std::string& queue_id, const std::string& host);
+  void count_copies(std::int64_t record, int more);
   void erase_message(std::int64_t record);
 
   std::optional<HeldRow> held(std::int64_t record);
@@ -66,6 +67,7 @@ class Records {
   Statement first_copy_;
   Statement insert_;
   Statement move_copy_;
+  Statement count_copies_;
   Statement erase_message_;
   Statement held_;
   Statement set_state_;

@@ -107,7 +107,7 @@ void OfferRequest::judge() try { judgement_ = judge_(histories_); } catch (const
 void OfferRequest::record(Tables& tables) {
   tables.senders.keep(offer_.offer.salesperson, offer_.offer.windows, std::move(histories_.sender));
   if (!judgement_) return;
-  if (first_copy_ && judgement_->at - first_copy_->at < retry_window) return meet_first_copy(tables);
+  if (first_copy_ && counts_as_copy(*first_copy_, offer_.offer, judgement_->at)) return meet_first_copy(tables);
   first_copy_.reset();
   take_back_histories(tables);
   if (judgement_->parts.empty()) {
@@ -176,6 +176,7 @@ void OfferRequest::meet_first_copy(Tables& tables) {
   record_ = first_copy_->record;
   outcome_ = first_copy_->outcome;
   if (first_copy_->held) tables.records.move_copy(record_, offer_.offer.queue_id, offer_.offer.host);
+  if (is_counted_copy(*first_copy_, offer_.offer)) tables.records.count_copies(record_, 1);
 }
 
 void OfferRequest::record_touches(Tables& tables, const Judgement& judgement, const Recorded& recorded) {
@@ -215,6 +216,7 @@ void OfferRequest::undo(Tables& tables) {
   if (record_ == 0) return;
   if (first_copy_) {
     if (first_copy_->held) tables.records.move_copy(record_, first_copy_->queue_id, first_copy_->host);
+    if (is_counted_copy(*first_copy_, offer_.offer)) tables.records.count_copies(record_, -1);
     return;
   }
   for (const Recorded& recorded : recorded_) {

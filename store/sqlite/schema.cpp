@@ -256,8 +256,11 @@ CREATE INDEX touch_dead ON touch (at) WHERE kind = 23;
 static_assert(number_of(policy::TouchKind::doubtful_wish) == 29 && number_of(policy::TouchKind::soft_bounce) == 22 &&
               number_of(policy::TouchKind::hard_bounce) == 23);
 
-/// An override is used up once for each prospect.
+/// An override is used up once for each prospect. `exact` tells a retry from another message under its Message-ID;
+/// `copies`: how often it was offered again and counted as one.
 constexpr const char* version_6 = R"sql(
+ALTER TABLE message ADD COLUMN exact TEXT;
+ALTER TABLE message ADD COLUMN copies INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE override_used ADD COLUMN prospects INTEGER NOT NULL DEFAULT 1;
 )sql";
 

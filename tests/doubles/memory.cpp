@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "store/record/digest.h"
+#include "store/record/rows.h"
 #include "store/record/summary.h"
 #include "store/reference.h"
 
@@ -86,12 +87,20 @@ Result<std::optional<HeldMessage>> MemoryStore::held_message(std::string_view re
 
 Result<int> MemoryStore::count_divergences() { return 0; }
 
-MemoryStore::Message* MemoryStore::find_retry(const std::vector<std::string>& copies) {
+/// Meets the newest that it is a copy of; null where that was too long ago or met too often.
+MemoryStore::Message* MemoryStore::meet_retry(const Offer& offer, Time at) {
+  const PreparedOffer prepared = prepare(offer);
   for (auto message = messages_.rbegin(); message != messages_.rend(); ++message) {
-    const bool settled = message->second.was_held && message->second.held.state != HeldState::held;
-    if (message->second.counted && !settled &&
-        std::find(copies.begin(), copies.end(), message->second.retry) != copies.end())
-      return &message->second;
+    Message& earlier = message->second;
+    const bool settled = earlier.was_held && earlier.held.state != HeldState::held;
+    if (!earlier.counted || settled || !is_copy(prepared, earlier.retry, earlier.exact)) continue;
+    FirstCopy first;
+    first.at = earlier.at;
+    first.held = earlier.was_held;
+    first.copies = earlier.copies;
+    if (!counts_as_copy(first, offer, at)) return nullptr;
+    if (is_counted_copy(first, offer)) ++earlier.copies;
+    return &earlier;
   }
   return nullptr;
 }
@@ -102,8 +111,8 @@ Result<Outcome> MemoryStore::transact(const Offer& offer, const Judge& judge) tr
   for (const policy::Recipient& prospect : offer.recipients) histories.prospects.push_back(read_history(prospect));
   histories.sender = read_sender(offer.salesperson, offer.windows, std::nullopt);
   const Judgement judgement = judge(histories);
-  Message* earlier = find_retry(retry_keys(offer));
-  if (earlier == nullptr || judgement.at - earlier->at >= retry_window) {
+  Message* earlier = meet_retry(offer, judgement.at);
+  if (earlier == nullptr) {
     return judgement.parts.empty() ? record(offer, judgement, retry_key(offer)) : record_parts(offer, judgement);
   }
   if (earlier->was_held) {
@@ -155,7 +164,8 @@ Outcome MemoryStore::record(const Offer& offer, const Judgement& judgement, cons
       judgement.at,
       outcome,
       counted,
-      held};
+      held,
+      offer.exact};
   for (policy::Recipient& recipient : message.held.recipients) recipient.company.clear();
   if (counted) record_touches(offer, judgement, outcome, number);
   if (counted)

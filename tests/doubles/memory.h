@@ -60,6 +60,8 @@ class MemoryStore : public Store {
     Outcome outcome;
     bool counted = false;  // let through or held: a retry and a reply find it
     bool was_held = false;
+    std::string exact = {};
+    int copies = 0;  // retries so far
   };
   using Log = std::map<Place, Entry>;
   using EventId = std::tuple<std::string, policy::TouchKind, std::string>;  // prospect, kind, id
@@ -75,7 +77,7 @@ class MemoryStore : public Store {
                                     std::optional<Time> now) const;
   std::vector<SentMessage> named(const std::vector<std::string>& message_ids) const;
 
-  Message* find_retry(const std::vector<std::string>& copies);
+  Message* meet_retry(const Offer& offer, Time at);
   Outcome record(const Offer& offer, const Judgement& judgement, const std::string& retry);
   Outcome record_parts(const Offer& offer, const Judgement& judgement);
   void record_touches(const Offer& offer, const Judgement& judgement, const Outcome& outcome, std::int64_t record);

@@ -71,6 +71,7 @@ Offer offer(const std::string& salesperson, const std::vector<std::string>& pros
   offer.salesperson = salesperson;
   offer.message_id = message_id;
   offer.fingerprint = "text";
+  offer.exact = "bytes";
   offer.subject = "Penawaran";
   offer.queue_id = "4Xq1";
   offer.host = "mx1";

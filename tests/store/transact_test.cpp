@@ -122,7 +122,8 @@ TEST_CASE("the same message offered again gets its verdict and counts once") {
     made.advice = {"Tunggu."};
     return made;
   });
-  const Outcome second = transact(backend.reopened(), again, decides(Verdict::reject, hour(1 + 119)));
+  const Outcome second =
+      transact(backend.reopened(), again, decides(Verdict::reject, hour(verdict == Verdict::hold ? 1 + 119 : 2.9)));
   CHECK(second.retry);
   CHECK(second.reference == first.reference);
   CHECK(second.verdict == verdict);
@@ -138,6 +139,8 @@ TEST_CASE("a message that comes back with a footer is the one that went") {
   const Outcome first = accepted(backend.store(), mail, hour(1));
   Offer back = mail;
   back.fingerprint = "with a footer";
+  back.exact = "other bytes";
+  back.handed_back = true;
   back.above_footer = {"without its last line", mail.fingerprint};
   const Outcome second = transact(backend.store(), back, decides(Verdict::reject, hour(2)));
   CHECK(second.retry);
@@ -145,6 +148,9 @@ TEST_CASE("a message that comes back with a footer is the one that went") {
   CHECK(log_of(backend.store(), "ani@toko.example").size() == 1);
   back.message_id = "m2";
   CHECK_FALSE(accepted(backend.store(), back, hour(3)).retry);
+  back.message_id = "m1";
+  back.handed_back = false;
+  CHECK_FALSE(accepted(backend.store(), back, hour(4)).retry);
 }
 
 TEST_CASE("what differs from the first copy is no retry") {
@@ -158,10 +164,38 @@ TEST_CASE("what differs from the first copy is no retry") {
   SECTION("another recipient") { mail.recipients.push_back(prospect("eko@gmail.com")); }
   SECTION("another Message-ID") { mail.message_id = "m2"; }
   SECTION("no Message-ID") { mail.message_id.clear(); }
-  SECTION("five days later") { at = hour(1 + 120); }
+  SECTION("other bytes") { mail.exact = "other"; }
+  SECTION("not seen whole") { mail.exact.clear(); }
+  SECTION("two hours later") { at = hour(3); }
   const Outcome outcome = accepted(backend.store(), mail, at);
   CHECK_FALSE(outcome.retry);
   CHECK(log_of(backend.store(), "ani@toko.example").size() == 2);
+}
+
+TEST_CASE("what is offered a third time again, or held for five days, is a message of its own") {
+  Backend backend(GENERATE(from_range(backend_kinds)));
+  const Offer mail = offer("budi", {"ani@toko.example"}, "m1");
+  accepted(backend.store(), mail, hour(1));
+  for (int i = 0; i < most_retries; ++i) CHECK(accepted(backend.reopened(), mail, hour(1.5)).retry);
+  CHECK_FALSE(accepted(backend.store(), mail, hour(1.5)).retry);
+  CHECK(log_of(backend.store(), "ani@toko.example").size() == 2);
+  const Offer waits = offer("budi", {"eko@gmail.com"}, "m2");
+  transact(backend.store(), waits, decides(Verdict::hold, hour(1)));
+  for (int i = 0; i < 5; ++i) CHECK(transact(backend.store(), waits, decides(Verdict::hold, hour(1 + 119))).retry);
+  CHECK_FALSE(transact(backend.store(), waits, decides(Verdict::hold, hour(1 + 120))).retry);
+}
+
+TEST_CASE("held mail that is offered again with other bytes is another held message") {
+  Backend backend(GENERATE(from_range(backend_kinds)));
+  Offer mail = offer("budi", {"ani@toko.example"}, "m1");
+  mail.queue_id = "A1";
+  const Outcome first = transact(backend.store(), mail, decides(Verdict::hold, hour(1)));
+  mail.exact = "other";
+  mail.queue_id = "B2";
+  const Outcome second = transact(backend.store(), mail, decides(Verdict::hold, hour(2)));
+  CHECK_FALSE(second.retry);
+  CHECK(backend.store().held_message(first.reference).value()->queue_id == "A1");
+  CHECK(backend.store().held_message(second.reference).value()->queue_id == "B2");
 }
 
 TEST_CASE("a message without a Message-ID counts each time") {
