@@ -207,7 +207,7 @@ void record_reports(const Reading& reading, std::string_view why) {
 }  // namespace
 
 void read_inbound(Services& services, const InboundMail& mail) {
-  if (!mail.header_complete)
+  if (!mail.raw.header_complete)
     return services.log.info(fmt::format("inbound queue={} reply=no why=header-too-large", or_dash(mail.queue_id)));
   const Reading reading = read(services, mail);
   if (reading.facts.automatic) return record_reports(reading, mail::to_string(*reading.facts.automatic));

@@ -17,7 +17,6 @@ struct InboundMail {
   std::optional<mail::Address> sender;   // of the envelope
   std::vector<std::string> salespeople;  // empty: it went to organisation.reports alone, and is nobody's reply
   mail::RawMessage raw;
-  bool header_complete = true;
   std::string queue_id;
 };
 

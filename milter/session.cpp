@@ -231,9 +231,8 @@ Actions Session::end_of_message(std::string_view queue_id) {
     }
   }
   metrics.messages.inbound.Increment();
-  const bool header_complete = message->raw.header_complete;
   read_inbound(services_, {message->policy, message->sender, std::move(message->salespeople), std::move(message->raw),
-                           header_complete, std::string(queue_id)});
+                           std::string(queue_id)});
   return {};
 }
 

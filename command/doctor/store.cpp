@@ -239,8 +239,7 @@ Findings check_notices(const Patient& patient) {
 
 Findings check_prospects(const Patient& patient) {
   const auto reader = service::open_reader(patient.settings);
-  const auto unlikely = reader ? (*reader)->unlikely(patient.now, most_unlikely)
-                               : store::Result<std::vector<store::Unlikely>>(tl::unexpected(reader.error()));
+  const auto unlikely = reader.and_then([&](const auto& store) { return store->unlikely(patient.now, most_unlikely); });
   const auto loaded = policy::load_policy(patient.rules);
   if (!unlikely || !loaded) return {};  // said by other checks
   std::vector<std::string> names;

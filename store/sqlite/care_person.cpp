@@ -143,7 +143,8 @@ void Removal::message(std::int64_t id) {
                                        [](const auto& recipient) { return recipient.key == erased_address; });
   if (nobody_left) return drop_message(id);
   const std::string packed = pack_recipients(recipients);
-  Statement(connection_, "UPDATE message SET recipients = ?2, retry = NULL WHERE id = ?1").run(id, Blob{packed});
+  Statement(connection_, "UPDATE message SET recipients = ?2, retry = NULL, exact = NULL WHERE id = ?1")
+      .run(id, Blob{packed});
   count("message");
   Statement(connection_,
             "UPDATE held SET headers = '', excerpt = '', outgoing = NULL, original = NULL, trouble = '' WHERE id = ?1 "

@@ -3,7 +3,7 @@
 #include <chrono>
 
 #include "tests/config/support.h"
-#include "tests/support/sanitized.h"
+#include "tests/support/slowness.h"
 
 using namespace jeda::config;
 
@@ -79,6 +79,6 @@ TEST_CASE("a megabyte of anything is read or refused, and the process lives") {
 TEST_CASE("a megabyte on one line takes no longer than on many") {
   const std::string part = GENERATE("a,", "~,", "'',", "{},", "[],", "{a: },", "a: b,", "? a,", "é,");
   INFO("part: " << part);
-  CHECK(time_to_read("[" + repeat(part, jeda::sanitized_rounds(largest_yaml) / part.size() - 2) + "]") <
+  CHECK(time_to_read("[" + repeat(part, jeda::test::rounds(largest_yaml) / part.size() - 2) + "]") <
         std::chrono::seconds(20));
 }

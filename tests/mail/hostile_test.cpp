@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "tests/mail/messages.h"
-#include "tests/support/sanitized.h"
+#include "tests/support/slowness.h"
 
 namespace jeda::mail {
 namespace {
@@ -260,7 +260,7 @@ TEST_CASE("no mutation of a tricky message breaks what facts promise") {
   const auto seed = std::random_device()();
   CAPTURE(seed);
   std::mt19937 random(seed);
-  for (std::size_t i = 0; i < sanitized_rounds(20000); ++i) {
+  for (std::size_t i = 0; i < jeda::test::rounds(20000); ++i) {
     const std::string message = mutated(corpus().at(random() % corpus().size()), random);
     const auto facts = facts_of(message);
     const bool sound = facts.fingerprint.size() == 32 && facts.subject.find_first_of("\r\n") == std::string::npos &&

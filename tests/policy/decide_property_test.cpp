@@ -5,7 +5,7 @@
 #include <random>
 
 #include "fixture.h"
-#include "tests/support/sanitized.h"
+#include "tests/support/slowness.h"
 
 using namespace jeda;
 using namespace jeda::policy;
@@ -262,7 +262,7 @@ std::string describe(const Decision& decision) {
 }
 
 constexpr unsigned runs = 400;
-constexpr unsigned long_runs = sanitized_rounds(30);
+constexpr unsigned long_runs = jeda::test::rounds(30);
 
 }  // namespace
 

@@ -84,7 +84,9 @@ std::optional<policy::DoNotContact> judged(Store& store, const std::string& key,
 void fill_with_victim(Office& office) {
   Store& store = office.store();
   accepted(store, offer("budi", {victim}, "alone@ours"), hour(0));
-  accepted(store, offer("budi", {victim, "other@toko.example", "ani@toko.example"}, "shared@ours"), hour(1));
+  Offer shared_mail = offer("budi", {victim, "other@toko.example", "ani@toko.example"}, "shared@ours");
+  shared_mail.exact = "bytes to x.zwolle";  // as a trace of it
+  accepted(store, shared_mail, hour(1));
   transact(store, offer("sari", {victim}, "refused@ours"), decides(Verdict::reject, hour(2)));
   record(store, reply(victim, {"budi"}, hour(3), {"shared@ours"}));
   record(store, {event(victim, TouchKind::call, hour(4)), event(victim, TouchKind::order, hour(5), "INV-1")});

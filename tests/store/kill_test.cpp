@@ -12,7 +12,7 @@
 
 #include "tests/store/backends.h"
 #include "tests/store/fault_disk.h"
-#include "tests/support/sanitized.h"
+#include "tests/support/slowness.h"
 
 using namespace jeda;
 using namespace jeda::store;
@@ -102,7 +102,7 @@ TEST_CASE("killed at each write in turn, before it or half through it, the store
   const bool half_done = GENERATE(false, true);
   const std::string steps = "arhesc";
   int killed = 0;
-  for (bool ended = false; !ended; killed += sanitized ? 3 : 1) {
+  for (bool ended = false; !ended; killed += jeda::test::slowness > 1 ? 3 : 1) {
     TemporaryDirectory directory;
     const std::string path = directory / "history.db";
     const std::string said = said_by_killed(path, killed + 1, half_done, ended);

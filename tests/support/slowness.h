@@ -1,6 +1,8 @@
 // How much slower than the installed programs a test's own build is.
 #pragma once
 
+#include <cstddef>
+
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 #define JEDA_SANITIZED
@@ -18,5 +20,9 @@ inline constexpr int slowness = 10;
 #else
 inline constexpr int slowness = 1;
 #endif
+
+/// How often to repeat what is repeated `all` times: where a build is slow, it looks for faults of memory or races,
+/// which show in fewer rounds.
+constexpr std::size_t rounds(std::size_t all) { return slowness > 1 ? all / 5 : all; }
 
 }  // namespace jeda::test
