@@ -3,8 +3,8 @@
 #include <stdexcept>
 
 #include "base/text.h"
-#include "mail/mime/encode.h"
 #include "milter/keeping.h"
+#include "milter/wording.h"
 #include "policy/apart.h"
 #include "policy/telling/advice.h"
 #include "service/judging.h"
@@ -64,8 +64,10 @@ class Deciding {
 
   std::string original() const {
     const policy::Content& content = message_.content;
-    return mail_.original->text(content.subject_changed ? std::optional(mail::encode_header(content.subject))
-                                                        : std::nullopt);
+    std::optional<std::string> subject;
+    if (content.subject_changed)
+      subject = subject_value(mail_.raw.header, mail_.policy->overrides.token, content.subject);
+    return mail_.original->text(subject);
   }
 
   const Services& services_;

@@ -7,7 +7,6 @@
 
 #include "mail/fingerprint.h"
 #include "mail/footer.h"
-#include "mail/mime/encode.h"
 #include "milter/deciding.h"
 #include "milter/wording.h"
 #include "policy/content.h"
@@ -87,7 +86,8 @@ Actions actions_for(GovernedMail& mail, const policy::Content& content, const st
   std::reverse(mail.own_headers.begin(), mail.own_headers.end());
   for (RemoveHeader& header : mail.own_headers) actions.modifications.emplace_back(std::move(header));
   if (content.subject_changed)
-    actions.modifications.emplace_back(ChangeHeader{"Subject", mail::encode_header(content.subject)});
+    actions.modifications.emplace_back(
+        ChangeHeader{"Subject", subject_value(mail.raw.header, mail.policy->overrides.token, content.subject)});
   if (outcome.verdict == policy::Verdict::tag) actions.modifications.emplace_back(tag_header(outcome));
   for (const std::size_t place : outcome.removed) {
     for (std::string& path : mail.paths[place]) actions.modifications.emplace_back(RemoveRecipient{std::move(path)});

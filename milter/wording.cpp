@@ -5,6 +5,9 @@
 #include <algorithm>
 
 #include "base/printable.h"
+#include "base/text.h"
+#include "mail/mime/encode.h"
+#include "policy/subject.h"
 #include "texts/texts.h"
 
 namespace jeda::milter {
@@ -12,13 +15,27 @@ namespace {
 
 constexpr std::size_t max_lines = 8;     // design.md: what the MTA sees
 constexpr std::size_t max_reason = 100;  // Postfix cuts a quarantine reason there
-constexpr std::size_t max_tag = 900;     // RFC 5322 allows 998 a line
+constexpr std::size_t max_value = 900;   // of a header's line; RFC 5322 allows 998
 constexpr std::size_t max_line = 500;
 constexpr std::size_t max_path = 200;
 
 std::string cut(std::string_view text, std::size_t most) {
   if (text.size() <= most) return std::string(text);
   return std::string(text.substr(0, most - 3)) + "...";
+}
+
+/// May stand in a header as it is: lines that RFC 5322 allows, no control characters.
+bool is_fit(std::string_view value) {
+  for (std::size_t start = 0; start <= value.size();) {
+    const std::size_t end = std::min(value.find('\n', start), value.size());
+    std::string_view line = value.substr(start, end - start);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    const bool folded = start == 0 || line.starts_with(' ') || line.starts_with('\t');
+    const bool clean = std::none_of(line.begin(), line.end(), [](char c) { return is_control(c) && c != '\t'; });
+    if (!folded || !clean || line.size() > max_value) return false;
+    start = end + 1;
+  }
+  return true;
 }
 
 }  // namespace
@@ -42,7 +59,17 @@ Refusal unread_reply(policy::Language language, std::string_view path) {
 }
 
 AddHeader tag_header(const store::Outcome& outcome) {
-  return {"X-Jeda", fmt::format("tag; rules={}; ref={}", cut(to_ascii(outcome.rules), max_tag), outcome.reference)};
+  return {"X-Jeda", fmt::format("tag; rules={}; ref={}", cut(to_ascii(outcome.rules), max_value), outcome.reference)};
+}
+
+std::string subject_value(const std::vector<mail::HeaderField>& header, std::string_view token,
+                          std::string_view decoded) {
+  const auto field = std::find_if(header.begin(), header.end(),
+                                  [](const auto& one) { return equals_ignoring_case(one.name, "Subject"); });
+  if (field == header.end()) return mail::encode_header(decoded);
+  const std::string rest = policy::take_off(field->value, token).subject;
+  const bool encoded = field->value.find("=?") != std::string::npos;
+  return !encoded && is_fit(rest) ? rest : mail::encode_header(decoded);
 }
 
 Quarantine quarantine(std::string_view rules, std::string_view reference) {

@@ -1,6 +1,11 @@
 // A verdict in the MTA's words: reply texts, the tag header, the quarantine reason.
 #pragma once
 
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mail/facts.h"
 #include "milter/actions.h"
 #include "policy/policy.h"
 #include "store/store.h"
@@ -18,6 +23,12 @@ Refusal unread_reply(policy::Language language, std::string_view path);
 
 /// "X-Jeda: tag; rules=gap,hours; ref=...": no detail, since the prospect's side can read it.
 AddHeader tag_header(const store::Outcome& outcome);
+
+/// The value of Subject once an override's token is off, `decoded` being what a reader then sees. What else stands in
+/// the first Subject of `header` goes on byte for byte, 8-bit letters of no stated charset included; it is encoded anew
+/// where it has encoded words, which may hide the token, or where what is left cannot stand in a header.
+std::string subject_value(const std::vector<mail::HeaderField>& header, std::string_view token,
+                          std::string_view decoded);
 
 /// "jeda: gap,hours ref=...", within the 100 bytes that Postfix keeps: long rule names are cut, the reference never.
 Quarantine quarantine(std::string_view rules, std::string_view reference);

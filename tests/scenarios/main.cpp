@@ -119,6 +119,7 @@ int run_all(const Options& options, const std::vector<Scenario>& scenarios, cons
     for (const std::string& failure : failures) fmt::print("{}\n", failure);
     failed += failures.empty() ? 0 : 1;
     steps += scenario.steps.size();
+    if (!options.keep) fs::remove_all(directory);  // each store's log takes 32 MiB
   }
   fmt::print("{}: {} scenarios, {} steps, {} failed\n", options.way, scenarios.size(), steps, failed);
   return failed == 0 ? 0 : 1;
