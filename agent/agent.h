@@ -112,9 +112,10 @@ class Agent {
 
   // outbox.cpp
   void send_notices();
-  bool is_uncertain(const std::string& token);
   std::optional<NoticeFacts> facts_of(const store::Notice& notice);
+  bool settle(const store::Notice& notice);  // false: it is to be sent
   bool send(const store::Notice& notice);
+  bool ends(const store::Result<bool>& noted, std::string_view step);
   void record(const NoticeFacts& facts, const Posted& posted);
   void drop(const NoticeFacts& facts, std::string_view why);
   void send_copies();
@@ -131,10 +132,9 @@ class Agent {
   Tools tools_;
   const config::Settings& settings_;
   const std::string host_;
-  std::map<std::string, Time> hastened_;         // by reference: the MTA was told to deliver them, then
-  std::map<std::string, Missing> missing_;       // by reference
-  std::map<std::string, std::string> unknown_;   // by queue id: Message-IDs of mail that the store does not know
-  std::map<std::string, Time> uncertain_until_;  // by token: what the MTA may have is not given again before that
+  std::map<std::string, Time> hastened_;        // by reference: the MTA was told to deliver them, then
+  std::map<std::string, Missing> missing_;      // by reference
+  std::map<std::string, std::string> unknown_;  // by queue id: Message-IDs of mail that the store does not know
   Time last_compare_;
   Time last_schedule_;
   store::AgentSign sign_;  // what is said next

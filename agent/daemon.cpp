@@ -94,9 +94,13 @@ int serve(const Ground& ground, const NoticeTexts& texts, Descriptor socket, con
   Agent agent({**desk, *queue, *post, texts, ground.log, service::now,
                [&policy = ground.policy] { return policy.get(); }, options.step},
               settings, *host);
+  const std::string user = user_for(settings.agent.user);
+  if (user != settings.agent.user)
+    ground.log.warning(fmt::format("user={} set={} reason=\"`agent: user` names the filter's own\"", log_value(user),
+                                   log_value(settings.agent.user)));
   if (!options.once)
     ground.log.info(fmt::format("started host={} store={} user={} notices={}", log_value(*host),
-                                log_value(settings.store), log_value(settings.agent.user),
+                                log_value(settings.store), log_value(user),
                                 settings.notices.from.empty() ? "none" : "sent"));
   return work(agent, hands, ground, options.once);
 }
@@ -112,7 +116,7 @@ service::Daemon daemon(const Options& options) {
   const auto child = std::make_shared<Child>();
   const auto texts = std::make_shared<NoticeTexts>();
   daemon.begin = [child](const config::Settings& settings) {
-    return child->start(settings.agent).and_then([&] { return become(settings.agent.user); });
+    return child->start(settings.agent).and_then([&] { return become(user_for(settings.agent.user)); });
   };
   daemon.read = [texts](const config::Settings& settings) {
     auto loaded = NoticeTexts::load(settings.notices.templates);

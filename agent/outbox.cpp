@@ -14,7 +14,6 @@ using service::log_value;
 constexpr int most_sent = 20;          // in one round, so that requests do not wait for a slow MTA
 constexpr int most_refused_tries = 3;  // of a notice that the MTA refuses with a 5xx
 constexpr std::size_t most_references = 200;
-constexpr Duration unseen_wait = std::chrono::minutes(10);  // of a copy that the filter did not see
 
 std::string named(const NoticeFacts& facts) {
   const store::Notice& notice = facts.notice;
@@ -47,15 +46,28 @@ void Agent::send_notices() {
     return;
   }
   for (const store::Notice& notice : *notices)
-    if (!send(notice)) return;
+    if (!settle(notice) && !send(notice)) return;
 }
 
-bool Agent::is_uncertain(const std::string& token) {
-  const auto found = uncertain_until_.find(token);
-  if (found == uncertain_until_.end()) return false;
-  if (now() < found->second) return true;
-  uncertain_until_.erase(found);
-  return false;
+// The MTA may have what was offered to it, and so is not given it again: it has what the filter saw pass; of what no
+// filter saw, reviewers are told that nobody knows.
+bool Agent::settle(const store::Notice& notice) {
+  if (notice.standing == store::Notice::Standing::due) return false;
+  const auto facts = facts_of(notice);
+  if (!facts) return true;
+  if (notice.standing == store::Notice::Standing::passed) {
+    record(*facts, {Posted::Taken::yes, false, false, ""});
+  } else {
+    drop(*facts, "the MTA may have it, or not: the answer never came, and no filter saw it pass");
+  }
+  return true;
+}
+
+// Whether the MTA may be given a message's end: what may follow is on disk.
+bool Agent::ends(const store::Result<bool>& noted, std::string_view step) {
+  if (!noted) failed(noted.error(), step);
+  if (noted && *noted) tools_.step(step);
+  return noted && *noted;
 }
 
 // Absent: the store failed.
@@ -77,7 +89,6 @@ std::optional<NoticeFacts> Agent::facts_of(const store::Notice& notice) {
 
 // False: the MTA is not there, so that the others need not be tried now.
 bool Agent::send(const store::Notice& notice) {
-  if (is_uncertain(notice.token)) return true;
   const auto facts = facts_of(notice);
   if (!facts) return false;
   if (settings_.notices.from.empty()) {
@@ -93,7 +104,8 @@ bool Agent::send(const store::Notice& notice) {
   if (!begun) failed(begun.error(), "sending");
   if (!begun || !*begun) return begun.has_value();
   tools_.step("sending");
-  const Posted posted = tools_.post.send(notice.to, *message);
+  const Posted posted =
+      tools_.post.send(notice.to, *message, [&] { return ends(tools_.desk.offered(notice.id, now()), "offered"); });
   tools_.step("posted");
   record(*facts, posted);
   return posted.taken == Posted::Taken::yes || (posted.taken == Posted::Taken::no && !posted.unreachable);
@@ -110,11 +122,7 @@ void Agent::record(const NoticeFacts& facts, const Posted& posted) {
   }
   tools_.log.warning(fmt::format("{} attempt={} certain={} reason={}", named(facts), notice.attempts + 1,
                                  posted.taken == Posted::Taken::no ? "yes" : "no", log_value(posted.trouble)));
-  if (posted.taken == Posted::Taken::unknown) {
-    // It stays `sending`: sent again, the filter lets only one of the two pass.
-    uncertain_until_[notice.token] = time + wait_before(notice.attempts);
-    return;
-  }
+  if (posted.taken == Posted::Taken::unknown) return;  // it stays `offered`, see settle()
   const int most = posted.for_good ? most_refused_tries : most_notice_tries;
   const auto next = notice.attempts + 1 >= most ? std::nullopt : std::optional(time + wait_before(notice.attempts));
   const auto noted = tools_.desk.not_sent(notice.id, posted.trouble, next);
@@ -137,16 +145,21 @@ void Agent::send_copies() {
   for (const store::Desk::Copy& copy : *copies)
     if (!give(copy, given)) break;
   const auto queue = given.empty() ? std::nullopt : listing();
-  if (!queue) return;  // they are given again, and the filter drops them
+  if (!queue) return;  // looked for in the next round
   for (const store::Desk::Copy* copy : given) look_after(*copy, *queue);
 }
 
-// False as above. Where it is not known whether the MTA has it, nothing is written down: it is given again, and the
-// filter lets one of the two pass.
+// False as above. Where it is not known whether the MTA has it, nothing more is written down: it is given again once
+// the filter says that it did not pass.
 bool Agent::give(const store::Desk::Copy& copy, std::vector<const store::Desk::Copy*>& given) {
-  if (is_uncertain(copy.token)) return true;
+  if (copy.passed) {
+    given.push_back(&copy);
+    return true;
+  }
   tools_.step("copy");
-  const Posted posted = tools_.post.send(copy.notify, fmt::format("X-Jeda-Copy: {}\r\n{}", copy.token, copy.original));
+  const Posted posted =
+      tools_.post.send(copy.notify, fmt::format("X-Jeda-Copy: {}\r\n{}", copy.token, copy.original),
+                       [&] { return ends(tools_.desk.copy_offered(copy.reference, now()), "copy-offered"); });
   tools_.step("copy-posted");
   if (posted.taken == Posted::Taken::yes) {
     given.push_back(&copy);
@@ -155,10 +168,7 @@ bool Agent::give(const store::Desk::Copy& copy, std::vector<const store::Desk::C
   const Time time = now();
   tools_.log.warning(
       fmt::format("{} queue=- attempt={} reason={}", named(copy), copy.attempts + 1, log_value(posted.trouble)));
-  if (posted.taken == Posted::Taken::unknown) {
-    uncertain_until_[copy.token] = time + wait_before(copy.attempts);
-    return false;
-  }
+  if (posted.taken == Posted::Taken::unknown) return false;
   const auto noted = tools_.desk.copy_not_sent(copy.reference, posted.trouble, time + wait_before(copy.attempts));
   if (!noted) failed(noted.error(), "copy not sent");
   return !posted.unreachable;
@@ -179,10 +189,8 @@ void Agent::look_after(const store::Desk::Copy& copy, const service::Listing& li
   }
   const auto sent = tools_.desk.copy_sent(copy.reference, time);
   if (!sent) failed(sent.error(), "copy sent");
-  if (sent && !*sent) {
+  if (sent && !*sent)
     tools_.log.error(named(copy) + " queue=- reason=\"the filter did not see it: is it in the MTA's way?\"");
-    uncertain_until_[copy.token] = time + unseen_wait;
-  }
   if (sent && *sent) tools_.log.info(fmt::format("{} queue={}", named(copy), log_value(message.queue_id)));
 }
 

@@ -18,7 +18,9 @@ constexpr long go_ahead = 354;  // the answer to DATA: until then the MTA has no
 // CURL reads the message from here, each line end as CRLF.
 struct Source {
   std::string_view text;
+  const std::function<bool()>& may_end;
   std::size_t at = 0;
+  bool ended = false;
 };
 
 std::string with_crlf(std::string_view text) {
@@ -35,6 +37,10 @@ std::string with_crlf(std::string_view text) {
 std::size_t give(char* to, std::size_t size, std::size_t count, void* data) {
   auto& source = *static_cast<Source*>(data);
   const std::size_t bytes = std::min(size * count, source.text.size() - source.at);
+  if (!source.ended && source.at + bytes == source.text.size()) {
+    if (!source.may_end()) return CURL_READFUNC_ABORT;
+    source.ended = true;
+  }
   std::memcpy(to, source.text.data() + source.at, bytes);
   source.at += bytes;
   return bytes;
@@ -59,11 +65,11 @@ struct Handle {
   }
 };
 
-Posted posted(CURLcode result, long last, const std::string& said) {
+Posted posted(CURLcode result, long last, const std::string& said, bool ended) {
   if (result == CURLE_OK) return {Posted::Taken::yes, false, false, ""};
   Posted answer;
   answer.trouble = last >= 400 ? said : fmt::format("{} ({})", curl_easy_strerror(result), last);
-  if (last == go_ahead) {
+  if (last == go_ahead && ended) {
     answer.taken = Posted::Taken::unknown;
   } else {
     answer.for_good = last >= 500;
@@ -76,19 +82,19 @@ class SmtpPost final : public Post {
  public:
   SmtpPost(const std::string& server, const std::string& name) : url_(fmt::format("smtp://{}/{}", server, name)) {}
 
-  Posted send(std::string_view to, std::string_view message) override {
+  Posted send(std::string_view to, std::string_view message, const std::function<bool()>& may_end) override {
     Handle handle;
     if (handle.curl == nullptr) return {Posted::Taken::no, false, true, "libcurl cannot start"};
     const std::string recipient = fmt::format("<{}>", to);
     handle.recipients = curl_slist_append(nullptr, recipient.c_str());
     const std::string text = with_crlf(message);
-    Source source{text};
+    Source source{text, may_end};
     std::string said;
     set_up(handle, source, said);
     const CURLcode result = curl_easy_perform(handle.curl);
     long last = 0;
     curl_easy_getinfo(handle.curl, CURLINFO_RESPONSE_CODE, &last);
-    return posted(result, last, said);
+    return posted(result, last, said, source.ended);
   }
 
  private:

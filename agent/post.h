@@ -1,6 +1,7 @@
 // Giving mail to the MTA: SMTP by libcurl.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,7 +12,7 @@ struct Posted {
   enum class Taken {
     yes,      // the MTA answered 250 to the whole message
     no,       // it has not taken it, for certain
-    unknown,  // the connection broke after the message was sent: it may have it
+    unknown,  // the connection broke once the message was about to be ended: it may have it
   };
   Taken taken = Taken::no;
   bool for_good = false;     // no: a 5xx, another try will not help
@@ -23,8 +24,9 @@ class Post {
  public:
   virtual ~Post() = default;
 
-  /// From the null sender to one address. Line ends become CRLF.
-  virtual Posted send(std::string_view to, std::string_view message) = 0;
+  /// From the null sender to one address. Line ends become CRLF. `may_end` is called once, before the MTA is given the
+  /// end of the message; until then it has taken nothing. Where that says false the message is not ended, nor taken.
+  virtual Posted send(std::string_view to, std::string_view message, const std::function<bool()>& may_end) = 0;
 };
 
 /// By SMTP to "host:port", without TLS: it is this host's own MTA. Calls itself `name`. A minute for one message. Not

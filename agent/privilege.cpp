@@ -27,6 +27,12 @@ constexpr std::array<int, 7> kept{CAP_SETUID, CAP_SETGID, CAP_DAC_OVERRIDE, CAP_
 
 }  // namespace
 
+std::string user_for(const std::string& named) {
+  constexpr const char* filters_own = "jeda";
+  constexpr const char* own = "jeda-agent";
+  return named == filters_own && ::getpwnam(own) != nullptr ? own : named;
+}
+
 tl::expected<void, std::string> become(const std::string& user) {
   errno = 0;
   const passwd* entry = ::getpwnam(user.c_str());

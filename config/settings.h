@@ -37,7 +37,7 @@ struct AgentSettings {
   Mta mta = Mta::postfix;
   std::string mta_config;     // Postfix: configuration directory; Sendmail: sendmail.cf. Empty: the MTA's default
   std::string host;           // the MTA's own name, as in macro j; empty: asked of the MTA
-  std::string user = "jeda";  // whom all but the queue's commands run as
+  std::string user = "jeda-agent";  // whom all but the queue's commands run as
   std::chrono::milliseconds every{2000};  // between looks at the requests
 };
 

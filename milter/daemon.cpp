@@ -17,6 +17,7 @@
 
 #include "milter/callbacks.h"
 #include "milter/exporter.h"
+#include "milter/own_mail.h"
 #include "milter/socket.h"
 #include "service/http/server.h"
 #include "service/stores.h"
@@ -31,6 +32,7 @@ using std::chrono::steady_clock;
 // (milter_content_timeout), service managers 90 s before they kill.
 constexpr std::chrono::seconds drain{20};
 constexpr std::chrono::milliseconds drain_step{10};
+constexpr std::chrono::minutes between_words{1};
 
 mail::Limits limits_of(const config::Settings& settings) {
   mail::Limits limits;
@@ -97,6 +99,7 @@ int filter_mail(const Ground& ground, Services& services) {
                               log_value(settings.store), log_value(settings.rules), policy::to_string(current->mode),
                               current->version));
   services.metrics->know(current);
+  const Time started_at = service::now();  // before the first message
   const Monitor monitor(settings, services, ground.policy);
   static std::atomic<bool> gave_up = false;  // the thread may outlive this function
   // A SIGTERM that comes while the main thread reloads is taken by libmilter, which then ends: it is passed on.
@@ -107,7 +110,9 @@ int filter_mail(const Ground& ground, Services& services) {
   });
   // Left alone, libmilter would take SIGTERM itself and drop every message under way; Linux gives a signal to the main
   // thread before any other that waits for it, so this one, in the main thread, comes first.
-  service::await_stop(ground);
+  service::say_ready();
+  while (service::rest(between_words, ground)) say_what_passed(services, started_at);
+  service::say_stopping();
   const bool all = drained();
   filter.detach();  // it would take libmilter seconds to notice; no message is left that it could serve
   close_socket(settings);

@@ -39,9 +39,12 @@ std::optional<Actions> pass_notice(Services& services, const OwnMail& mail) {
   const auto claim = services.desk->claim_notice(mail.token.token, services.clock());
   if (!claim) {
     log_failure(services, mail, "notice", claim.error());
-    return Actions{};  // told twice is better than not told
+    Actions actions;
+    actions.final = failure_reply(policy::Language::en);
+    return actions;
   }
   if (!*claim) return std::nullopt;
+  services.passed_own = true;
   services.log.info(fmt::format("own queue={} ref={} what=notice first={}", or_dash(mail.queue_id),
                                 or_dash((*claim)->reference), (*claim)->first ? "yes" : "no"));
   Actions actions;
@@ -58,6 +61,7 @@ std::optional<Actions> pass_copy(Services& services, const OwnMail& mail) {
     return actions;
   }
   if (!*claim) return std::nullopt;
+  services.passed_own = true;
   services.log.info(fmt::format("own queue={} ref={} what=copy first={}", or_dash(mail.queue_id), (*claim)->reference,
                                 (*claim)->first ? "yes" : "no"));
   if ((*claim)->first) return hold_copy(mail, **claim);
@@ -77,6 +81,13 @@ void OwnToken::read(std::string_view name, std::string_view value) {
 std::optional<Actions> pass_own(Services& services, const OwnMail& mail) {
   if (services.desk == nullptr || mail.token.bearer == OwnToken::Bearer::none) return std::nullopt;
   return mail.token.bearer == OwnToken::Bearer::notice ? pass_notice(services, mail) : pass_copy(services, mail);
+}
+
+// A store that fails is told by others.
+void say_what_passed(Services& services, Time started_at) {
+  if (services.desk == nullptr || !services.passed_own) return;
+  if (const auto freed = services.desk->filter_says(started_at, services.clock()); freed && *freed > 0)
+    services.log.info(fmt::format("own what=again count={}", *freed));
 }
 
 }  // namespace jeda::milter

@@ -1,5 +1,6 @@
 // Mail that jeda-agent gives to the MTA: notices, and copies for recipients who were judged apart. The filter sees each
-// pass and notes its token, so that what is given twice (its giver was killed before it knew) goes on once.
+// pass and notes its token before the MTA is answered, so that the agent never gives again what was taken, though it
+// was killed before it knew; and what is given twice all the same goes on once.
 #pragma once
 
 #include <optional>
@@ -31,7 +32,11 @@ struct OwnMail {
 };
 
 /// What to do with it: a notice goes on, a copy is held for its true recipients, the second of either is dropped.
-/// Absent: no mail of ours; it is as any other.
+/// While the store cannot note that, neither passes: 451. Absent: no mail of ours; it is as any other.
 std::optional<Actions> pass_own(Services& services, const OwnMail& mail);
+
+/// To be called now and then: where mail of ours has passed, and so this filter is in its way, says that what it has
+/// not seen since its start did not pass.
+void say_what_passed(Services& services, Time started_at);
 
 }  // namespace jeda::milter

@@ -1,6 +1,7 @@
 // What all sessions of a daemon share.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -38,6 +39,7 @@ struct Services {
   config::Preview preview = config::Preview::headers;  // how much of held mail is kept
   bool tells = false;           // people are told by mail what becomes of theirs; else recipients are judged together
   store::Desk* desk = nullptr;  // for mail of jeda-agent; null: it is as any other
+  std::atomic<bool> passed_own = false;  // mail of jeda-agent was seen: this filter is in its way
   std::shared_ptr<Metrics> metrics = std::make_shared<Metrics>();  // never null
 };
 

@@ -207,7 +207,15 @@ struct Notice {
   std::string details;   // JSON, what the template needs beside the held mail
   std::string original;  // the message, to be attached; empty: not
   int attempts = 0;
+
+  /// due: to be given to the MTA, which has not taken it for certain. passed: the filter saw it go by, so it was taken;
+  /// to be noted as sent, and not given again. untold: the MTA may have taken it while no filter was in its way, and
+  /// nobody learnt whether in untold_for; to be given up.
+  enum class Standing { due, passed, untold };
+  Standing standing = Standing::due;
 };
+inline constexpr Duration untold_for = std::chrono::hours(48);
+inline constexpr Duration passes_within = std::chrono::minutes(5);  // once ended; Postfix waits as long for a filter
 
 /// How much waits on the desk.
 struct DeskFigures {
@@ -299,10 +307,15 @@ class Desk {
   // Monitoring.
   virtual Result<DeskFigures> figures() = 0;
 
-  // Notices.
-  virtual Result<std::vector<Notice>> notices(Time now, int limit) = 0;  // due, oldest first
-  virtual Result<bool> sending(std::int64_t notice, Time now) = 0;       // on disk before the SMTP dialogue begins
-  virtual Result<bool> sent(std::int64_t notice, Time at) = 0;           // the MTA said 250
+  // Notices. None is given to the MTA again that it may have taken: a try is noted as `sending` before the dialogue, as
+  // offered before the message's end, as passed by the filter before the MTA's answer, and as sent after it.
+
+  /// Those with which something is to be done, oldest first. One that was offered and has not passed is none of them,
+  /// until filter_says() or untold_for tells more.
+  virtual Result<std::vector<Notice>> notices(Time now, int limit) = 0;
+  virtual Result<bool> sending(std::int64_t notice, Time now) = 0;  // on disk before the SMTP dialogue begins
+  virtual Result<bool> offered(std::int64_t notice, Time at) = 0;   // on disk before the message is ended
+  virtual Result<bool> sent(std::int64_t notice, Time at) = 0;      // the MTA said 250
 
   /// The MTA said no, for certain: the next try is a new one. Absent: given up.
   virtual Result<bool> not_sent(std::int64_t notice, std::string_view trouble, std::optional<Time> next_try) = 0;
@@ -314,6 +327,11 @@ class Desk {
   /// The filter sees a notice pass. Absent: no such token.
   virtual Result<std::optional<NoticeClaim>> claim_notice(std::string_view token, Time at) = 0;
 
+  /// A filter that has been in the way of the agent's mail all the time since `since` says that what it has not seen
+  /// pass was not taken: notices that were offered since then, and copies, each longer ago than passes_within, are due
+  /// again. Gives how many.
+  virtual Result<int> filter_says(Time since, Time now) = 0;
+
   // Parts of a message whose recipients were judged apart: a copy for the held ones, given to the MTA by the agent.
 
   /// Given to the MTA from the null sender to `notify`, the salesperson: the filter, where it finds the token, puts the
@@ -324,6 +342,7 @@ class Desk {
     std::string notify;    // whom it is given to
     std::string original;  // CRLF lines
     int attempts = 0;
+    bool passed = false;  // the filter saw it: to be looked for in the queue, and not given again
   };
   struct CopyClaim {
     bool first = false;  // false: the MTA has it already, this copy must be dropped
@@ -333,10 +352,12 @@ class Desk {
     std::string notify;  // the recipient it came with
     std::vector<policy::Recipient> recipients;
   };
+  /// As notices().
   virtual Result<std::vector<Copy>> copies(std::string_view host, Time now, int limit) = 0;
+  virtual Result<bool> copy_offered(std::string_view reference, Time at) = 0;  // as offered()
 
   /// The MTA said 250: the original is dropped. False: the filter has not seen it (it is not in the MTA's way); it is
-  /// kept, and due again.
+  /// kept under a new token, and due again once filter_says().
   virtual Result<bool> copy_sent(std::string_view reference, Time at) = 0;
 
   /// The MTA said no, for certain: a claim is taken back.

@@ -54,6 +54,9 @@ Findings check_sendmail(const Patient& patient);
 // aliases.cpp
 Findings check_aliases(const Patient& patient);  // nothing is said where none leads outside
 
+// users.cpp
+Findings check_users(const Patient& patient);  // nothing is said where all is well, or the services have no own users
+
 // store.cpp
 Findings check_store(const Patient& patient);
 Findings check_agent(const Patient& patient);

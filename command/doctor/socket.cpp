@@ -1,7 +1,6 @@
 // The filter's socket: whether a milter answers there, and who may reach it.
 #include <fmt/format.h>
 #include <grp.h>
-#include <pwd.h>
 #include <sys/stat.h>
 
 #include <array>
@@ -12,6 +11,7 @@
 #include "base/descriptor.h"
 #include "base/text.h"
 #include "command/doctor/doctor.h"
+#include "command/doctor/rights.h"
 #include "command/doctor/talk.h"
 #include "command/setup/socket.h"
 
@@ -35,29 +35,6 @@ Finding unix_file(const std::string& path) {
   return {Level::unknown, "socket", fmt::format("{} cannot be looked at: {}", path, system_text(errno)),
           "run this as root"};
 }
-
-/// Someone's rights by mode bits.
-class Rights {
- public:
-  explicit Rights(const passwd& entry) : user_(entry.pw_uid) {
-    int count = 0;
-    ::getgrouplist(entry.pw_name, entry.pw_gid, nullptr, &count);
-    groups_.resize(static_cast<std::size_t>(count));
-    ::getgrouplist(entry.pw_name, entry.pw_gid, groups_.data(), &count);
-  }
-
-  bool may(const struct stat& status, mode_t bit) const {
-    if (user_ == 0) return true;
-    if (status.st_uid == user_) return (status.st_mode & (bit << 6)) != 0;
-    for (const gid_t group : groups_)
-      if (status.st_gid == group) return (status.st_mode & (bit << 3)) != 0;
-    return (status.st_mode & bit) != 0;
-  }
-
- private:
-  uid_t user_;
-  std::vector<gid_t> groups_;
-};
 
 std::string group_name(gid_t group) {
   const auto* entry = ::getgrgid(group);
@@ -88,21 +65,19 @@ Findings check_socket(const Patient& patient) {
 }
 
 Findings check_reach(const std::string& path, const std::string& user) {
-  const auto* entry = ::getpwnam(user.c_str());
-  if (entry == nullptr)
-    return {{Level::unknown, "reach", fmt::format("there is no user '{}', who the MTA runs as", user), ""}};
-  const Rights rights(*entry);
+  const auto account = Account::named(user);
+  if (!account) return {{Level::unknown, "reach", fmt::format("there is no user '{}', who the MTA runs as", user), ""}};
   struct stat status {};
   std::filesystem::path directory = "/";
   for (const auto& part : std::filesystem::path(path).parent_path()) {
     directory /= part;
     if (::stat(directory.c_str(), &status) != 0) return {};  // told by check_socket
-    if (!rights.may(status, 01))
+    if (!account->may(status, 01))
       return {{Level::fault, "reach", fmt::format("the MTA's user {} may not enter {}", user, directory.string()),
                fmt::format("let its group be one that {} is in, with the right to enter (chgrp, chmod g+x)", user)}};
   }
   if (::lstat(path.c_str(), &status) != 0) return {};
-  if (!rights.may(status, 02))
+  if (!account->may(status, 02))
     return {{Level::fault, "reach",
              fmt::format("the MTA's user {} may not connect to {} (group {}, mode {:04o})", user, path,
                          group_name(status.st_gid), status.st_mode & 07777),

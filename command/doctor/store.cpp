@@ -1,6 +1,5 @@
 // The store, the agent, the MTA's queue beside the store, and notices.
 #include <fmt/format.h>
-#include <pwd.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -12,6 +11,7 @@
 #include <system_error>
 
 #include "command/doctor/doctor.h"
+#include "command/doctor/rights.h"
 #include "command/doctor/talk.h"
 #include "policy/identity.h"
 #include "service/mta/queue.h"
@@ -32,19 +32,32 @@ constexpr int most_unlikely = 1000;
 
 constexpr auto restore = "stop the daemons, keep the file for inspection, and put back the newest backup";
 
-/// Rights and room.
-void check_file(const Patient& patient, const std::string& path, Findings& findings) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) != 0) return;
-  const auto* user = ::getpwnam(patient.settings.agent.user.c_str());
-  if (user != nullptr && status.st_uid != user->pw_uid)
+/// The filter owns the directory, and so the store.
+void check_rights(const std::string& path, const struct stat& status, Findings& findings) {
+  const auto directory = std::filesystem::path(path).parent_path().string();
+  struct stat above {};
+  if (::stat(directory.empty() ? "." : directory.c_str(), &above) != 0) return;
+  const std::string name = user_name(above.st_uid);
+  if (status.st_uid != above.st_uid && above.st_uid != 0)
     findings.push_back({Level::fault, "store",
-                        fmt::format("{} does not belong to {}, who has to write to it", path, user->pw_name),
-                        fmt::format("chown {} {}*", user->pw_name, path)});
-  if ((status.st_mode & 07) != 0)
+                        fmt::format("{} does not belong to {}, who has to write to it", path, name),
+                        fmt::format("chown {} {}*", name, path)});
+  if ((status.st_mode & 07) != 0 && (above.st_mode & 01) != 0)
     findings.push_back({Level::warning, "store",
                         fmt::format("everybody on this host may read {} (mode {:04o})", path, status.st_mode & 07777),
                         fmt::format("chmod o= {}*", path)});
+  if ((above.st_mode & 022) != 0 && (above.st_mode & S_ISVTX) == 0)
+    findings.push_back({Level::warning, "store",
+                        fmt::format("others than {} may remove or replace {} (mode {:04o} of its directory)", name,
+                                    path, above.st_mode & 07777),
+                        fmt::format("chmod go-w {}", directory)});
+}
+
+/// Rights and room.
+void check_file(const std::string& path, Findings& findings) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return;
+  check_rights(path, status, findings);
   struct stat log {};
   if (::stat((path + "-wal").c_str(), &log) == 0 && static_cast<std::uintmax_t>(log.st_size) > much_log)
     findings.push_back({Level::warning, "store",
@@ -185,7 +198,7 @@ Findings check_store(const Patient& patient) {
   } else {
     findings.push_back({Level::ok, "store", fmt::format("{} is sound, schema {}", path, pulse->schema), ""});
   }
-  check_file(patient, path, findings);
+  check_file(path, findings);
   return findings;
 }
 

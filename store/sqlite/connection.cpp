@@ -93,10 +93,20 @@ Result<std::unique_ptr<Connection>> Connection::open(const ConnectionOptions& op
   }
   sqlite3_extended_result_codes(connection->handle_, 1);
   sqlite3_busy_timeout(connection->handle_, options.busy_milliseconds);
+  connection->keep_log(true);
   return connection;
 }
 
-Connection::~Connection() { sqlite3_close_v2(handle_); }
+// What is left of a log that is in the database is no log of the copy that may take the database's place.
+Connection::~Connection() {
+  if (handle_ != nullptr) sqlite3_exec(handle_, "PRAGMA journal_size_limit = 0", nullptr, nullptr, nullptr);
+  sqlite3_close_v2(handle_);
+}
+
+void Connection::keep_log(bool keep) {
+  int persists = keep ? 1 : 0;
+  sqlite3_file_control(handle_, "main", SQLITE_FCNTL_PERSIST_WAL, &persists);
+}
 
 void Connection::clear() {
   error_.reset();

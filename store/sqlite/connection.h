@@ -62,6 +62,10 @@ class Connection {
   /// Remembers SQLite's newest error.
   void fail(int result_code);
 
+  /// Whether the write-ahead log and its index stay when the last connection is closed, empty; at first they do: not
+  /// everybody who may write into them may make files beside the database.
+  void keep_log(bool keep);
+
   /// Runs statements that give no rows.
   void run(const char* sql);
 

@@ -49,10 +49,13 @@ class SqliteDesk : public Desk {
   Result<DeskFigures> figures() override;
   Result<std::vector<Notice>> notices(Time now, int limit) override;
   Result<bool> sending(std::int64_t notice, Time now) override;
+  Result<bool> offered(std::int64_t notice, Time at) override;
   Result<bool> sent(std::int64_t notice, Time at) override;
   Result<bool> not_sent(std::int64_t notice, std::string_view trouble, std::optional<Time> next_try) override;
   Result<std::optional<NoticeClaim>> claim_notice(std::string_view token, Time at) override;
+  Result<int> filter_says(Time since, Time now) override;
   Result<std::vector<Copy>> copies(std::string_view host, Time now, int limit) override;
+  Result<bool> copy_offered(std::string_view reference, Time at) override;
   Result<bool> copy_sent(std::string_view reference, Time at) override;
   Result<bool> copy_not_sent(std::string_view reference, std::string_view trouble, Time next_try) override;
   Result<std::optional<CopyClaim>> claim_copy(std::string_view token, std::string_view queue_id,

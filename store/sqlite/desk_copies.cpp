@@ -1,5 +1,6 @@
 // Copies for held recipients, on their way from the store into the MTA's queue. One is claimed as long as its queue id
 // is known.
+#include "base/random.h"
 #include "store/record/summary.h"
 #include "store/reference.h"
 #include "store/sqlite/desk.h"
@@ -8,14 +9,11 @@
 namespace jeda::store {
 namespace {
 
-constexpr Duration unseen_copy_waits = std::chrono::minutes(5);
-
 constexpr const char* select_copies =
-    "SELECT held.id, held.token, held.notify, held.original, held.attempts FROM held JOIN message ON message.id = "
-    "held.id "
-    "WHERE held.original IS NOT NULL AND held.token IS NOT NULL AND message.host = ?1 AND coalesce(held.next_try, 0) "
-    "<= "
-    "?2 ORDER BY held.id LIMIT ?3";
+    "SELECT held.id, held.token, held.notify, held.original, held.attempts, message.queue_id <> '' FROM held JOIN "
+    "message ON message.id = held.id WHERE held.original IS NOT NULL AND held.token IS NOT NULL AND message.host = ?1 "
+    "AND coalesce(held.next_try, 0) <= ?2 AND (held.offered_at IS NULL OR message.queue_id <> '') ORDER BY held.id "
+    "LIMIT ?3";
 constexpr const char* select_claim =
     "SELECT message.id, message.rules, held.sender, held.notify, message.recipients FROM held JOIN message ON "
     "message.id = held.id WHERE held.token = ?1";
@@ -34,12 +32,22 @@ Result<std::vector<Desk::Copy>> SqliteDesk::copies(std::string_view host, Time n
     std::vector<Copy> copies;
     while (rows.next()) {
       copies.push_back(Copy{reference_of(rows.number(0)), std::string(rows.text(1)), std::string(rows.text(2)),
-                            std::string(rows.text(3)), static_cast<int>(rows.number(4))});
+                            std::string(rows.text(3)), static_cast<int>(rows.number(4)), rows.number(5) != 0});
     }
     return copies;
   });
 }
 
+Result<bool> SqliteDesk::copy_offered(std::string_view reference, Time at) {
+  const auto id = record_of(reference);
+  if (!id) return false;
+  return write([&](Tables& tables) {
+    return changed(tables.connection, "UPDATE held SET offered_at = ?2 WHERE id = ?1 AND original IS NOT NULL", *id,
+                   at);
+  });
+}
+
+/// What the filter did not see has gone to the salesperson, with its token: that is none any more.
 Result<bool> SqliteDesk::copy_sent(std::string_view reference, Time at) {
   const auto id = record_of(reference);
   if (!id) return false;
@@ -51,10 +59,15 @@ Result<bool> SqliteDesk::copy_sent(std::string_view reference, Time at) {
                      "NULL",
                      *id);
     }
+    const auto token = random_token();
+    if (!token) {
+      connection.fail(Error::Cause::failed, "the system gives no random bytes");
+      return false;
+    }
     Statement(connection,
-              "UPDATE held SET attempts = attempts + 1, next_try = ?2, trouble = 'the filter has not seen the copy' "
-              "WHERE id = ?1 AND original IS NOT NULL")
-        .run(*id, at + unseen_copy_waits);
+              "UPDATE held SET attempts = attempts + 1, offered_at = ?2, token = ?3, trouble = 'the filter has not "
+              "seen the copy' WHERE id = ?1 AND original IS NOT NULL")
+        .run(*id, at, *token);
     return false;
   });
 }
@@ -64,10 +77,11 @@ Result<bool> SqliteDesk::copy_not_sent(std::string_view reference, std::string_v
   if (!id) return false;
   return write([&](Tables& tables) {
     Connection& connection = tables.connection;
-    if (!changed(connection,
-                 "UPDATE held SET attempts = attempts + 1, next_try = ?2, trouble = ?3 WHERE id = ?1 AND original IS "
-                 "NOT NULL",
-                 *id, next_try, kept_line(trouble))) {
+    if (!changed(
+            connection,
+            "UPDATE held SET attempts = attempts + 1, next_try = ?2, offered_at = NULL, trouble = ?3 WHERE id = ?1 "
+            "AND original IS NOT NULL",
+            *id, next_try, kept_line(trouble))) {
       return false;
     }
     Statement(connection, "UPDATE message SET queue_id = '' WHERE id = ?1").run(*id);

@@ -9,9 +9,16 @@ namespace jeda::store {
 namespace {
 
 constexpr auto select_notices =
-    sql("SELECT id, kind, message, at, recipient, token, who, words, details, original, attempts FROM notice WHERE "
-        "state IN (",
-        NoticeState::waiting, ", ", NoticeState::sending, ") AND next_try <= ?1 ORDER BY next_try, id LIMIT ?2");
+    sql("SELECT id, kind, message, at, recipient, token, who, words, details, original, attempts, "
+        "offered_at, claimed_at FROM notice WHERE state IN (",
+        NoticeState::waiting, ", ", NoticeState::sending,
+        ") AND next_try <= ?1 AND (offered_at IS NULL OR claimed_at IS NOT NULL OR offered_at <= ?2) ORDER BY "
+        "next_try, id LIMIT ?3");
+
+Notice::Standing standing_of(bool offered, bool claimed) {
+  if (claimed) return Notice::Standing::passed;
+  return offered ? Notice::Standing::untold : Notice::Standing::due;
+}
 
 Notice read_notice(const Rows& rows) {
   Notice notice;
@@ -26,6 +33,7 @@ Notice read_notice(const Rows& rows) {
   notice.details = rows.text(8);
   notice.original = rows.text(9);
   notice.attempts = static_cast<int>(rows.number(10));
+  notice.standing = standing_of(!rows.null(11), !rows.null(12));
   return notice;
 }
 
@@ -49,7 +57,7 @@ void add_failure(Connection& connection, std::int64_t notice, const std::string&
 Result<std::vector<Notice>> SqliteDesk::notices(Time now, int limit) {
   return read([&](Connection& connection) {
     Statement statement(connection, select_notices);
-    Rows rows = statement.query(now, limit);
+    Rows rows = statement.query(now, now - untold_for, limit);
     std::vector<Notice> notices;
     while (rows.next()) notices.push_back(read_notice(rows));
     return notices;
@@ -64,6 +72,14 @@ Result<bool> SqliteDesk::sending(std::int64_t notice, Time now) {
                        ", attempts = attempts + 1, finished_at = ?2 WHERE id = ?1 AND state IN (", NoticeState::waiting,
                        ", ", NoticeState::sending, ")"),
                    notice, now);
+  });
+}
+
+Result<bool> SqliteDesk::offered(std::int64_t notice, Time at) {
+  return write([&](Tables& tables) {
+    return changed(tables.connection,
+                   sql("UPDATE notice SET offered_at = ?2 WHERE id = ?1 AND state = ", NoticeState::sending), notice,
+                   at);
   });
 }
 
@@ -82,12 +98,12 @@ Result<bool> SqliteDesk::not_sent(std::int64_t notice, std::string_view trouble,
   return write([&](Tables& tables) {
     Connection& connection = tables.connection;
     if (next_try) {
-      return changed(
-          connection,
-          sql("UPDATE notice SET state = ", NoticeState::waiting,
-              ", claimed_at = NULL, finished_at = NULL, trouble = ?2, next_try = ?3 WHERE id = ?1 AND state IN (",
-              NoticeState::waiting, ", ", NoticeState::sending, ")"),
-          notice, why, *next_try);
+      return changed(connection,
+                     sql("UPDATE notice SET state = ", NoticeState::waiting,
+                         ", offered_at = NULL, claimed_at = NULL, finished_at = NULL, trouble = ?2, next_try = ?3 "
+                         "WHERE id = ?1 AND state IN (",
+                         NoticeState::waiting, ", ", NoticeState::sending, ")"),
+                     notice, why, *next_try);
     }
     Time at;
     {
@@ -118,6 +134,22 @@ Result<std::optional<Desk::NoticeClaim>> SqliteDesk::claim_notice(std::string_vi
     if (!rows.next()) return std::nullopt;
     if (rows.number(0) != 0) claim.reference = reference_of(rows.number(0));
     return claim;
+  });
+}
+
+/// A copy without the filter goes to its own salesperson alone, so that it may be given again whenever it was offered.
+Result<int> SqliteDesk::filter_says(Time since, Time now) {
+  return write([&](Tables& tables) {
+    Connection& connection = tables.connection;
+    Statement(connection, sql("UPDATE notice SET offered_at = NULL WHERE state < ", NoticeState::sent,
+                              " AND offered_at BETWEEN ?1 AND ?2 AND claimed_at IS NULL"))
+        .run(since, now - passes_within);
+    const int notices = changes(connection);
+    Statement(connection,
+              "UPDATE held SET offered_at = NULL WHERE token IS NOT NULL AND original IS NOT NULL AND offered_at <= ?1 "
+              "AND EXISTS (SELECT 1 FROM message WHERE message.id = held.id AND queue_id = '')")
+        .run(now - passes_within);
+    return notices + changes(connection);
   });
 }
 

@@ -29,11 +29,13 @@ std::optional<std::string> key_of(std::string_view hex) {
   return bytes;
 }
 
-/// Whoever erases may be root; the daemon must be able to read what it makes.
-void give_to_owner_of(const std::string& store_path, int file) {
+/// Whoever erases may be root; those who write to the store must be able to read what it makes.
+void give_to_writers_of(const std::string& store_path, int file) {
   struct stat status {};
-  if (::stat(store_path.c_str(), &status) == 0 && ::geteuid() == 0) [[maybe_unused]]
-    const int given = ::fchown(file, status.st_uid, status.st_gid);
+  if (::stat(store_path.c_str(), &status) != 0) return;
+  const uid_t owner = ::geteuid() == 0 ? status.st_uid : static_cast<uid_t>(-1);
+  if (::fchown(file, owner, status.st_gid) == 0 && (status.st_mode & S_IWGRP) != 0) [[maybe_unused]]
+    const int done = ::fchmod(file, 0640);
 }
 
 }  // namespace
@@ -96,7 +98,7 @@ void Forgotten::make_key() {
   const auto hex = random_hex(key_bytes);
   if (!hex) return connection_.fail(Error::Cause::failed, "the system gives no random bytes");
   const auto written = write_whole_file(path, *hex + "\n", Replace::no,
-                                        [this](int file) { give_to_owner_of(connection_.path(), file); });
+                                        [this](int file) { give_to_writers_of(connection_.path(), file); });
   if (!written) return connection_.fail(Error::Cause::failed, written.error());
   key_ = *key_of(*hex);
 }

@@ -264,6 +264,12 @@ ALTER TABLE message ADD COLUMN copies INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE override_used ADD COLUMN prospects INTEGER NOT NULL DEFAULT 1;
 )sql";
 
+/// When the newest try of a notice, or of a copy, was about to end its message: from then on the MTA may have it.
+constexpr const char* version_7 = R"sql(
+ALTER TABLE notice ADD COLUMN offered_at BIGINT;
+ALTER TABLE held ADD COLUMN offered_at BIGINT;
+)sql";
+
 struct Migration {
   const char* sql;
   void (*then)(Connection&);
@@ -275,7 +281,8 @@ void fold_all(Connection& connection) { fold_anew(connection); }
 /// migrations[n] makes version n + 1 out of version n.
 constexpr std::array migrations = {Migration{version_1, nullptr},  Migration{version_2, fold_all},
                                    Migration{version_3, nullptr},  Migration{version_4, nullptr},
-                                   Migration{version_5, fold_all}, Migration{version_6, nullptr}};
+                                   Migration{version_5, fold_all}, Migration{version_6, nullptr},
+                                   Migration{version_7, nullptr}};
 
 void refuse_newer(Connection& connection, std::int64_t version) {
   if (version <= schema_version()) return;

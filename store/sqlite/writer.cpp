@@ -6,6 +6,7 @@
 
 #include "store/sqlite/log_file.h"
 #include "store/sqlite/schema.h"
+#include "store/sqlite/sharing.h"
 
 namespace jeda::store {
 namespace {
@@ -53,6 +54,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path, const 
   (*connection)->run(settings);
   migrate(**connection);
   make_room(**connection);
+  share(path);
   std::unique_ptr<Database> database(new Database(std::move(*connection)));
   if (const auto& error = database->connection().error()) return tl::unexpected(*error);
   database->connection().remember_files();

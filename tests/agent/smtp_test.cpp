@@ -87,12 +87,14 @@ struct Seen {
   std::string message;
 };
 
-Seen post(std::map<std::string, std::string> answers) {
+Seen post(std::map<std::string, std::string> answers, bool may_end = true) {
   Seen seen;
   {
     Server server(std::move(answers));
     seen.posted =
-        smtp_post(server.name, "mta.ours.example")->send("budi@ours.example", "Subject: x\n\n.dot\nlast\r\nend");
+        smtp_post(server.name, "mta.ours.example")->send("budi@ours.example", "Subject: x\n\n.dot\nlast\r\nend", [&] {
+          return may_end;
+        });
     seen.commands = server.commands;
     seen.message = server.message;
   }
@@ -134,13 +136,20 @@ TEST_CASE("a no is told from not knowing") {
   }
 }
 
+TEST_CASE("a message that may not be ended is not, and so is not taken") {
+  const Seen seen = post({}, false);
+  CHECK(seen.posted.taken == Posted::Taken::no);
+  CHECK_FALSE(seen.posted.for_good);
+  CHECK(seen.message.find("end\r\n") == std::string::npos);
+}
+
 TEST_CASE("what the server says goes to the log as one line") {
   const Seen seen = post({{"RCPT", "550-5.1.1 nobody\r\n550 here\x1b[2J"}});
   CHECK(seen.posted.trouble == "550 here?[2J");
 }
 
 TEST_CASE("an MTA that is not there is told as such") {
-  const Posted posted = smtp_post("127.0.0.1:1", "mta")->send("budi@ours.example", "x");
+  const Posted posted = smtp_post("127.0.0.1:1", "mta")->send("budi@ours.example", "x", [] { return true; });
   CHECK(posted.taken == Posted::Taken::no);
   CHECK(posted.unreachable);
 }

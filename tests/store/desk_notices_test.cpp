@@ -58,11 +58,15 @@ TEST_CASE("a notice is sent until the MTA took it, and passes the filter once") 
   const auto due = [&](double at) { return sure(office.desk().notices(hour(at), 10)); };
   CHECK(due(0.5).empty());
   const Notice notice = due(1).at(0);
+  CHECK_FALSE(sure(office.desk().offered(notice.id, hour(1))));  // before sending
   CHECK(sure(office.desk().sending(notice.id, hour(1))));
+  CHECK(due(1).at(0).standing == Notice::Standing::due);  // killed in the dialogue: it was not ended
+  CHECK(sure(office.desk().offered(notice.id, hour(1))));
+  CHECK(due(1).empty());
   CHECK(sure(office.desk().claim_notice(notice.token, hour(1)))->first);
   office.reopen();  // killed before the MTA's answer was noted
   CHECK(due(1).at(0).attempts == 1);
-  CHECK(sure(office.desk().sending(notice.id, hour(1))));
+  CHECK(due(1).at(0).standing == Notice::Standing::passed);
   CHECK_FALSE(sure(office.desk().claim_notice(notice.token, hour(1)))->first);
   CHECK(sure(office.desk().not_sent(notice.id, "451 try again", hour(3))));
   CHECK(due(2).empty());
@@ -77,6 +81,30 @@ TEST_CASE("a notice is sent until the MTA took it, and passes the filter once") 
   CHECK_FALSE(sure(office.desk().claim_notice("00000000000000000000000000000000", hour(4))));
   CHECK_FALSE(sure(office.desk().claim_notice("' OR 1=1 --", hour(4))));
   CHECK(due(99).empty());
+}
+
+TEST_CASE("what no filter saw pass is due again only when one says so that was in the way") {
+  using Standing = Notice::Standing;
+  Office office;
+  office.hold();
+  const auto due = [&](double at) { return sure(office.desk().notices(hour(at), 10)); };
+  const Notice notice = due(1).at(0);
+  CHECK(sure(office.desk().sending(notice.id, hour(2))));
+  CHECK(sure(office.desk().offered(notice.id, hour(2))));
+  CHECK(due(49.9).empty());
+  CHECK(due(50).at(0).standing == Standing::untold);
+  const Time offered = hour(2);
+  CHECK(sure(office.desk().filter_says(offered + std::chrono::seconds(1), hour(9))) == 0);  // started since
+  CHECK(sure(office.desk().filter_says(offered, offered + std::chrono::minutes(4))) == 0);  // it may yet pass
+  CHECK(due(9).empty());
+  CHECK(sure(office.desk().filter_says(offered, offered + std::chrono::minutes(5))) == 1);
+  CHECK(due(3).at(0).standing == Standing::due);
+  CHECK(due(3).at(0).token == notice.token);
+
+  CHECK(sure(office.desk().offered(notice.id, hour(3))));
+  CHECK(sure(office.desk().claim_notice(notice.token, hour(3)))->first);
+  CHECK(sure(office.desk().filter_says(hour(0), hour(9))) == 0);
+  CHECK(due(9).at(0).standing == Standing::passed);
 }
 
 TEST_CASE("a notice that was given up is said in the record") {
@@ -120,10 +148,17 @@ TEST_CASE("a copy is given to the MTA until the filter saw it, and is held once"
   office.ask(What::release, reference);
   CHECK(sure(office.desk().due("mx1", hour(9), 10)).empty());
 
-  CHECK_FALSE(sure(office.desk().copy_sent(reference, hour(9))));  // no filter in the way
-  CHECK(due(9) == 0);
-  CHECK(due(9.1) == 1);
-  auto claim = sure(office.desk().claim_copy(copy_token, "4Xq9", "mx1"));
+  CHECK(sure(office.desk().copy_offered(reference, hour(9))));
+  CHECK(due(9) == 0);                                              // the MTA may have it
+  CHECK_FALSE(sure(office.desk().copy_sent(reference, hour(9))));  // no filter in the way: its salesperson has it back
+  CHECK(due(99) == 0);
+  CHECK(sure(office.desk().filter_says(hour(9), hour(9))) == 0);
+  CHECK(sure(office.desk().filter_says(hour(9), hour(9.1))) == 1);
+  const auto again = sure(office.desk().copies("mx1", hour(9.1), 10));
+  REQUIRE(again.size() == 1);
+  CHECK(!sure(office.desk().claim_copy(copy_token, "4Xq9", "mx1")));  // the salesperson knows that token
+  const std::string token = again.at(0).token;
+  auto claim = sure(office.desk().claim_copy(token, "4Xq9", "mx1"));
   REQUIRE(claim);
   CHECK(claim->first);
   CHECK(claim->reference == reference);
@@ -133,16 +168,16 @@ TEST_CASE("a copy is given to the MTA until the filter saw it, and is held once"
   CHECK(sure(office.desk().copy_not_sent(reference, "452 full", hour(10))));
   CHECK(due(9.5) == 0);
   CHECK(sure(office.desk().list({.in_trouble = true})).items.at(0).copy_trouble == "452 full");
-  CHECK(sure(office.desk().claim_copy(copy_token, "4Xqa", "mx1"))->first);
-  CHECK_FALSE(sure(office.desk().claim_copy(copy_token, "4Xqb", "mx1"))->first);
-  CHECK(due(10) == 1);
+  CHECK(sure(office.desk().claim_copy(token, "4Xqa", "mx1"))->first);
+  CHECK_FALSE(sure(office.desk().claim_copy(token, "4Xqb", "mx1"))->first);
+  CHECK(sure(office.desk().copies("mx1", hour(10), 10)).at(0).passed);
   CHECK(sure(office.desk().copy_sent(reference, hour(10))));
   CHECK_FALSE(sure(office.desk().copy_sent(reference, hour(10))));
   CHECK(due(99) == 0);
   CHECK(sure(office.desk().show(reference))->item.copy_trouble.empty());
   CHECK(sure(office.desk().show(reference))->item.message.queue_id == "4Xqa");
   CHECK(sure(office.desk().due("mx1", hour(10), 10)).size() == 1);
-  CHECK_FALSE(sure(office.desk().claim_copy(copy_token, "4Xqc", "mx1"))->first);
+  CHECK_FALSE(sure(office.desk().claim_copy(token, "4Xqc", "mx1"))->first);
   CHECK(!sure(office.desk().claim_copy("", "4Xqc", "mx1")));
   CHECK(!sure(office.desk().claim_copy("other", "4Xqc", "mx1")));
 }

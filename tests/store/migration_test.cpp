@@ -108,7 +108,7 @@ TEST_CASE("a store of version 1 keeps all it knew") {
   TemporaryDirectory directory;
   make_small(directory / "history.db");
   CHECK_THAT(open_sqlite_reader(directory / "history.db").error().message,
-             Catch::EndsWith("schema 1 is older than 6: start jeda-milter, it migrates"));
+             Catch::EndsWith("schema 1 is older than 7: start jeda-milter, it migrates"));
   const auto store = open(directory / "history.db");
   CHECK(store->count_divergences() == 0);
   CHECK(log_of(*store, ani) == Lines{"1.0 contact budi", "2.0 reply budi", "3.0 held citra"});
