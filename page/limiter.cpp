@@ -1,14 +1,11 @@
 #include "page/limiter.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <cstring>
 
 namespace jeda::page {
 
-void Limiter::expire(std::deque<Time>& times, Time now) const {
-  while (!times.empty() && times.front() + within_ <= now) times.pop_front();
+void Limiter::expire(std::vector<Time>& times, Time now) const {
+  std::erase_if(times, [&](Time at) { return at + within_ <= now; });
 }
 
 bool Limiter::attempt(const std::string& key, Time now) {
@@ -43,15 +40,6 @@ void Limiter::make_room() {
   const auto oldest = std::min_element(failures_.begin(), failures_.end(),
                                        [](const auto& a, const auto& b) { return a.second.back() < b.second.back(); });
   if (oldest != failures_.end()) failures_.erase(oldest);
-}
-
-std::string address_key(const std::string& address) {
-  in6_addr bytes{};
-  if (inet_pton(AF_INET6, address.c_str(), &bytes) != 1 || IN6_IS_ADDR_V4MAPPED(&bytes)) return address;
-  std::memset(bytes.s6_addr + 8, 0, 8);
-  char text[INET6_ADDRSTRLEN] = {};
-  inet_ntop(AF_INET6, &bytes, text, sizeof(text));
-  return text;
 }
 
 }  // namespace jeda::page

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
 #include <map>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "base/time.h"
 
@@ -15,7 +15,8 @@ namespace jeda::page {
 class Limiter {
  public:
   /// `most` failures in `within`, rolling; at most `keys` keys: the one that failed longest ago is forgotten first.
-  Limiter(int most, Duration within, std::size_t keys = 10000) : most_(most), within_(within), keys_(keys) {}
+  /// There are more than passwords can be verified in a quarter of an hour, so nobody washes another's failures out.
+  Limiter(int most, Duration within, std::size_t keys = 50000) : most_(most), within_(within), keys_(keys) {}
 
   /// Counts an attempt as a failure before its outcome is known, so that attempts at the same time count each. False:
   /// there were too many, no further attempt is allowed now; it is not counted.
@@ -30,17 +31,14 @@ class Limiter {
   std::size_t size() const;
 
  private:
-  void expire(std::deque<Time>& times, Time now) const;
+  void expire(std::vector<Time>& times, Time now) const;
   void make_room();
 
   const int most_;
   const Duration within_;
   const std::size_t keys_;
   mutable std::mutex mutex_;
-  std::map<std::string, std::deque<Time>> failures_;  // guarded by mutex_; never more than most_ times each
+  std::map<std::string, std::vector<Time>> failures_;  // guarded by mutex_; never more than most_ times each
 };
-
-/// What stands for a client's address: an IPv6 address counts by its /64, since anybody has as many as wanted there.
-std::string address_key(const std::string& address);
 
 }  // namespace jeda::page

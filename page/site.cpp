@@ -55,6 +55,10 @@ std::span<const Site::Route> Site::routes() {
 
 Site::Site(Ground ground) : ground_(std::move(ground)), no_hash_(service::hash_password(fresh_secret(16))) {}
 
+Site::~Site() {
+  for (const auto& line : tally_.rest()) record(line, ground_.clock());
+}
+
 Visit Site::welcome(const http::Call& call) {
   const auto policy = ground_.policy();
   const auto chosen = http::cookie_value(call.headers.cookie, "jeda-lang");
@@ -72,6 +76,7 @@ Visit Site::welcome(const http::Call& call) {
 
 http::Response Site::serve(const http::Call& call) {
   Visit visit = welcome(call);
+  for (const auto& line : tally_.ended(visit.now)) record(line, visit.now);
   std::string allowed;
   for (const Route& route : routes()) {
     std::string reference;
@@ -79,7 +84,7 @@ http::Response Site::serve(const http::Call& call) {
     if (route.method == call.method) return guarded(visit, route, reference);
     allowed += fmt::format("{}{}", allowed.empty() ? "" : ", ", route.method);
   }
-  record_refusal(visit, "refused",
+  record_refusal(visit,
                  fmt::format("{} {}: {}", call.method, call.path, allowed.empty() ? "no such page" : "wrong method"));
   if (allowed.empty()) return message(visit, 404, "missing_title", "missing_page", "/", "go_queue");
   auto reply = message(visit, 405, "refused_title", "wrong_method", "/", "go_queue");
@@ -102,7 +107,7 @@ http::Response Site::guarded(Visit& visit, const Route& route, const std::string
 }
 
 http::Response Site::refuse(Visit& visit, std::string_view why, std::string_view message_key) {
-  record_refusal(visit, "refused", fmt::format("{} {}: {}", visit.call.method, visit.call.path, why));
+  record_refusal(visit, fmt::format("{} {}: {}", visit.call.method, visit.call.path, why));
   return message(visit, 403, "refused_title", message_key, visit.account ? "/" : "/login",
                  visit.account ? "go_queue" : "go_login");
 }
@@ -111,7 +116,7 @@ http::Response Site::not_logged_in(Visit& visit) {
   const std::string_view why = visit.expired ? "login ended" : "no login";
   if (!ground_.settings.user_header.empty()) return refuse(visit, "no known account", "login_by_proxy");
   if (visit.call.method != "GET") return refuse(visit, why, visit.expired ? "refused_expired" : "refused_login");
-  record_refusal(visit, "refused", fmt::format("GET {}: {}", visit.call.path, why));
+  record_refusal(visit, fmt::format("GET {}: {}", visit.call.path, why));
   return redirect(
       visit, fmt::format("/login?{}next={}", visit.expired ? "ended=yes&" : "", http::query_escaped(visit.call.path)));
 }
@@ -121,37 +126,46 @@ http::Response Site::store_failed(const Visit& visit, const store::Error& error)
   return message(visit, 503, "failed_title", "failed_store", "/", "go_queue");
 }
 
-void Site::record(const Visit& visit, std::string_view who, std::string_view what, std::string_view detail) {
-  ground_.log.info(fmt::format("{} account={} from={} detail={}", what, service::log_value(who),
-                               service::log_value(visit.address), service::log_value(detail)));
+void Site::record(const Tally::Line& line, Time at) {
+  ground_.log.info(fmt::format("{} account={} from={} detail={}", line.what, service::log_value(line.who),
+                               service::log_value(line.from), service::log_value(line.detail)));
   store::Entry entry;
-  entry.at = visit.now;
-  entry.who = who;
-  entry.what = what;
-  entry.detail = detail;
-  entry.from = visit.address;
+  entry.at = at;
+  entry.who = line.who;
+  entry.what = line.what;
+  entry.detail = line.detail;
+  entry.from = line.from;
   if (const auto noted = ground_.desk.note(entry); !noted)
     ground_.log.error(fmt::format("the record was not written: store {}: {}", store::to_string(noted.error().cause),
                                   service::log_value(noted.error().message)));
 }
 
-void Site::record_refusal(const Visit& visit, std::string_view what, std::string_view detail) {
-  const auto who = visit.account ? visit.account->name : std::string();
-  int dropped = 0;
-  {
-    const std::lock_guard lock(refusals_mutex_);
-    if (visit.now >= refusals_since_ + std::chrono::minutes(1) || visit.now < refusals_since_) {
-      refusals_since_ = visit.now;
-      refusals_ = 0;
-      dropped = std::exchange(refusals_dropped_, 0);
-    }
-    if (++refusals_ > refusals_recorded) {
-      ++refusals_dropped_;
-      return;
-    }
+void Site::record_refusal(const Visit& visit, const std::string& detail) {
+  if (!visit.account) return log_stranger(visit, detail);
+  const Tally::Line line{visit.account->name, "refused", detail, visit.address};
+  for (const auto& due : tally_.count("refusals", line, refusals_recorded, visit.now)) record(due, visit.now);
+}
+
+void Site::record_failure(const Visit& visit, const std::string& what, const std::string& detail) {
+  const Tally::Line line{"", what, detail, visit.address};
+  for (const auto& due : tally_.count(detail, line, failures_recorded, visit.now)) record(due, visit.now);
+}
+
+/// Anybody can cause it at no cost, so nothing of it is kept.
+void Site::log_stranger(const Visit& visit, std::string_view detail) {
+  const std::lock_guard lock(strangers_mutex_);
+  if (visit.now >= logged_since_ + std::chrono::minutes(1) || visit.now < logged_since_) {
+    logged_since_ = visit.now;
+    logged_ = 0;
+    if (const int dropped = std::exchange(logged_dropped_, 0); dropped > 0)
+      ground_.log.info(fmt::format("refused account=\"\" more={}", dropped));
   }
-  if (dropped > 0) record(visit, "", what, fmt::format("{} more were not recorded one by one", dropped));
-  record(visit, who, what, detail);
+  if (++logged_ > refusals_recorded) {
+    ++logged_dropped_;
+    return;
+  }
+  ground_.log.info(fmt::format("refused account=\"\" from={} detail={}", service::log_value(visit.address),
+                               service::log_value(detail)));
 }
 
 }  // namespace jeda::page

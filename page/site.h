@@ -1,13 +1,18 @@
 // The site: routes, who may do what, and what each page does. Safe for concurrent use.
 #pragma once
 
+#include <atomic>
 #include <functional>
+#include <memory>
+#include <mutex>
 #include <semaphore>
 #include <span>
 #include <string>
 
 #include "config/settings.h"
+#include "page/devices.h"
 #include "page/limiter.h"
+#include "page/tally.h"
 #include "page/view.h"
 #include "policy/policy.h"
 #include "service/http/http.h"
@@ -39,6 +44,9 @@ class Site {
   };
 
   explicit Site(Ground ground);
+  ~Site();
+  Site(const Site&) = delete;
+  Site& operator=(const Site&) = delete;
 
   http::Response serve(const http::Call& call);
 
@@ -46,14 +54,26 @@ class Site {
   static std::span<const Route> routes();
 
   /// Failures of logins that are allowed in failure_window: of one account from one address, from one address, and of
-  /// one account. The last is large, or anybody could keep a reviewer out.
+  /// one account. The last is large, or anybody could keep out who has not logged in before. A browser that has logged
+  /// in to the account before has failures of its own, and none of the others concern it.
   static constexpr int failures_of_account_at_address = 5;
   static constexpr int failures_of_address = 20;
   static constexpr int failures_of_account = 100;
+  static constexpr int failures_of_device = 5;
   static constexpr std::chrono::minutes failure_window{15};
 
-  /// Refusals that go to the record in a minute; what is beyond is counted, since anybody can cause them.
+  /// Refusals of an account that go to the record in a minute from one address; what is beyond is counted. Those of who
+  /// is not logged in go to the log alone, as many a minute, and beyond that as a number.
   static constexpr int refusals_recorded = 60;
+
+  /// Failed logins to one account from one address that go to the record in a minute; what is beyond is counted.
+  static constexpr int failures_recorded = 5;
+
+  /// Passwords that are verified at once, 64 MiB each: of strangers, and of browsers that have logged in before, which
+  /// strangers cannot keep waiting. More strangers than may wait are told to come back.
+  static constexpr int strangers_verified = 2;
+  static constexpr int strangers_waiting = 8;
+  static constexpr int devices_verified = 1;
 
  private:
   // site.cpp: the gate
@@ -62,8 +82,10 @@ class Site {
   http::Response refuse(Visit& visit, std::string_view why, std::string_view message_key);
   http::Response not_logged_in(Visit& visit);
   http::Response store_failed(const Visit& visit, const store::Error& error);
-  void record(const Visit& visit, std::string_view who, std::string_view what, std::string_view detail);
-  void record_refusal(const Visit& visit, std::string_view what, std::string_view detail);
+  void record(const Tally::Line& line, Time at);
+  void record_refusal(const Visit& visit, const std::string& detail);
+  void record_failure(const Visit& visit, const std::string& what, const std::string& detail);
+  void log_stranger(const Visit& visit, std::string_view detail);
 
   // site_login.cpp
   std::optional<store::Error> identify(Visit& visit);
@@ -76,7 +98,17 @@ class Site {
   http::Response login_page(Visit& visit, const std::string&);
   http::Response login_form(Visit& visit, int status, const std::string& typed);
   http::Response login(Visit& visit, const std::string&);
-  http::Response try_login(Visit& visit, const std::string& name);
+  struct Attempt {
+    std::string name;     // of an account there may be; empty: none can be called so
+    std::string address;  // address_key()
+    std::string device;   // of the account's that it comes from; empty: of no known one
+  };
+  std::string closed(const Attempt& attempt, Time now);
+  void settle(const Attempt& attempt, int status);
+  store::Result<std::shared_ptr<const Devices>> devices();
+  std::optional<bool> verify(const Attempt& attempt, const std::string& hash, std::string_view password);
+  http::Response try_login(Visit& visit, const Attempt& attempt);
+  void know_device(Visit& visit, const Attempt& attempt);
   http::Response logout(Visit& visit, const std::string&);
   http::Response choose_language(Visit& visit, const std::string&);
 
@@ -115,11 +147,17 @@ class Site {
   Limiter by_account_at_address_{failures_of_account_at_address, failure_window};
   Limiter by_address_{failures_of_address, failure_window};
   Limiter by_account_{failures_of_account, failure_window};
-  std::counting_semaphore<> verifying_{2};  // a verification takes much memory
-  std::mutex refusals_mutex_;
-  Time refusals_since_;       // guarded by refusals_mutex_
-  int refusals_ = 0;          // in that minute; guarded by refusals_mutex_
-  int refusals_dropped_ = 0;  // in that minute; guarded by refusals_mutex_
+  Limiter by_device_{failures_of_device, failure_window};
+  std::counting_semaphore<> strangers_turns_{strangers_verified};
+  std::counting_semaphore<> devices_turns_{devices_verified};
+  std::atomic<int> strangers_ = 0;  // at it, or waiting for a turn
+  std::mutex devices_mutex_;
+  std::shared_ptr<const Devices> devices_;  // null until the store gave its secret; guarded by devices_mutex_
+  Tally tally_;
+  std::mutex strangers_mutex_;
+  Time logged_since_;       // guarded by strangers_mutex_
+  int logged_ = 0;          // in that minute; guarded by strangers_mutex_
+  int logged_dropped_ = 0;  // in that minute; guarded by strangers_mutex_
 };
 
 }  // namespace jeda::page

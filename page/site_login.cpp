@@ -106,7 +106,7 @@ std::optional<store::Error> Site::identify_by_proxy(Visit& visit) {
     if (!account) return account.error();
     if (!*account || (*account)->disabled) return std::nullopt;
     if (auto failure = begin_session(visit, **account)) return failure;
-    record(visit, name, "login", "by the proxy");
+    record({name, "login", "by the proxy", visit.address}, visit.now);
   }
   visit.token_hash.clear();  // the proxy's login cannot be ended here
   return std::nullopt;
@@ -153,42 +153,76 @@ http::Response Site::login_page(Visit& visit, const std::string&) {
 http::Response Site::login(Visit& visit, const std::string&) {
   if (!ground_.settings.user_header.empty()) return refuse(visit, "no login here", "login_by_proxy");
   const auto& typed = visit.call.form["name"];
-  const auto name = account_name(typed);
-  const auto address = address_key(visit.address);
-  const auto here = name + ' ' + address;
-  const bool address_may = by_address_.attempt(address, visit.now);
-  const bool here_may = address_may && by_account_at_address_.attempt(here, visit.now);
-  const bool account_may = here_may && by_account_.attempt(name, visit.now);
-  if (!account_may) {
-    record_refusal(visit, "login refused", address_may ? "too many failures of the account" : "too many failures");
+  Attempt attempt{account_name(typed), http::address_key(visit.address), ""};
+  const auto devices = this->devices();
+  if (!devices) return store_failed(visit, devices.error());
+  const auto given = http::cookie_value(visit.call.headers.cookie, device_cookie_name(attempt.name, visit.secure));
+  attempt.device = (*devices)->known(attempt.name, given, visit.now);
+  if (const auto why = closed(attempt, visit.now); !why.empty()) {
+    record_failure(visit, "login refused", why);
     visit.told = Told{Told::Tone::bad, {visit.words("login_too_many")}};
     return login_form(visit, 429, typed);
   }
-  auto reply = try_login(visit, name);
-  if (reply.status != 303 && reply.status != 503) return reply;
-  by_address_.forgive(address);
-  by_account_.forgive(name);
-  if (reply.status == 303) {
-    by_account_at_address_.forget(here);
-  } else {
-    by_account_at_address_.forgive(here);
-  }
+  auto reply = try_login(visit, attempt);
+  settle(attempt, reply.status);
   return reply;
 }
 
-/// 303 where it worked, 401 where not.
-http::Response Site::try_login(Visit& visit, const std::string& name) {
-  const auto& password = visit.call.form["password"];
-  const auto account = ground_.desk.account(name);
+/// Counts the attempt as a failure. Why it may not be made; empty: it may.
+std::string Site::closed(const Attempt& attempt, Time now) {
+  if (!attempt.device.empty())
+    return by_device_.attempt(attempt.device, now) ? "" : fmt::format("too many failures of {}'s device", attempt.name);
+  if (!by_address_.attempt(attempt.address, now)) return "too many failures";
+  const bool may = by_account_at_address_.attempt(attempt.name + ' ' + attempt.address, now) &&
+                   by_account_.attempt(attempt.name, now);
+  return may ? "" : "too many failures of the account";
+}
+
+/// Takes back what closed() counted where it was no failure.
+void Site::settle(const Attempt& attempt, int status) {
+  if (status != 303 && status != 503) return;
+  const auto here = attempt.name + ' ' + attempt.address;
+  auto& own = attempt.device.empty() ? by_account_at_address_ : by_device_;
+  const auto& key = attempt.device.empty() ? here : attempt.device;
+  status == 303 ? own.forget(key) : own.forgive(key);
+  if (!attempt.device.empty()) return;
+  by_address_.forgive(attempt.address);
+  by_account_.forgive(attempt.name);
+}
+
+store::Result<std::shared_ptr<const Devices>> Site::devices() {
+  const std::lock_guard lock(devices_mutex_);
+  if (devices_ == nullptr) {
+    auto secret = ground_.desk.web_secret("device", fresh_secret(token_bytes));
+    if (!secret) return tl::unexpected(secret.error());
+    devices_ = std::make_shared<const Devices>(*std::move(secret));
+  }
+  return devices_;
+}
+
+/// Absent: too many wait already, or no turn came in time.
+std::optional<bool> Site::verify(const Attempt& attempt, const std::string& hash, std::string_view password) {
+  const bool stranger = attempt.device.empty();
+  auto& turns = stranger ? strangers_turns_ : devices_turns_;
+  const int before = stranger ? strangers_.fetch_add(1) : 0;
+  std::optional<bool> verified;
+  if (before < strangers_verified + strangers_waiting && turns.try_acquire_for(patience)) {
+    verified = service::verify_password(hash, password.substr(0, service::longest_password));
+    turns.release();
+  }
+  if (stranger) --strangers_;
+  return verified;
+}
+
+/// 303 where it worked, 401 where not, 503 where it could not be tried.
+http::Response Site::try_login(Visit& visit, const Attempt& attempt) {
+  const auto account = ground_.desk.account(attempt.name);
   if (!account) return store_failed(visit, account.error());
-  if (!verifying_.try_acquire_for(patience))
-    return message(visit, 503, "failed_title", "failed_store", "/", "go_queue");
-  const bool verified = service::verify_password(*account ? (*account)->hash : no_hash_,
-                                                 std::string_view(password).substr(0, service::longest_password));
-  verifying_.release();
-  if (!*account || !verified || (*account)->disabled) {
+  const auto verified = verify(attempt, *account ? (*account)->hash : no_hash_, visit.call.form["password"]);
+  if (!verified) return message(visit, 503, "failed_title", "login_busy", "/login", "go_login");
+  if (!*account || !*verified || (*account)->disabled) {
     // What was typed for an account that there is not may be a password.
-    record_refusal(visit, "login failed", *account ? fmt::format("account {}", name) : "no such account");
+    record_failure(visit, "login failed", *account ? fmt::format("account {}", attempt.name) : "no such account");
     visit.told = Told{Told::Tone::bad, {visit.words("login_wrong")}};
     return login_form(visit, 401, visit.call.form["name"]);
   }
@@ -197,16 +231,26 @@ http::Response Site::try_login(Visit& visit, const std::string& name) {
   if (!old.empty()) {
     if (const auto dropped = ground_.desk.drop_session(old); !dropped) return store_failed(visit, dropped.error());
   }
-  record(visit, name, "login", "");
+  record({attempt.name, "login", "", visit.address}, visit.now);
+  know_device(visit, attempt);
   visit.cookies.push_back(cookie(visit, form_cookie(visit), "", 0));
   return redirect(visit, own_path(visit.call.form["next"]));
+}
+
+void Site::know_device(Visit& visit, const Attempt& attempt) {
+  const auto devices = this->devices();
+  if (!devices) return;  // it stays a stranger
+  const auto device = attempt.device.empty() ? fresh_secret(form_token_bytes) : attempt.device;
+  visit.cookies.push_back(cookie(visit, device_cookie_name(attempt.name, visit.secure),
+                                 (*devices)->cookie(attempt.name, device, visit.now),
+                                 static_cast<int>(std::chrono::seconds(Devices::lifetime).count())));
 }
 
 http::Response Site::logout(Visit& visit, const std::string&) {
   if (visit.token_hash.empty()) return redirect(visit, "/");
   const auto dropped = ground_.desk.drop_session(visit.token_hash);
   if (!dropped) return store_failed(visit, dropped.error());
-  record(visit, visit.account->name, "logout", "");
+  record({visit.account->name, "logout", "", visit.address}, visit.now);
   visit.cookies.push_back(cookie(visit, session_cookie(visit), "", 0));
   return redirect(visit, "/login?out=yes");
 }

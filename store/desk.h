@@ -395,6 +395,10 @@ class Desk {
   virtual Result<bool> drop_session(std::string_view token_hash) = 0;
   virtual Result<int> drop_sessions(std::string_view account, Time used_before) = 0;  // empty account: everybody's
 
+  /// The secret of that name, which the page signs with. Where there is none yet, `fresh` becomes it; of two pages that
+  /// offer one at a time, one's.
+  virtual Result<std::string> web_secret(std::string_view name, std::string_view fresh) = 0;
+
   /// Adds to the record. The database itself refuses to change or delete what is in it.
   virtual Result<bool> note(const Entry& entry) = 0;
   /// The newest first. Empty texts: anybody, any mail. `before`: Entry::id of the last one had, as text; empty: from

@@ -1,28 +1,15 @@
 #include "service/http/http.h"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "base/text.h"
 
 namespace jeda::http {
 namespace {
-
-std::optional<std::string> unescaped(std::string_view text) {
-  std::string plain;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      plain += text[i] == '+' ? ' ' : text[i];
-      continue;
-    }
-    const auto byte = hex_byte(text.substr(i + 1));
-    if (!byte) return std::nullopt;
-    plain += *byte;
-    i += 2;
-  }
-  return plain;
-}
 
 /// Takes what stands before `separator` off `text`, and the separator.
 std::string_view take(std::string_view& text, char separator) {
@@ -54,14 +41,29 @@ bool Fields::has(std::string_view name) const {
   return std::any_of(fields_.begin(), fields_.end(), [name](const auto& field) { return field.first == name; });
 }
 
+std::optional<std::string> unescaped(std::string_view text, Plus plus) {
+  std::string plain;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      plain += text[i] == '+' && plus == Plus::blank ? ' ' : text[i];
+      continue;
+    }
+    const auto byte = hex_byte(text.substr(i + 1));
+    if (!byte) return std::nullopt;
+    plain += *byte;
+    i += 2;
+  }
+  return plain;
+}
+
 std::optional<Fields> parse_fields(std::string_view text) {
   Fields fields;
   while (!text.empty()) {
     auto field = take(text, '&');
     if (field.empty()) continue;
     if (fields.size() == most_fields) return std::nullopt;
-    auto name = unescaped(take(field, '='));
-    auto value = unescaped(field);
+    auto name = unescaped(take(field, '='), Plus::blank);
+    auto value = unescaped(field, Plus::blank);
     if (!name || !value) return std::nullopt;
     fields.add(*std::move(name), *std::move(value));
   }
@@ -87,6 +89,15 @@ std::string cookie_value(std::string_view header, std::string_view name) {
     if (take(cookie, '=') == name) return std::string(cookie);
   }
   return "";
+}
+
+std::string address_key(const std::string& address) {
+  in6_addr bytes{};
+  if (inet_pton(AF_INET6, address.c_str(), &bytes) != 1 || IN6_IS_ADDR_V4MAPPED(&bytes)) return address;
+  std::memset(bytes.s6_addr + 8, 0, 8);
+  char text[INET6_ADDRSTRLEN] = {};
+  inet_ntop(AF_INET6, &bytes, text, sizeof(text));
+  return text;
 }
 
 }  // namespace jeda::http

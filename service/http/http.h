@@ -25,6 +25,12 @@ class Fields {
 };
 inline constexpr std::size_t most_fields = 300;
 
+/// What a plus stands for: a blank in forms and queries, itself in paths.
+enum class Plus { blank, plus };
+
+/// Every %XX as the byte it stands for. Absent: a broken escape.
+std::optional<std::string> unescaped(std::string_view text, Plus plus);
+
 /// Reads application/x-www-form-urlencoded. Values may hold any bytes. Absent: a broken escape, or more than
 /// most_fields fields.
 std::optional<Fields> parse_fields(std::string_view text);
@@ -34,6 +40,10 @@ std::string query_escaped(std::string_view value);
 
 /// The value of a cookie in a Cookie header; empty: none.
 std::string cookie_value(std::string_view header, std::string_view name);
+
+/// What stands for a client's address where clients are counted: an IPv6 address counts by its /64, since anybody has
+/// as many as wanted there.
+std::string address_key(const std::string& address);
 
 /// Header fields that the site looks at; empty where absent.
 struct Headers {

@@ -11,10 +11,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
 #include <exception>
+#include <iterator>
+#include <map>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -24,53 +27,7 @@
 namespace jeda::http {
 namespace {
 
-constexpr std::size_t longest_path = 256;
 constexpr int backlog = 64;
-
-/// On every answer, also on those that cpp-httplib gives by itself.
-const httplib::Headers& security_headers() {
-  static const httplib::Headers headers{
-      {"Content-Security-Policy",
-       "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; "
-       "base-uri 'none'"},
-      {"X-Content-Type-Options", "nosniff"},
-      {"X-Frame-Options", "DENY"},
-      {"Referrer-Policy", "no-referrer"},
-      {"Cross-Origin-Opener-Policy", "same-origin"},
-      {"Cross-Origin-Resource-Policy", "same-origin"},
-      {"Permissions-Policy", "camera=(), geolocation=(), microphone=()"}};
-  return headers;
-}
-
-Response plain(int status, std::string_view text) {
-  Response reply;
-  reply.status = status;
-  reply.type = "text/plain; charset=utf-8";
-  reply.body = fmt::format("{}\n", text);
-  return reply;
-}
-
-void fill(httplib::Response& response, const Response& reply) {
-  response.status = reply.status;
-  response.set_content(reply.body, reply.type);
-  response.set_header("Cache-Control", reply.cacheable ? "max-age=3600" : "no-store");
-  if (!reply.location.empty()) response.set_header("Location", reply.location);
-  if (!reply.allow.empty()) response.set_header("Allow", reply.allow);
-  for (const auto& cookie : reply.cookies) response.set_header("Set-Cookie", cookie);
-}
-
-Headers headers_of(const httplib::Request& request, const std::string& user_header) {
-  const auto value = [&request](const char* name) { return request.get_header_value(name); };
-  Headers headers{
-      value("Accept-Language"),  value("Cookie"), value("Host"), value("Origin"), value("Sec-Fetch-Site"), {}, {},
-      value("X-Forwarded-Proto")};
-  // Several of one name: what a proxy added is the last, and a client's own must not be believed.
-  if (const auto count = request.get_header_value_count("X-Forwarded-For"); count > 0)
-    headers.forwarded_for = request.get_header_value("X-Forwarded-For", count - 1);
-  if (!user_header.empty() && request.get_header_value_count(user_header) == 1)
-    headers.user = request.get_header_value(user_header);
-  return headers;
-}
 
 std::string address_text(const sockaddr_storage& peer) {
   char text[INET6_ADDRSTRLEN] = {};
@@ -104,7 +61,8 @@ tl::expected<Tls, std::string> load_tls(const std::string& certificate, const st
   if (tls == nullptr) return tl::unexpected(tls_error());
   SSL_CTX_set_min_proto_version(tls.get(), TLS1_2_VERSION);
   SSL_CTX_set_options(tls.get(), SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
-  SSL_CTX_set_mode(tls.get(), SSL_MODE_ENABLE_PARTIAL_WRITE);
+  SSL_CTX_set_mode(tls.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_RELEASE_BUFFERS);
+  SSL_CTX_set_session_cache_mode(tls.get(), SSL_SESS_CACHE_OFF);  // it would keep 20,000 of strangers'
   if (SSL_CTX_use_certificate_chain_file(tls.get(), certificate.c_str()) != 1)
     return tl::unexpected(fmt::format("cannot use the certificate {}: {}", certificate, tls_error()));
   if (SSL_CTX_use_PrivateKey_file(tls.get(), key.c_str(), SSL_FILETYPE_PEM) != 1)
@@ -133,103 +91,6 @@ tl::expected<void, std::string> check_tls(const std::string& certificate, const 
   const auto loaded = load_tls(certificate, key);
   return loaded ? tl::expected<void, std::string>() : tl::unexpected(loaded.error());
 }
-
-/// cpp-httplib reads the request and writes the answer; the socket, the bounds and the routes are ours.
-class Server::Http : public httplib::Server {
- public:
-  Http(http::Server& server, bool tls) : server_(server), tls_(tls) {
-    set_payload_max_length(server_.options_.bounds.body_bytes);
-    auto headers = security_headers();
-    if (tls_) headers.emplace("Strict-Transport-Security", "max-age=31536000");
-    set_default_headers(headers);
-    set_pre_routing_handler([this](const auto& request, auto& response) { return before_body(request, response); });
-    Post(".*", [this](const auto& request, auto& response, const auto& reader) { post(request, response, reader); });
-    set_exception_handler(
-        [this](const auto&, auto& response, const std::exception_ptr& thrown) { failed(response, thrown); });
-    set_error_handler([](const auto&, auto& response) {
-      if (response.body.empty()) fill(response, plain(response.status, "The request cannot be answered."));
-    });
-  }
-
-  void serve(BoundedStream& stream) {
-    bool closed = false;
-    process_request(stream, true, closed, [&](httplib::Request& request) {
-      request.ranges.clear();
-      request.headers.erase("Accept-Encoding");  // a compressed page would tell of its secrets by its length
-      stream.allow(server_.options_.bounds.body_bytes);
-    });
-  }
-
- private:
-  HandlerResponse before_body(const httplib::Request& request, httplib::Response& response) {
-    if (request.path.size() > longest_path || request.path.find('\0') != std::string::npos) {
-      fill(response, plain(404, "There is no such page."));
-    } else if (!std::all_of(request.headers.begin(), request.headers.end(), is_line)) {
-      fill(response, plain(400, "The request cannot be read."));
-    } else if (request.method != "POST") {
-      Call call = call_of(request);
-      if (request.method == "HEAD") call.method = "GET";
-      fill(response, server_.handle_(call));
-    } else if (!is_form(request)) {
-      fill(response, plain(415, "Only forms are taken."));
-    } else {
-      return HandlerResponse::Unhandled;
-    }
-    return HandlerResponse::Handled;
-  }
-
-  // cpp-httplib lets these stand in a header field (RFC 9110, 5.5).
-  static bool is_line(const std::pair<const std::string, std::string>& header) {
-    return header.second.find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos;
-  }
-
-  static bool is_form(const httplib::Request& request) {
-    const auto type = request.get_header_value("Content-Type");
-    return type.substr(0, type.find(';')) == "application/x-www-form-urlencoded" &&
-           !request.has_header("Content-Encoding");
-  }
-
-  void post(const httplib::Request& request, httplib::Response& response, const httplib::ContentReader& reader) {
-    std::string body;
-    const bool whole = reader([&](const char* data, std::size_t size) {
-      body.append(data, size);
-      return body.size() <= server_.options_.bounds.body_bytes;
-    });
-    if (!whole) return fill(response, plain(413, "The form is too large, or broke off."));
-    auto form = parse_fields(body);
-    if (!form) return fill(response, plain(400, "The form cannot be read."));
-    Call call = call_of(request);
-    call.form = *std::move(form);
-    fill(response, server_.handle_(call));
-  }
-
-  Call call_of(const httplib::Request& request) const {
-    Call call;
-    call.method = request.method;
-    call.path = request.path;
-    const auto mark = request.target.find('?');
-    if (mark != std::string::npos)
-      call.query = parse_fields(std::string_view(request.target).substr(mark + 1)).value_or(Fields{});
-    call.headers = headers_of(request, server_.options_.user_header);
-    call.address = request.remote_addr;
-    call.tls = tls_;
-    return call;
-  }
-
-  void failed(httplib::Response& response, const std::exception_ptr& thrown) {
-    try {
-      std::rethrow_exception(std::move(thrown));
-    } catch (const std::exception& error) {
-      server_.log_.error(fmt::format("bug: {}", service::log_value(error.what())));
-    } catch (...) {
-      server_.log_.error("bug: something unknown was thrown");
-    }
-    fill(response, plain(500, "Something went wrong. The log of jeda-review says what."));
-  }
-
-  http::Server& server_;
-  const bool tls_;
-};
 
 Server::Server(ServerOptions options, Handle handle, service::Log& log)
     : options_(std::move(options)), handle_(std::move(handle)), log_(log), tls_(nullptr, SSL_CTX_free) {
@@ -262,7 +123,6 @@ tl::expected<int, std::string> Server::open() {
   if (!tls) return tl::unexpected(tls.error());
   tls_ = *std::move(tls);
   if (const auto listening = listen_on(); !listening) return tl::unexpected(listening.error());
-  http_ = std::make_unique<Http>(*this, tls_ != nullptr);
   return port_of(listener_);
 }
 
@@ -275,19 +135,18 @@ void Server::run() {
   }
   ::close(std::exchange(listener_, -1));
   std::unique_lock lock(mutex_);
-  left_.wait(lock, [this] { return open_ == 0; });
+  changed_.wait(lock, [this] { return connections_.empty(); });
 }
 
 void Server::stop() {
+  const std::lock_guard lock(mutex_);
+  stopping_ = true;
+  changed_.notify_all();
   const char byte = 0;
   [[maybe_unused]] const ssize_t written = ::write(wake_[1], &byte, 1);
 }
 
 void Server::take_connection() {
-  {
-    std::unique_lock lock(mutex_);
-    left_.wait(lock, [this] { return open_ < options_.bounds.connections; });
-  }
   sockaddr_storage peer{};
   socklen_t size = sizeof(peer);
   const int socket = ::accept4(listener_, reinterpret_cast<sockaddr*>(&peer), &size, SOCK_CLOEXEC | SOCK_NONBLOCK);
@@ -296,50 +155,134 @@ void Server::take_connection() {
     return;
   }
   const auto address = address_text(peer);
-  if (!enter(address)) {
+  const auto from = address_key(address);
+  std::unique_lock lock(mutex_);
+  if (!make_room(lock, from)) {
     ::close(socket);
     return;
   }
+  const auto place = connections_.insert(connections_.end(), Connection{socket, address, from});
+  lock.unlock();
   try {
-    std::thread([this, socket, address] { serve(socket, address); }).detach();
+    std::thread([this, place] { serve(place); }).detach();
   } catch (const std::system_error&) {
-    ::close(socket);
-    leave(address);
+    leave(place);
   }
 }
 
-void Server::serve(int socket, const std::string& address) {
-  try {
-    answer(socket, address);
-  } catch (const std::exception& error) {
-    log_.error(fmt::format("connection failed: {}", service::log_value(error.what())));
-  }
-  leave(address);
-}
-
-void Server::answer(int socket, const std::string& address) {
-  const auto start = BoundedStream::Clock::now();
+/// False: there is none for that address. Threads of those that were hung up on end at once, but they do end first.
+bool Server::make_room(std::unique_lock<std::mutex>& lock, const std::string& from) {
   const auto& bounds = options_.bounds;
-  BoundedStream stream(socket, tls_.get(), address, start + bounds.receive, bounds.head_bytes, bounds.send);
-  if (!stream.accept()) return;
-  http_->serve(stream);
-  stream.finish();
+  if (!options_.many_from_one_peer && count(from) >= bounds.connections_of_address && !evict_one_of(from)) return false;
+  while (!stopping_ && (count() >= bounds.connections || std::ssize(connections_) >= 2 * bounds.connections)) {
+    if (count() < bounds.connections || !evict_one_of(fullest())) changed_.wait(lock);
+  }
+  return !stopping_;
 }
 
-bool Server::enter(const std::string& address) {
-  const std::lock_guard lock(mutex_);
-  auto& count = from_[address];
-  if (!options_.many_from_one_peer && count >= options_.bounds.connections_of_address) return false;
-  ++count;
-  ++open_;
+int Server::count(const std::string& from) const {
+  return static_cast<int>(std::count_if(connections_.begin(), connections_.end(), [&from](const auto& connection) {
+    return !connection.evicted && connection.from == from;
+  }));
+}
+
+int Server::count() const {
+  return static_cast<int>(std::count_if(connections_.begin(), connections_.end(),
+                                        [](const auto& connection) { return !connection.evicted; }));
+}
+
+/// The address with the most connections that could be hung up on; of several, that of the oldest. Empty: none.
+std::string Server::fullest() const {
+  std::map<std::string_view, int> counts;
+  for (const auto& connection : connections_)
+    if (!connection.evicted && !connection.handled) ++counts[connection.from];
+  int most = 0;
+  for (const auto& [from, number] : counts) most = std::max(most, number);
+  for (const auto& connection : connections_)
+    if (!connection.evicted && !connection.handled && counts[connection.from] == most) return connection.from;
+  return "";
+}
+
+bool Server::evict_one_of(const std::string& from) {
+  const auto slowest = std::find_if(connections_.begin(), connections_.end(), [&from](const auto& connection) {
+    return !connection.evicted && !connection.handled && connection.from == from;
+  });
+  if (slowest == connections_.end()) return false;
+  slowest->evicted = true;
+  ::shutdown(slowest->socket, SHUT_RDWR);
   return true;
 }
 
-void Server::leave(const std::string& address) {
+void Server::serve(Place place) {
+  try {
+    answer(place);
+  } catch (const std::exception& error) {
+    log_.error(fmt::format("connection failed: {}", service::log_value(error.what())));
+  }
+  leave(place);
+}
+
+void Server::answer(Place place) {
+  using Clock = BoundedStream::Clock;
+  const auto& bounds = options_.bounds;
+  const auto start = Clock::now();
+  BoundedStream stream(place->socket, tls_.get(), start + std::min(bounds.handshake, bounds.receive));
+  if (!stream.accept()) return;
+  stream.until(start + bounds.receive);
+  Reading reading(bounds.sizes, options_.user_header);
+  std::array<char, 4096> buffer;
+  auto state = Reading::State::more;
+  while (state == Reading::State::more) {
+    const std::size_t got = stream.read(buffer.data(), buffer.size());
+    if (got == 0) return;
+    state = reading.take(std::string_view(buffer.data(), got));
+    if (state == Reading::State::more && reading.invites() && !stream.write("HTTP/1.1 100 Continue\r\n\r\n")) return;
+  }
+  const bool bodiless = reading.call().method == "HEAD";
+  if (state == Reading::State::whole && !begin_handling(place)) return;
+  const auto response = state == Reading::State::whole ? response_to(place, reading.call()) : reading.refusal();
+  stream.until(Clock::now() + bounds.send);
+  if (stream.write(response_text(response, tls_ != nullptr, bodiless))) stream.finish();
+}
+
+Response Server::response_to(Place place, Call& call) {
+  if (call.method == "HEAD") call.method = "GET";
+  call.address = place->address;
+  call.tls = tls_ != nullptr;
+  auto response = handle(call);
+  end_handling(place);
+  return response;
+}
+
+Response Server::handle(const Call& call) {
+  try {
+    return handle_(call);
+  } catch (const std::exception& error) {
+    log_.error(fmt::format("bug: {}", service::log_value(error.what())));
+  } catch (...) {
+    log_.error("bug: something unknown was thrown");
+  }
+  return plain(500, "Something went wrong. The log says what.");
+}
+
+/// False: it was hung up on, nobody would get the answer.
+bool Server::begin_handling(Place place) {
   const std::lock_guard lock(mutex_);
-  if (--from_[address] == 0) from_.erase(address);
-  --open_;
-  left_.notify_all();
+  return place->handled = !place->evicted;
+}
+
+void Server::end_handling(Place place) {
+  const std::lock_guard lock(mutex_);
+  place->handled = false;
+  changed_.notify_all();
+}
+
+/// The last that a connection's thread does here.
+void Server::leave(Place place) {
+  const std::lock_guard lock(mutex_);
+  ::close(place->socket);
+  connections_.erase(place);
+  changed_.notify_all();
 }
 
 }  // namespace jeda::http

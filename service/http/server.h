@@ -1,4 +1,4 @@
-// The listening socket and what is behind it: connections, TLS, HTTP (by cpp-httplib), the security headers.
+// The listening socket and what is behind it: connections, TLS, who has to leave where there are too many.
 #pragma once
 
 #include <openssl/ssl.h>
@@ -6,7 +6,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <functional>
-#include <map>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -15,18 +15,20 @@
 #include <tl/expected.hpp>
 
 #include "service/http/http.h"
+#include "service/http/reading.h"
 #include "service/log.h"
 
 namespace jeda::http {
 
-/// What a stranger can take of us. A connection carries one request.
+/// What a stranger can take of us. A connection carries one request. Where there is no room for another, the one that
+/// has been there longest is hung up on, of the address that has the most, unless its request is being handled.
 struct Bounds {
-  int connections = 64;             // at once; more wait in the kernel's queue
-  int connections_of_address = 16;  // at once; more are closed
-  std::size_t head_bytes = 16 * 1024;
-  std::size_t body_bytes = 64 * 1024;
-  std::chrono::milliseconds receive{10000};  // from the connection to the last byte of the request
-  std::chrono::milliseconds send{20000};
+  int connections = 64;             // at once
+  int connections_of_address = 16;  // at once
+  Sizes sizes = {};
+  std::chrono::milliseconds handshake{5000};  // of TLS
+  std::chrono::milliseconds receive{10000};   // from the connection to the last byte of the request
+  std::chrono::milliseconds send{20000};      // from the first byte of the answer to the last
 };
 
 struct ServerOptions {
@@ -64,25 +66,40 @@ class Server {
   void stop();
 
  private:
-  class Http;
+  struct Connection {
+    int socket = -1;
+    std::string address;
+    std::string from;  // address_key()
+    bool handled = false;
+    bool evicted = false;
+  };
+  using Place = std::list<Connection>::iterator;
+
   tl::expected<void, std::string> listen_on();
   void take_connection();
-  void serve(int socket, const std::string& address);
-  void answer(int socket, const std::string& address);
-  bool enter(const std::string& address);
-  void leave(const std::string& address);
+  void serve(Place place);
+  void answer(Place place);
+  Response response_to(Place place, Call& call);
+  Response handle(const Call& call);
+  bool make_room(std::unique_lock<std::mutex>& lock, const std::string& from);
+  int count(const std::string& from) const;
+  int count() const;
+  bool evict_one_of(const std::string& from);
+  std::string fullest() const;
+  bool begin_handling(Place place);
+  void end_handling(Place place);
+  void leave(Place place);
 
   const ServerOptions options_;
   const Handle handle_;
   service::Log& log_;
   std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> tls_;
-  std::unique_ptr<Http> http_;
   int listener_ = -1;
   int wake_[2] = {-1, -1};  // a pipe: stop() writes
   std::mutex mutex_;
-  std::condition_variable left_;
-  int open_ = 0;                     // connections; guarded by mutex_
-  std::map<std::string, int> from_;  // by address; guarded by mutex_
+  std::condition_variable changed_;
+  bool stopping_ = false;              // guarded by mutex_
+  std::list<Connection> connections_;  // the oldest first, evicted ones until they have left; guarded by mutex_
 };
 
 }  // namespace jeda::http

@@ -3,12 +3,11 @@
 #include <openssl/err.h>
 #include <poll.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
-#include <cstring>
-#include <utility>
+#include <cstdint>
 
 namespace jeda::http {
 namespace {
@@ -16,20 +15,17 @@ namespace {
 constexpr std::chrono::milliseconds linger{500};
 constexpr int most_lingering_reads = 64;
 
+bool would_block() { return errno == EINTR || errno == EAGAIN || errno == EWOULDBLOCK; }
+
 }  // namespace
 
-BoundedStream::BoundedStream(int socket, SSL_CTX* context, std::string address, Clock::time_point deadline,
-                             std::size_t bytes, std::chrono::milliseconds send)
+BoundedStream::BoundedStream(int socket, SSL_CTX* context, Clock::time_point deadline)
     : socket_(socket),
-      address_(std::move(address)),
-      tls_(context == nullptr ? nullptr : SSL_new(context), SSL_free),
-      deadline_(deadline),
-      bytes_left_(bytes),
-      send_(send) {
+      plain_(context == nullptr),
+      tls_(plain_ ? nullptr : SSL_new(context), SSL_free),
+      deadline_(deadline) {
   if (tls_ != nullptr) SSL_set_fd(tls_.get(), socket_);
 }
-
-BoundedStream::~BoundedStream() { ::close(socket_); }
 
 bool BoundedStream::await(short events) const {
   while (true) {
@@ -54,97 +50,68 @@ bool BoundedStream::await_tls(int result) const {
 }
 
 bool BoundedStream::accept() {
-  if (tls_ == nullptr) return true;
-  while (true) {
+  if (tls_ == nullptr) return plain_;
+  while (!is_late()) {
     ERR_clear_error();
     const int result = SSL_accept(tls_.get());
     if (result == 1) return true;
     if (!await_tls(result)) return false;
   }
+  return false;
 }
 
-ssize_t BoundedStream::receive(char* to, std::size_t size) {
-  while (true) {
+std::size_t BoundedStream::read(char* to, std::size_t size) {
+  while (!is_late()) {
     if (tls_ != nullptr) {
       ERR_clear_error();
       const int got = SSL_read(tls_.get(), to, static_cast<int>(size));
-      if (got > 0) return got;
-      if (!await_tls(got)) return -1;
+      if (got > 0) return static_cast<std::size_t>(got);
+      if (!await_tls(got)) return 0;
       continue;
     }
     const ssize_t got = ::recv(socket_, to, size, 0);
-    if (got >= 0) return got;
-    if (errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK) return -1;
-    if (!await(POLLIN)) return -1;
+    if (got >= 0) return static_cast<std::size_t>(got);
+    if (!would_block() || !await(POLLIN)) return 0;
   }
+  return 0;
 }
 
-ssize_t BoundedStream::read(char* to, size_t size) {
-  if (Clock::now() >= deadline_ || bytes_left_ == 0) return -1;
-  if (next_ == end_) {
-    const ssize_t got = receive(buffer_.data(), buffer_.size());
-    if (got <= 0) return got;
-    next_ = 0;
-    end_ = static_cast<std::size_t>(got);
-  }
-  const std::size_t count = std::min({size, end_ - next_, bytes_left_});
-  std::memcpy(to, buffer_.data() + next_, count);
-  next_ += count;
-  bytes_left_ -= count;
-  return static_cast<ssize_t>(count);
-}
-
-ssize_t BoundedStream::send_some(const char* from, std::size_t size) {
-  while (true) {
+std::size_t BoundedStream::write_some(std::string_view bytes) {
+  while (!is_late()) {
     if (tls_ != nullptr) {
       ERR_clear_error();
-      const int put = SSL_write(tls_.get(), from, static_cast<int>(std::min<std::size_t>(size, 1 << 20)));
-      if (put > 0) return put;
-      if (!await_tls(put)) return -1;
+      const int put =
+          SSL_write(tls_.get(), bytes.data(), static_cast<int>(std::min<std::size_t>(bytes.size(), 1 << 20)));
+      if (put > 0) return static_cast<std::size_t>(put);
+      if (!await_tls(put)) return 0;
       continue;
     }
-    const ssize_t put = ::send(socket_, from, size, MSG_NOSIGNAL);
-    if (put >= 0) return put;
-    if (errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK) return -1;
-    if (!await(POLLOUT)) return -1;
+    const ssize_t put = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (put >= 0) return static_cast<std::size_t>(put);
+    if (!would_block() || !await(POLLOUT)) return 0;
   }
+  return 0;
 }
 
-ssize_t BoundedStream::write(const char* from, size_t size) {
-  if (!std::exchange(sending_, true)) deadline_ = Clock::now() + send_;
-  std::size_t done = 0;
-  while (done < size) {
-    const ssize_t put = send_some(from + done, size - done);
-    if (put <= 0) return -1;
-    done += static_cast<std::size_t>(put);
+bool BoundedStream::write(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const std::size_t put = write_some(bytes);
+    if (put == 0) return false;
+    bytes.remove_prefix(put);
   }
-  return static_cast<ssize_t>(size);
+  return true;
 }
 
 void BoundedStream::finish() {
   if (tls_ != nullptr) SSL_shutdown(tls_.get());
   ::shutdown(socket_, SHUT_WR);
   deadline_ = std::min(deadline_, Clock::now() + linger);
+  std::array<char, 4096> unread{};
   for (int i = 0; i < most_lingering_reads; ++i) {
-    const ssize_t got = ::recv(socket_, buffer_.data(), buffer_.size(), 0);
-    if (got == 0) return;
-    if (got < 0 && (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)) return;
+    const ssize_t got = ::recv(socket_, unread.data(), unread.size(), 0);
+    if (got == 0 || (got < 0 && !would_block())) return;
     if (got < 0 && !await(POLLIN)) return;
   }
-}
-
-bool BoundedStream::is_readable() const { return next_ < end_ || await(POLLIN); }
-
-bool BoundedStream::is_writable() const { return await(POLLOUT); }
-
-void BoundedStream::get_remote_ip_and_port(std::string& ip, int& port) const {
-  ip = address_;
-  port = 0;
-}
-
-void BoundedStream::get_local_ip_and_port(std::string& ip, int& port) const {
-  ip.clear();
-  port = 0;
 }
 
 }  // namespace jeda::http

@@ -16,9 +16,9 @@
 namespace jeda::store {
 namespace {
 
-constexpr const char* tables[] = {"touch", "message",       "reply",       "event",    "prospect", "turn",
-                                  "sent",  "override_used", "held",        "request",  "notice",   "entry",
-                                  "agent", "account",       "web_session", "forgotten"};
+constexpr const char* tables[] = {"touch", "message",       "reply",       "event",     "prospect",  "turn",
+                                  "sent",  "override_used", "held",        "request",   "notice",    "entry",
+                                  "agent", "account",       "web_session", "forgotten", "web_secret"};
 
 /// Rows that refer to what there is not.
 struct Reference {

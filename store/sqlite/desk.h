@@ -68,6 +68,7 @@ class SqliteDesk : public Desk {
   Result<bool> put_session(const WebSession& session) override;
   Result<bool> drop_session(std::string_view token_hash) override;
   Result<int> drop_sessions(std::string_view account, Time used_before) override;
+  Result<std::string> web_secret(std::string_view name, std::string_view fresh) override;
   Result<bool> note(const Entry& entry) override;
   Result<std::vector<Entry>> entries(std::string_view who, std::string_view reference, int limit,
                                      std::string_view before) override;

@@ -147,6 +147,16 @@ Result<int> SqliteDesk::drop_sessions(std::string_view account, Time used_before
   });
 }
 
+Result<std::string> SqliteDesk::web_secret(std::string_view name, std::string_view fresh) {
+  return write([&](Tables& tables) {
+    Statement(tables.connection, "INSERT INTO web_secret (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING")
+        .run(name, fresh);
+    Statement statement(tables.connection, "SELECT value FROM web_secret WHERE name = ?1");
+    Rows rows = statement.query(name);
+    return rows.next() ? std::string(rows.text(0)) : std::string();
+  });
+}
+
 Result<bool> SqliteDesk::note(const Entry& entry) {
   const auto id = entry.reference.empty() ? std::optional<std::int64_t>(0) : record_of(entry.reference);
   if (!id) return false;

@@ -264,10 +264,16 @@ ALTER TABLE message ADD COLUMN copies INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE override_used ADD COLUMN prospects INTEGER NOT NULL DEFAULT 1;
 )sql";
 
-/// When the newest try of a notice, or of a copy, was about to end its message: from then on the MTA may have it.
+/// When the newest try of a notice, or of a copy, was about to end its message: from then on the MTA may have it. And what
+/// the web page signs cookies with.
 constexpr const char* version_7 = R"sql(
 ALTER TABLE notice ADD COLUMN offered_at BIGINT;
 ALTER TABLE held ADD COLUMN offered_at BIGINT;
+CREATE TABLE web_secret (
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (name)
+);
 )sql";
 
 struct Migration {

@@ -1,15 +1,17 @@
 // Any bytes on a connection to the web page's server, in one piece or several: what reaches the site, and what is
-// answered. The first byte says where the bytes are parted.
+// answered. The first byte says where the bytes are parted. What is read does not depend on that.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <thread>
 
+#include "service/http/reading.h"
 #include "service/http/server.h"
 #include "tests/fuzz/promise.h"
 
@@ -101,6 +103,34 @@ void check(std::string_view answer) {
   promise(!ours || head.find("\r\nCache-Control: ") != std::string_view::npos, "a page is not kept");
 }
 
+// What is made of pieces of some size.
+struct Made {
+  Reading::State state = Reading::State::more;
+  int refusal = 0;
+  Call call;
+};
+
+Made read_in_pieces(std::string_view text, std::size_t size) {
+  Reading reading({}, "X-Remote-User");
+  Made made;
+  while (!text.empty() && made.state == Reading::State::more) {
+    made.state = reading.take(text.substr(0, size));
+    text.remove_prefix(std::min(size, text.size()));
+  }
+  if (made.state == Reading::State::refused) made.refusal = reading.refusal().status;
+  if (made.state == Reading::State::whole) made.call = reading.call();
+  return made;
+}
+
+void check_pieces(std::string_view text, std::size_t size) {
+  const Made one = read_in_pieces(text, std::max<std::size_t>(text.size(), 1));
+  const Made several = read_in_pieces(text, size);
+  promise(one.state == several.state && one.refusal == several.refusal, "pieces of a request are that request");
+  promise(one.call.method == several.call.method && one.call.path == several.call.path &&
+              one.call.form.size() == several.call.form.size() && one.call.headers.user == several.call.headers.user,
+          "whatever it is parted into");
+}
+
 }  // namespace
 
 // A thread of the server's may not have freed all it used when its answer is here.
@@ -112,5 +142,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
   const auto cut = std::min<std::size_t>(data[0], text.size());
   check(running.answer_to(text.substr(0, cut), text.substr(cut)));
+  check_pieces(text, static_cast<std::size_t>(data[0]) + 1);
   return 0;
 }

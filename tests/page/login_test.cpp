@@ -1,8 +1,12 @@
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 #include "page.h"
+#include "page/devices.h"
 #include "page/limiter.h"
 #include "page/secrets.h"
+#include "page/tally.h"
 
 using namespace jeda;
 using namespace jeda::page;
@@ -125,6 +129,128 @@ TEST_CASE("who fails elsewhere does not keep a reviewer out, unless it is from m
   CHECK(try_login(sari, "sari", password) == 303);
 }
 
+TEST_CASE("strangers cannot keep out a browser that has logged in before") {
+  Page page;
+  Browser sari(page, "en", "127.0.0.99");
+  REQUIRE(sari.login("sari"));
+  for (int at = 2; at < 30; ++at) {
+    Browser stranger(page, "en", "127.0.0." + std::to_string(at));
+    for (int i = 0; i < Site::failures_of_account_at_address; ++i) try_login(stranger, "sari", "wrong");
+  }
+  Browser neighbour(page, "en", "127.0.0.99");
+  for (int i = 0; i < Site::failures_of_address; ++i) try_login(neighbour, "nobody" + std::to_string(i), "wrong");
+  Browser fresh(page);
+  CHECK(try_login(fresh, "sari", password) == 429);
+  sari.cookies.erase("jeda");
+  CHECK(try_login(sari, "sari", password) == 303);
+  sari.cookies.erase("jeda");
+  CHECK(try_login(sari, "rina", password) == 429);  // known for one account only: its address is closed
+}
+
+TEST_CASE("a browser that has logged in before has failures of its own, counted from each") {
+  Page page;
+  Browser sari(page);
+  REQUIRE(sari.login("sari"));
+  sari.cookies.erase("jeda");
+  for (int i = 0; i < Site::failures_of_device; ++i) CHECK(try_login(sari, "sari", "wrong") == 401);
+  CHECK(try_login(sari, "sari", password) == 429);
+  CHECK(page.record(1) == std::vector<std::string>{"login refused||too many failures of sari's device"});
+  Browser other(page);
+  CHECK(try_login(other, "sari", password) == 303);
+  page.pass(Site::failure_window);
+  CHECK(try_login(sari, "sari", password) == 303);
+}
+
+TEST_CASE("a device is known by its signature, for its account, for a year") {
+  const Devices devices("key");
+  const Time now = moment("2026-11-24T10:00+07:00");
+  const std::string device = "00112233445566778899aabbccddeeff";
+  const auto cookie = devices.cookie("sari", device, now);
+  CHECK(devices.known("sari", cookie, now) == device);
+  CHECK(devices.known("sari", cookie, now + Devices::lifetime) == device);
+  CHECK(devices.known("sari", cookie, now + Devices::lifetime + std::chrono::seconds(1)).empty());
+  CHECK(devices.known("rina", cookie, now).empty());
+  CHECK(Devices("other key").known("sari", cookie, now).empty());
+  CHECK(Devices("").known("sari", Devices("").cookie("sari", device, now), now).empty());
+  for (std::size_t i = 0; i < cookie.size(); ++i) {
+    auto forged = cookie;
+    forged[i] = forged[i] == '1' ? '2' : '1';
+    CHECK(devices.known("sari", forged, now).empty());
+    CHECK(devices.known("sari", cookie.substr(0, i), now).empty());
+  }
+}
+
+TEST_CASE("a device's cookie is the page's own, and stays the same device's") {
+  Page page;
+  Browser sari(page);
+  REQUIRE(sari.login("sari"));
+  const auto name = device_cookie_name("sari", false);
+  const auto first = sari.cookies.at(name);
+  sari.cookies.erase("jeda");
+  page.pass(std::chrono::hours(24));
+  sari.get("/login");
+  const auto answer = sari.post("/login", {{"name", "sari"}, {"password", password}});
+  const auto second = sari.cookies.at(name);
+  CHECK(second != first);
+  CHECK(second.substr(0, 32) == first.substr(0, 32));
+  std::vector<std::string> cookies;
+  for (auto [at, end] = answer.headers.equal_range("Set-Cookie"); at != end; ++at) cookies.push_back(at->second);
+  CHECK(std::find(cookies.begin(), cookies.end(),
+                  name + "=" + second + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000") != cookies.end());
+  CHECK(device_cookie_name("sari", true) == "__Host-" + name);
+  Browser rina(page);
+  CHECK(try_login(rina, "rina", "wrong") == 401);
+  for (const auto& [cookie, value] : rina.cookies) CHECK(cookie.find("device") == std::string::npos);
+}
+
+TEST_CASE("failed logins are recorded whatever noise there is") {
+  Page page;
+  Browser noise(page);
+  for (int i = 0; i < 200; ++i) noise.get("/");
+  for (int at = 2; at < 22; ++at) {
+    Browser stranger(page, "en", "127.0.0." + std::to_string(at));
+    for (int i = 0; i < 3; ++i) try_login(stranger, "rina", "wrong");
+  }
+  Browser one(page, "en", "127.0.0.200");
+  CHECK(try_login(one, "sari", "wrong") == 401);
+  CHECK(page.record(1) == std::vector<std::string>{"login failed||account sari"});
+  CHECK(page.desk->entries("", "", 1, "")->front().from == "127.0.0.200");
+  CHECK(try_login(one, "sari", "wrong") == 401);
+  page.pass(std::chrono::minutes(1));
+  noise.get("/healthz");
+  int of_rina = 0;
+  int of_sari = 0;
+  for (const auto& line : page.record(1000)) {
+    if (line == "login failed||account sari") ++of_sari;
+    if (line.starts_with("login failed||account rina")) ++of_rina;
+  }
+  CHECK(of_sari == 2);
+  CHECK(of_rina == 3 * Tally::addresses + 1);
+}
+
+TEST_CASE("a tally records the first of each address and numbers after, some hundreds a day") {
+  Tally tally;
+  const Time start = moment("2026-11-24T10:00+07:00");
+  const auto line = [](const std::string& from) { return Tally::Line{"", "login failed", "account sari", from}; };
+  const auto count = [&](const std::string& from, Time at) { return tally.count("account sari", line(from), 1, at); };
+  const Tally::Line more{"", "login failed", "account sari: 2 more", "a"};
+  CHECK(count("a", start) == std::vector{line("a")});
+  CHECK(count("a", start).empty());
+  CHECK(count("a", start).empty());
+  CHECK(count("b", start) == std::vector{line("b")});
+  CHECK(tally.ended(start + std::chrono::seconds(59)).empty());
+  CHECK(count("a", start + std::chrono::minutes(1)) == std::vector{more, line("a")});
+  CHECK(tally.rest().empty());
+  std::size_t lines = 0;
+  int failures = 0;
+  for (int minute = 2; minute < 24 * 60; ++minute)
+    for (int from = 0; from < 30; ++from, ++failures)
+      lines += count(std::to_string(from), start + std::chrono::minutes(minute)).size();
+  lines += tally.rest().size();
+  CHECK(failures == 43140);
+  CHECK(lines < 600);
+}
+
 TEST_CASE("an address that tries many accounts is stopped") {
   Page page;
   Browser browser(page);
@@ -161,15 +287,15 @@ TEST_CASE("a success takes back its own attempt alone") {
 }
 
 TEST_CASE("addresses of one IPv6 network count as one") {
-  CHECK(address_key("2001:db8:1:2:3:4:5:6") == "2001:db8:1:2::");
-  CHECK(address_key("2001:db8:1:2::1") == "2001:db8:1:2::");
-  CHECK(address_key("192.0.2.7") == "192.0.2.7");
+  CHECK(http::address_key("2001:db8:1:2:3:4:5:6") == "2001:db8:1:2::");
+  CHECK(http::address_key("2001:db8:1:2::1") == "2001:db8:1:2::");
+  CHECK(http::address_key("192.0.2.7") == "192.0.2.7");
 }
 
 TEST_CASE("a trusted proxy's header logs in who has an account") {
   Page page(behind_proxy());
   Browser sari(page);
-  const httplib::Headers as_sari{{"X-Remote-User", "sari"}, {"X-Forwarded-For", "192.0.2.99, 192.0.2.7"}};
+  const Headers as_sari{{"X-Remote-User", "sari"}, {"X-Forwarded-For", "192.0.2.99, 192.0.2.7"}};
   CHECK(sari.get("/", as_sari).status == 200);
   const auto entries = page.desk->entries("sari", "", 1, "");
   REQUIRE(entries);
@@ -190,14 +316,13 @@ TEST_CASE("a proxy's header is believed from nobody else, twice not at all, and 
   if (strange) settings.proxies = {"192.0.2.1"};
   Page page(settings);
   Browser browser(page);
-  const auto headers =
-      strange ? httplib::Headers{{"X-Remote-User", "sari"}}
-              : GENERATE(values<httplib::Headers>({{},
-                                                   {{"X-Remote-User", "nobody"}},
-                                                   {{"X-Remote-User", ""}},
-                                                   {{"X-Remote-User", "sari"}, {"X-Remote-User", "agus"}}}));
+  const auto headers = strange ? Headers{{"X-Remote-User", "sari"}}
+                               : GENERATE(values<Headers>({{},
+                                                           {{"X-Remote-User", "nobody"}},
+                                                           {{"X-Remote-User", ""}},
+                                                           {{"X-Remote-User", "sari"}, {"X-Remote-User", "agus"}}}));
   CHECK(browser.get("/", headers).status == 403);
-  CHECK(page.record(1) == std::vector<std::string>{"refused||GET /: no known account"});
+  CHECK(page.log.lines().back() == "refused account=\"\" from=127.0.0.1 detail=\"GET /: no known account\"");
   browser.get("/login");
   CHECK(browser.post("/login", {{"name", "sari"}, {"password", password}}).status == 403);
 }

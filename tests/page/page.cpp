@@ -3,6 +3,7 @@
 #include <argon2.h>
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <filesystem>
@@ -164,14 +165,10 @@ std::vector<std::string> Page::record(int limit) {
 }
 
 Browser::Browser(const Page& page, std::string language, const std::string& address)
-    : client_("127.0.0.1", page.port), language_(std::move(language)) {
-  client_.set_interface(address);
-  client_.set_keep_alive(false);
-  client_.set_url_encode(false);
-}
+    : port_(page.port), language_(std::move(language)), address_(address) {}
 
-httplib::Headers Browser::headers(const httplib::Headers& more) const {
-  httplib::Headers headers = more;
+Headers Browser::headers(const Headers& more) const {
+  Headers headers = more;
   headers.emplace("Accept-Language", language_);
   std::string line;
   for (const auto& [name, value] : cookies) line += (line.empty() ? "" : "; ") + name + "=" + value;
@@ -179,9 +176,8 @@ httplib::Headers Browser::headers(const httplib::Headers& more) const {
   return headers;
 }
 
-httplib::Response Browser::keep(httplib::Result result) {
-  REQUIRE(result);
-  for (auto [at, end] = result->headers.equal_range("Set-Cookie"); at != end; ++at) {
+Answer Browser::keep(Answer answer) {
+  for (auto [at, end] = answer.headers.equal_range("Set-Cookie"); at != end; ++at) {
     const auto& cookie = at->second;
     const auto equals = cookie.find('=');
     const auto value = cookie.substr(equals + 1, cookie.find(';') - equals - 1);
@@ -191,22 +187,24 @@ httplib::Response Browser::keep(httplib::Result result) {
       cookies[cookie.substr(0, equals)] = value;
     }
   }
-  const auto token = attribute_after(result->body, "name=\"csrf\"", "value");
+  const auto token = attribute_after(answer.body, "name=\"csrf\"", "value");
   if (!token.empty()) csrf = token;
-  return *result;
+  return answer;
 }
 
-httplib::Response Browser::get(const std::string& path, const httplib::Headers& more) {
-  return keep(client_.Get(path, headers(more)));
+Answer Browser::get(const std::string& path, const Headers& more) {
+  return keep(send({port_, "GET", path, headers(more), "", address_}));
 }
 
-httplib::Response Browser::post(const std::string& path, Form form, const httplib::Headers& more) {
+Answer Browser::post(const std::string& path, Form form, const Headers& more) {
   const bool given = std::any_of(form.begin(), form.end(), [](const auto& field) { return field.first == "csrf"; });
   if (!given) form.emplace_back("csrf", csrf);
   std::string body;
   for (const auto& [name, value] : form)
     body += (body.empty() ? "" : "&") + name + "=" + jeda::http::query_escaped(value);
-  return keep(client_.Post(path, headers(more), body, "application/x-www-form-urlencoded"));
+  auto all = headers(more);
+  all.emplace("Content-Type", form_type);
+  return keep(send({port_, "POST", path, all, body, address_}));
 }
 
 bool Browser::login(const std::string& name, const std::string& with) {

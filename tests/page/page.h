@@ -10,9 +10,7 @@
 #include <utility>
 #include <vector>
 
-// Compiled with the flags of cpp-httplib's pkg-config file.
-#include <httplib.h>
-
+#include "client.h"
 #include "page/site.h"
 #include "service/http/server.h"
 
@@ -90,10 +88,10 @@ class Browser {
   /// At `address`, one of loopback's.
   explicit Browser(const Page& page, std::string language = "en", const std::string& address = "127.0.0.1");
 
-  httplib::Response get(const std::string& path, const httplib::Headers& more = {});
+  Answer get(const std::string& path, const Headers& more = {});
 
   /// Adds the token of the newest page where the form has none.
-  httplib::Response post(const std::string& path, Form form, const httplib::Headers& more = {});
+  Answer post(const std::string& path, Form form, const Headers& more = {});
 
   /// True: it worked.
   bool login(const std::string& name, const std::string& with = password);
@@ -102,11 +100,12 @@ class Browser {
   std::map<std::string, std::string> cookies;
 
  private:
-  httplib::Headers headers(const httplib::Headers& more) const;
-  httplib::Response keep(httplib::Result result);
+  Headers headers(const Headers& more) const;
+  Answer keep(Answer answer);
 
-  httplib::Client client_;
+  int port_;
   std::string language_;
+  std::string address_;
 };
 
 /// The text of a page without its tags, runs of white space as one space.

@@ -13,7 +13,7 @@ using What = store::Ask::What;
 
 namespace {
 
-std::string told(const httplib::Response& answer) {
+std::string told(const Answer& answer) {
   const auto start = answer.body.find("<div class=\"told ");
   if (start == std::string::npos) return "";
   return text_of(answer.body.substr(start, answer.body.find("</div>", start) - start));
@@ -27,7 +27,7 @@ store::HeldDetail detail_of(Page& page, const std::string& reference) {
 }
 
 /// Presses a button as the page gave it, "seen" and all.
-httplib::Response press(Browser& browser, const std::string& page, const std::string& path, Form form = {}) {
+Answer press(Browser& browser, const std::string& page, const std::string& path, Form form = {}) {
   form.emplace_back("seen", attribute_after(page, "name=\"seen\"", "value"));
   return browser.post(path, form);
 }

@@ -215,6 +215,14 @@ TEST_CASE("accounts are put, changed and dropped, and logins with them") {
   }
 }
 
+TEST_CASE("a secret of the page is the first that was offered") {
+  Office office;
+  Desk& desk = office.desk();
+  CHECK(sure(desk.web_secret("device", "aa")) == "aa");
+  CHECK(sure(desk.web_secret("device", "bb")) == "aa");
+  CHECK(sure(desk.web_secret("other", "bb")) == "bb");
+}
+
 TEST_CASE("the record is read page by page, and nothing in it is changed or deleted") {
   Office office;
   const std::string reference = office.hold();
