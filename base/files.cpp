@@ -1,6 +1,7 @@
 #include "base/files.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -55,8 +56,11 @@ Filed write_new(const std::string& path, std::string_view bytes, const std::func
 }  // namespace
 
 tl::expected<std::string, std::string> read_small_file(const std::string& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.open()) return tl::unexpected(system_text(errno));
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  if (!file.open()) return tl::unexpected(errno == ELOOP ? "a link, and not followed" : system_text(errno));
+  struct stat status {};
+  if (::fstat(file.get(), &status) != 0) return tl::unexpected(system_text(errno));
+  if (!S_ISREG(status.st_mode)) return tl::unexpected(std::string("not a file"));
   std::array<char, 4096> bytes{};
   const ssize_t count = ::read(file.get(), bytes.data(), bytes.size());
   if (count < 0) return tl::unexpected(system_text(errno));

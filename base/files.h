@@ -9,7 +9,8 @@
 
 namespace jeda {
 
-/// What a file of at most 4 KiB holds. The error is a sentence without the path.
+/// What a file of at most 4 KiB holds; a link is not followed, and nothing but a file is read. The error is a sentence
+/// without the path.
 tl::expected<std::string, std::string> read_small_file(const std::string& path);
 
 enum class Replace { no, yes };

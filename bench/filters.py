@@ -115,8 +115,8 @@ class Bench:
     def copy(self, store):
         """A copy to be written to, instead of the last one."""
         copy = self.work / "history.db"
-        for suffix in ("", "-wal", "-shm"):
-            pathlib.Path(f"{copy}{suffix}").unlink(missing_ok=True)
+        for name in ("history.db", "history.db-wal", "history.db-shm", ".history.db.mark"):
+            (self.work / name).unlink(missing_ok=True)
         shutil.copyfile(store, copy)
         os.sync()  # so that the copy's own writes do not fall into the measurement
         return copy

@@ -91,6 +91,9 @@ void add_setup(CLI::App& app, SetupBoth& options, std::vector<Verb>& verbs);
 
 // command_store.cpp
 struct StoreOptions {
+  StoreInitOptions init;
+  StoreAdoptOptions adopt;
+  StoreClockOptions clock;
   StoreBackupOptions backup;
   StoreCheckOptions check;
   StorePruneOptions prune;

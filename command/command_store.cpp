@@ -4,6 +4,25 @@
 namespace jeda::command {
 namespace {
 
+void add_init(CLI::App& store, StoreInitOptions& options, std::vector<Verb>& verbs) {
+  auto* verb = store.add_subcommand("init", "Make the store, where there is none");
+  verb->add_flag("--anew", options.anew, "begin without the history of one that is gone for good");
+  add_verb(*verb, options, store_init, false, verbs);
+}
+
+void add_adopt(CLI::App& store, StoreAdoptOptions& options, std::vector<Verb>& verbs) {
+  auto* verb = store.add_subcommand("adopt", "Take an older or another store for the one that was here");
+  add_verb(*verb, options, store_adopt, false, verbs);
+}
+
+void add_clock(CLI::App& store, StoreClockOptions& options, std::vector<Verb>& verbs) {
+  auto* verb = store.add_subcommand("clock", "Show and mend what a clock that ran ahead has dated");
+  verb->add_option("--to", options.to, "date it so; default: now")->type_name("TIME");
+  verb->add_flag("--apply", options.apply, "do it; without this, say what would be done");
+  add_limit(*verb, options.limit);
+  add_verb(*verb, options, store_clock, false, verbs);
+}
+
 void add_backup(CLI::App& store, StoreBackupOptions& options, std::vector<Verb>& verbs) {
   auto* verb = store.add_subcommand("backup", "Copy the store while it is in use");
   verb->add_option("FILE", options.to, "the copy; or a directory, for a name with the time")->required()->type_name("");
@@ -28,11 +47,14 @@ void add_prune(CLI::App& store, StorePruneOptions& options, std::vector<Verb>& v
 }  // namespace
 
 void add_store(CLI::App& app, StoreOptions& options, std::vector<Verb>& verbs) {
-  auto* store = app.add_subcommand("store", "Look after the store: copies, checks, retention");
+  auto* store = app.add_subcommand("store", "Look after the store: make it, copies, checks, retention");
   store->require_subcommand(0, 1);
+  add_init(*store, options.init, verbs);
   add_backup(*store, options.backup, verbs);
   add_check(*store, options.check, verbs);
   add_prune(*store, options.prune, verbs);
+  add_adopt(*store, options.adopt, verbs);
+  add_clock(*store, options.clock, verbs);
 }
 
 }  // namespace jeda::command

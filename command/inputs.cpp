@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "base/terminal.h"
+#include "service/stores.h"
 
 namespace jeda::command {
 namespace {
@@ -53,17 +54,14 @@ OrExit<std::unique_ptr<store::Reader>> open_store(const config::Settings& settin
 }
 
 OrExit<std::unique_ptr<store::Reader>> open_store_if_any(const config::Settings& settings, Surroundings& around) {
-  if (file_exists(settings.store_path()) != false) return open_store(settings, around);
+  if (file_exists(settings.store_path()) != false || service::is_gone(settings)) return open_store(settings, around);
   complain(around, fmt::format("there is no store at {} yet: every history is taken as empty", settings.store_path()));
   return std::unique_ptr<store::Reader>();
 }
 
 OrExit<std::unique_ptr<store::Store>> open_store_to_write(const config::Settings& settings, Surroundings& around) {
-  const auto path = settings.store_path();
-  const bool made = file_exists(path) == false;
   auto store = around.open_store(settings);
   if (!store) return exit_with(store_failed(settings, store.error(), around));
-  if (made) complain(around, fmt::format("there was no store at {}: it is made now", path));
   return *std::move(store);
 }
 
@@ -105,8 +103,9 @@ store::Result<const date::time_zone*> zone_of(const policy::Policy& policy, stor
 }
 
 int store_failed(const config::Settings& settings, const store::Error& error, Surroundings& around) {
+  const auto said = service::as_noted(settings, error);
   complain(around,
-           fmt::format("the store {} failed ({}): {}", settings.store, store::to_string(error.cause), error.message));
+           fmt::format("the store {} failed ({}): {}", settings.store, store::to_string(said.cause), said.message));
   return exit_failed;
 }
 

@@ -1,4 +1,4 @@
-// jeda store: copying the store, checking it, taking out what is old.
+// jeda store: making the store, copying it, checking it, taking out what is old, mending what a wrong clock dated.
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -119,7 +119,99 @@ OrExit<std::int64_t> vacuum(const config::Settings& settings, Surroundings& arou
   return *bytes;
 }
 
+void show_ahead(const store::Ahead& ahead, Time to, bool applied, std::ostream& out) {
+  if (ahead.rows.empty()) {
+    out << "nothing is dated after now\n";
+    return;
+  }
+  Table table({"time", "prospect", "kind", "salesperson"});
+  for (const auto& logged : ahead.first)
+    table.add({format_time(logged.touch.at, nullptr), logged.prospect, std::string(to_string(logged.touch.kind)),
+               logged.touch.salesperson});
+  if (!ahead.first.empty()) table.print(out);
+  if (std::cmp_less(ahead.first.size(), ahead.touches))
+    out << fmt::format("and {} more; --limit shows them\n", ahead.touches - std::ssize(ahead.first));
+  out << fmt::format("{} of {}, and rows of other tables, {} {}\n", counted(ahead.touches, "touch", "touches"),
+                     counted(ahead.prospects, "prospect", "prospects"), applied ? "are now dated" : "would be dated",
+                     format_time(to, nullptr));
+  if (!applied) out << "nothing was done; --apply does it\n";
+}
+
+Json json_ahead(const store::Ahead& ahead, Time to, bool applied) {
+  auto touches = Json::array();
+  for (const auto& logged : ahead.first)
+    touches.push_back({{"at", rfc3339(logged.touch.at, nullptr)},
+                       {"prospect", logged.prospect},
+                       {"kind", to_string(logged.touch.kind)},
+                       {"salesperson", logged.touch.salesperson}});
+  return {{"applied", applied},
+          {"to", rfc3339(to, nullptr)},
+          {"prospects", ahead.prospects},
+          {"count", ahead.touches},
+          {"newest", json_time(ahead.newest, nullptr)},
+          {"rows", json_rows(ahead.rows)},
+          {"touches", std::move(touches)}};
+}
+
+/// The moment that --to names; not in the future.
+OrSentence<Time> read_to(const std::string& text, Time now) {
+  if (text.empty()) return now;
+  const auto to = parse_moment(text, nullptr);
+  if (to && *to > now) return tl::unexpected(std::string("that is still to come"));
+  return to;
+}
+
 }  // namespace
+
+int store_init(const StoreInitOptions& options, Surroundings& around) {
+  const auto settings = read_settings(options.common, around);
+  if (!settings) return settings.error();
+  const auto made = service::make_store(*settings, options.anew);
+  if (!made) return store_failed(*settings, made.error(), around);
+  if (options.common.json) {
+    print_json(around.out, {{"file", settings->store_path()}, {"made", *made}});
+  } else {
+    around.out << escaped(fmt::format("{}: {}", settings->store_path(),
+                                      *made ? "made, and empty" : "there is a store already; it stays"))
+               << '\n';
+  }
+  return exit_done;
+}
+
+int store_adopt(const StoreAdoptOptions& options, Surroundings& around) {
+  const auto settings = read_settings(options.common, around);
+  if (!settings) return settings.error();
+  const auto wrong = service::care_of(*settings)->adopt(caller(around), around.clock());
+  if (!wrong) return store_failed(*settings, wrong.error(), around);
+  if (options.common.json) {
+    print_json(around.out,
+               {{"file", settings->store_path()}, {"adopted", !wrong->empty()}, {"lacks", text_or_null(*wrong)}});
+  } else {
+    around.out << escaped(fmt::format(
+                      "{}: {}", settings->store_path(),
+                      wrong->empty() ? "it is the store; nothing was done" : "it is the store from now on; " + *wrong))
+               << '\n';
+  }
+  return exit_done;
+}
+
+int store_clock(const StoreClockOptions& options, Surroundings& around) {
+  const auto settings = read_settings(options.common, around);
+  if (!settings) return settings.error();
+  const Time now = around.clock();
+  const auto to = read_to(options.to, now);
+  if (!to) return refuse_wrongs({{"to", to.error()}}, around);
+  const auto care = service::care_of(*settings);
+  const auto ahead =
+      options.apply ? care->set_back(now, *to, options.limit, caller(around)) : care->ahead(now, options.limit);
+  if (!ahead) return store_failed(*settings, ahead.error(), around);
+  if (options.common.json) {
+    print_json(around.out, json_ahead(*ahead, *to, options.apply));
+  } else {
+    show_ahead(*ahead, *to, options.apply, around.out);
+  }
+  return exit_done;
+}
 
 int store_backup(const StoreBackupOptions& options, Surroundings& around) {
   const auto settings = read_settings(options.common, around);

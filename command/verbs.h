@@ -195,6 +195,22 @@ struct ProspectEraseOptions {
   bool apply = false;
 };
 
+struct StoreInitOptions {
+  CommonOptions common;
+  bool anew = false;
+};
+
+struct StoreAdoptOptions {
+  CommonOptions common;
+};
+
+struct StoreClockOptions {
+  CommonOptions common;
+  std::string to;  // see parse_moment; empty: now
+  int limit = 20;
+  bool apply = false;
+};
+
 struct StoreBackupOptions {
   CommonOptions common;
   std::string to;  // a file or a directory
@@ -285,6 +301,9 @@ int prospect_export(const ProspectExportOptions& options, Surroundings& around);
 int prospect_erase(const ProspectEraseOptions& options, Surroundings& around);
 
 // store.cpp
+int store_init(const StoreInitOptions& options, Surroundings& around);
+int store_adopt(const StoreAdoptOptions& options, Surroundings& around);
+int store_clock(const StoreClockOptions& options, Surroundings& around);
 int store_backup(const StoreBackupOptions& options, Surroundings& around);
 int store_check(const StoreCheckOptions& options, Surroundings& around);
 int store_prune(const StorePruneOptions& options, Surroundings& around);

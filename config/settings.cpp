@@ -18,8 +18,9 @@ namespace {
 constexpr std::string_view sqlite_scheme = "sqlite:";
 constexpr std::size_t longest_socket_path = sizeof(sockaddr_un::sun_path) - 1;
 constexpr std::string_view socket_notation = "unix:/run/jeda/milter.sock or inet:7357@127.0.0.1";
-constexpr std::array<std::string_view, 2> on_failure_names{"tempfail", "accept"};  // in the order of OnFailure
-constexpr std::array<std::string_view, 2> log_names{"text", "json"};               // in the order of LogForm
+constexpr std::array<std::string_view, 2> on_failure_names{"tempfail", "accept"};    // in the order of OnFailure
+constexpr std::array<std::string_view, 2> store_init_names{"first-start", "never"};  // in the order of StoreInit
+constexpr std::array<std::string_view, 2> log_names{"text", "json"};                 // in the order of LogForm
 constexpr Microseconds longest_store_deadline =
     std::chrono::minutes(4);                                 // under Postfix's milter_content_timeout of 300 s
 constexpr std::size_t largest_scan_limit = 8 * 1024 * 1024;  // so that a decision stays within 32 MiB
@@ -141,6 +142,10 @@ void read_rest(MapReader& map, Settings& settings) {
     const auto choice = read_choice(*node, report, "on_failure", on_failure_names);
     settings.on_failure = static_cast<OnFailure>(choice.value_or(0));
   }
+  if (const Node* node = map.find("store_init")) {
+    const auto choice = read_choice(*node, report, "store_init", store_init_names);
+    settings.store_init = static_cast<StoreInit>(choice.value_or(0));
+  }
   if (const Node* node = map.find("log")) {
     settings.log = static_cast<LogForm>(read_choice(*node, report, "log", log_names).value_or(0));
   }
@@ -179,6 +184,7 @@ tl::expected<Settings, Diagnostics> parse_settings(const SourceFile& file) {
   sort(findings.errors);
   if (!findings.errors.empty()) return tl::unexpected(std::move(findings.errors));
   settings.rules = absolute_from(file, settings.rules);
+  settings.file = file.name;
   return settings;
 }
 

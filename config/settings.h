@@ -17,6 +17,9 @@ namespace jeda::config {
 /// What governed mail gets while the store cannot answer.
 enum class OnFailure { tempfail, accept };
 
+/// Who makes the store: the daemon too, at the very first start with these settings, or `jeda store init` alone.
+enum class StoreInit { first_start, never };
+
 /// How the services write their logs: key=value, or an object a line.
 enum class LogForm { text, json };
 
@@ -64,6 +67,7 @@ struct Settings {
   std::optional<int> socket_mode;    // octal in the file: "0660"; unix sockets only
   std::string socket_group;          // empty: as created
   std::string store = "sqlite:/var/lib/jeda/history.db";
+  StoreInit store_init = StoreInit::first_start;
   std::string rules = "/etc/jeda/rules.yaml";  // relative to jeda.yaml where not absolute
   OnFailure on_failure = OnFailure::tempfail;
   std::chrono::milliseconds store_deadline{5000};  // how long a decision may take before on_failure
@@ -76,6 +80,8 @@ struct Settings {
   AgentSettings agent;
   ReviewSettings review;
   WebSettings web;
+
+  std::string file;  // that they were read from; empty: none, these are the defaults
 
   /// The path behind "sqlite:".
   std::string store_path() const;

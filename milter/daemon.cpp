@@ -1,5 +1,6 @@
 #include "milter/daemon.h"
 
+#include <date/date.h>
 #include <fmt/format.h>
 #include <libmilter/mfapi.h>
 #include <malloc.h>
@@ -122,6 +123,27 @@ int filter_mail(const Ground& ground, Services& services) {
   return gave_up ? service::exit_failed : service::exit_done;
 }
 
+// What governed mail will meet, and what a clock that ran ahead left behind.
+void say_how_it_is(const config::Settings& settings, service::Log& log) {
+  if (settings.store_init == config::StoreInit::first_start && !service::is_noted(settings))
+    log.warning(
+        fmt::format("store: that there is one cannot be noted beside {}: were its directory empty at a start, it "
+                    "would be taken for the first one; `jeda store init` run by root notes it, and `store_init: "
+                    "never` does without",
+                    settings.file));
+  const auto pulse = service::care_of(settings)->pulse(std::chrono::milliseconds(0));
+  if (!pulse) {
+    const auto error = service::as_noted(settings, pulse.error());
+    return log.error(fmt::format("store {}: {}", store::to_string(error.cause), error.message));
+  }
+  if (!pulse->lost.empty()) log.error(fmt::format("store lost: {}: {}", settings.store_path(), pulse->lost));
+  if (pulse->newest && *pulse->newest > service::now() + store::most_ahead)
+    log.warning(
+        fmt::format("store: the clock ran ahead: something is dated {}, which is still to come, and holds mail "
+                    "back until then; `jeda store clock` shows and mends it",
+                    date::format("%FT%TZ", date::floor<std::chrono::seconds>(*pulse->newest))));
+}
+
 // Connection threads are detached by libmilter and may outlive this function: it ends the process, so that nothing they
 // use is destroyed. The store commits before it answers, so nothing waits to be written.
 int serve(const Ground& ground) {
@@ -137,10 +159,11 @@ int serve(const Ground& ground) {
   options.overload_after = settings.overload_after;
   options.watcher = &watch;
   options.lazy = true;  // mail that is not ours to judge passes while the store is away
-  const auto opened = service::open_store(settings, options);
+  const auto opened = service::open_filters_store(settings, options);
   if (!opened)
     return service::fail(ground.log,
                          fmt::format("store {}: {}", store::to_string(opened.error().cause), opened.error().message));
+  say_how_it_is(settings, ground.log);
   Services services{**opened,
                     [&policy = ground.policy] { return policy.get(); },
                     service::now,

@@ -45,7 +45,7 @@ Histogram& step(Registry& registry, const char* name) {
 prometheus::Family<Counter>& failures(Registry& registry) {
   return counters(
       registry, "jeda_failures_total",
-      "What failed, by kind: the store's (busy, timeout, overload, full, missing, corrupt, newer, failed), bug, "
+      "What failed, by kind: the store's (busy, timeout, overload, full, missing, corrupt, lost, newer, failed), bug, "
       "mta (it refused an action).");
 }
 
@@ -139,5 +139,7 @@ void StoreWatch::overload_ended(std::uint64_t refused, std::chrono::nanoseconds 
   log_.info(fmt::format("overload=ended refused={} lasted_ms={}", refused,
                         std::chrono::duration_cast<std::chrono::milliseconds>(lasted).count()));
 }
+
+void StoreWatch::noticed(const std::string& what) noexcept { log_.warning("store: " + what); }
 
 }  // namespace jeda::milter

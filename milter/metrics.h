@@ -99,6 +99,7 @@ class StoreWatch : public store::Watcher {
   void committed(std::chrono::nanoseconds span) noexcept override;
   void overload_began(std::size_t waiting, std::chrono::nanoseconds oldest) noexcept override;
   void overload_ended(std::uint64_t refused, std::chrono::nanoseconds lasted) noexcept override;
+  void noticed(const std::string& what) noexcept override;
 
  private:
   Metrics& metrics_;

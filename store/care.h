@@ -60,20 +60,55 @@ struct Erased {
   std::int64_t left = 0;                     // places in the files where an address still stands, in free room
 };
 
+/// Clocks of several hosts differ by less; what is dated later than so much after now was dated by a wrong clock.
+inline constexpr Duration most_ahead = std::chrono::minutes(5);
+
+/// Touches that are dated after now, since a clock ran ahead: they hold mail back until then.
+struct Ahead {
+  std::int64_t touches = 0;                  // of prospects
+  std::int64_t prospects = 0;                // they are of so many
+  std::optional<Time> newest;                // touch
+  std::vector<LoggedTouch> first;            // by prospect and time; without what stands beside a touch
+  std::map<std::string, std::int64_t> rows;  // dated anew, or to be, by table
+};
+
 /// How a store is, seen from outside.
 struct Pulse {
   std::int64_t schema = 0;
   std::int64_t known_schema = 0;  // that this jeda writes
   std::optional<bool> sound;      // the engine's own quick check of every page; absent: not, or not to its end
   std::string problem;            // the first one, where it is not sound
-  std::optional<Time> newest;     // of messages, replies and the record; absent: there are none
+  std::string lost;               // what was recorded is not in it: why; empty: all is
+  std::optional<Time> newest;     // of what was recorded last, and of what salespeople sent; absent: there is nothing
   std::vector<AgentSign> agents;  // by host; none where the schema is older than these
 };
 
-/// Each call opens the store for itself, and fails with `missing` where there is none.
+/// `missing`: that there was a store at this path.
+Error gone(const std::string& path);
+
+/// Each call but make() opens the store for itself, and fails with `missing` where there is none.
 class Care {
  public:
   virtual ~Care() = default;
+
+  /// Something beside it says that there is a store, or was one.
+  virtual bool was_here() = 0;
+
+  /// Makes an empty store. False: there is one already, and it stays. Where there was one that is gone it fails with
+  /// `missing`, but with `anew`: then what is left of it is put aside (".before"), and another begins. Made by root it
+  /// belongs to whom its directory belongs to.
+  virtual Result<bool> make(bool anew) = 0;
+
+  /// Takes what stands there for the store, though what was recorded is not in it, and says so in the record. Gives
+  /// what was wrong with it; empty: nothing, and nothing is done.
+  virtual Result<std::string> adopt(const std::string& by, Time at) = 0;
+
+  /// What is dated after `now`; `limit` of it are named.
+  virtual Result<Ahead> ahead(Time now, int limit) = 0;
+
+  /// Dates all of that `to`, makes the summaries anew, and says so in the record; gives what there was. Walks
+  /// everything in one transaction. REQUIRES: to <= now.
+  virtual Result<Ahead> set_back(Time now, Time to, int limit, const std::string& by) = 0;
 
   /// Copies the store as it is at one moment, and its key if it has one, into files of the mode 0600 that are there
   /// whole, checked and on disk, or not at all. No decision waits for it. Without `replace`, a file that is there is

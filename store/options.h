@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 namespace jeda::store {
 
@@ -20,6 +21,8 @@ class Watcher {
   virtual void overload_began(std::size_t waiting, std::chrono::nanoseconds oldest) noexcept = 0;
   /// They are not any more.
   virtual void overload_ended(std::uint64_t refused, std::chrono::nanoseconds lasted) noexcept = 0;
+  /// Something about the store that people must know, though it goes on; one line.
+  virtual void noticed(const std::string& /*what*/) noexcept {}
 };
 
 struct Options {

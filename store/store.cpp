@@ -15,6 +15,8 @@ std::string_view to_string(Error::Cause cause) {
       return "missing";
     case Error::Cause::corrupt:
       return "corrupt";
+    case Error::Cause::lost:
+      return "lost";
     case Error::Cause::newer:
       return "newer";
     case Error::Cause::failed:

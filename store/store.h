@@ -27,6 +27,7 @@ struct Error {
     full,      // no room on the disk
     missing,   // the file or its directory is not there, or may not be opened
     corrupt,   // not a database, or a damaged one
+    lost,      // a sound one, without what was recorded: an older copy, another store, or its log was lost
     newer,     // written by a newer jeda: its schema is not known here
     failed,    // anything else; `message` says what
   };
@@ -34,7 +35,7 @@ struct Error {
   std::string message;  // for the log, one line
 };
 std::string_view to_string(Error::Cause cause);
-inline constexpr int error_causes = 8;
+inline constexpr int error_causes = 9;
 
 template <typename T>
 using Result = tl::expected<T, Error>;

@@ -10,7 +10,6 @@ namespace jeda::doctor {
 namespace {
 
 constexpr int days_of_warning = 60;
-constexpr auto most_ahead = std::chrono::minutes(5);
 constexpr std::chrono::milliseconds no_page_check{0};
 
 Finding holidays(const policy::Policy& policy, Time now) {
@@ -79,12 +78,12 @@ Findings check_policy(const Patient& patient) {
 Findings check_clock(const Patient& patient) {
   Findings findings = {synchronised(), zones()};
   const auto pulse = service::care_of(patient.settings)->pulse(no_page_check);
-  if (pulse && pulse->newest && *pulse->newest > patient.now + most_ahead)
+  if (pulse && pulse->newest && *pulse->newest > patient.now + store::most_ahead)
     findings.push_back(
         {Level::fault, "clock",
-         fmt::format("the newest record of the store is of {}, which is still to come: the clock was or is wrong",
+         fmt::format("something in the store is dated {}, which is still to come: the clock was or is wrong",
                      date::format("%FT%TZ", date::floor<std::chrono::seconds>(*pulse->newest))),
-         "set the clock right; contacts that stand in the future hold mail until then"});
+         "set the clock right; `jeda store clock` shows what holds mail back until then, and mends it"});
   return findings;
 }
 

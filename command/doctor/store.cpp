@@ -81,8 +81,8 @@ std::string time_text(Time time) { return date::format("%FT%TZ", date::floor<std
 
 Finding unreadable(const std::string& check, const store::Error& error) {
   if (error.cause == store::Error::Cause::missing)
-    return {Level::fault, check, "there is no store: " + error.message,
-            "start jeda-milter, which makes it; or put back a backup"};
+    return {Level::fault, check, error.message,
+            "jeda store init makes one, where there never was any; else put back the disk or a backup"};
   const bool rights = error.cause != store::Error::Cause::corrupt && ::geteuid() != 0;
   return {rights ? Level::unknown : Level::fault, check,
           fmt::format("the store cannot be read ({}): {}", store::to_string(error.cause), error.message),
@@ -178,8 +178,16 @@ Findings check_store(const Patient& patient) {
   const std::string path = patient.settings.store_path();
   Findings findings;
   const auto pulse = service::care_of(patient.settings)->pulse(page_check);
+  if (pulse && patient.settings.store_init == config::StoreInit::first_start && !service::is_noted(patient.settings))
+    findings.push_back({Level::warning, "store",
+                        "were its directory empty at a start, it would be taken for the first one",
+                        "jeda store init, as root, notes that there is a store; store_init: never makes none"});
   if (!pulse) {
-    findings.push_back(unreadable("store", pulse.error()));
+    findings.push_back(unreadable("store", service::as_noted(patient.settings, pulse.error())));
+  } else if (!pulse->lost.empty()) {
+    findings.push_back(
+        {Level::fault, "store", fmt::format("{} is not what it was: {}", path, pulse->lost),
+         "put the right one back; or jeda store adopt takes it as it is, and what it lacks is forgotten"});
   } else if (pulse->schema > pulse->known_schema) {
     findings.push_back({Level::fault, "store",
                         fmt::format("{} was written by a newer jeda (schema {}, this one knows {})", path,

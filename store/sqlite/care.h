@@ -12,6 +12,11 @@ class SqliteCare : public Care {
  public:
   explicit SqliteCare(std::string path) : path_(std::move(path)) {}
 
+  bool was_here() override;
+  Result<bool> make(bool anew) override;
+  Result<std::string> adopt(const std::string& by, Time at) override;
+  Result<Ahead> ahead(Time now, int limit) override;
+  Result<Ahead> set_back(Time now, Time to, int limit, const std::string& by) override;
   Result<BackupDone> back_up(const std::string& to, bool replace, const Told& told) override;
   Result<Checked> check(bool quick) override;
   Result<Pulse> pulse(std::chrono::milliseconds most) override;

@@ -94,6 +94,12 @@ std::optional<Error> verify(Connection& copy, const std::string& expected) {
   return std::nullopt;
 }
 
+/// Says of itself that it is a copy: put in the store's place it is taken for one that was restored.
+void sign(Connection& copy) {
+  const auto now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+  Statement(copy, "UPDATE identity SET copied_at = ?1").run(now);
+}
+
 std::optional<Error> write_copy(const std::string& path, const std::string& to, const Told& told) {
   auto from = Connection::open({path, Access::read});
   if (!from) return from.error();
@@ -103,7 +109,9 @@ std::optional<Error> write_copy(const std::string& path, const std::string& to, 
   auto there = Connection::open({to, Access::write});
   if (!there) return there.error();
   if (auto error = copy(**from, **there, told)) return error;
-  return verify(**there, expected);
+  if (auto error = verify(**there, expected)) return error;
+  sign(**there);
+  return (*there)->error();
 }
 
 bool same_file(const std::string& one, const std::string& other) {

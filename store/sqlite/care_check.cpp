@@ -10,6 +10,7 @@
 #include "store/sqlite/care.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/forgotten.h"
+#include "store/sqlite/mark.h"
 #include "store/sqlite/schema.h"
 #include "store/sqlite/sqlite.h"
 
@@ -68,8 +69,10 @@ class Checking {
   Checking(Connection& connection, const std::string& path) : connection_(connection), path_(path) {}
 
   Checked run(bool quick) {
+    const auto mark = read_mark(path_);  // before the database is: see mark.h
     connection_.run("BEGIN");
     schema();
+    compare(mark);
     key();
     sizes();
     if (!quick && checked_.sound()) {
@@ -117,6 +120,12 @@ class Checking {
     std::vector<std::string> texts;
     for (const std::string& name : missing) texts.push_back("there is no " + name);
     return join(texts);
+  }
+
+  void compare(const Result<std::optional<Mark>>& mark) {
+    if (!mark) return add("mark", mark.error().message);
+    add("mark", difference(*mark, read_identity(connection_)));
+    note_error("mark");
   }
 
   void key() {

@@ -3,6 +3,7 @@
 
 #include "store/sqlite/care.h"
 #include "store/sqlite/connection.h"
+#include "store/sqlite/mark.h"
 #include "store/sqlite/schema.h"
 
 namespace jeda::store {
@@ -13,6 +14,19 @@ using std::chrono::steady_clock;
 constexpr int steps_between_looks = 10000;  // of SQLite's machine, at the clock
 constexpr int schema_with_agents = 4;
 constexpr int schema_with_entries = 3;
+constexpr int schema_with_sent = 2;
+constexpr int schema_with_identity = 7;
+
+/// The newest mail of each salesperson, by the index: what was recorded while the clock ran ahead is found though more
+/// was recorded since.
+constexpr const char* newest_sent = R"sql(
+WITH RECURSIVE people (name) AS (
+  SELECT min(salesperson) FROM sent
+  UNION ALL
+  SELECT (SELECT min(salesperson) FROM sent WHERE salesperson > name) FROM people WHERE name IS NOT NULL
+)
+SELECT max((SELECT max(at) FROM sent WHERE salesperson = name)) FROM people WHERE name IS NOT NULL
+)sql";
 
 int is_past(void* end) { return steady_clock::now() > *static_cast<steady_clock::time_point*>(end) ? 1 : 0; }
 
@@ -55,6 +69,8 @@ void read_agents(Connection& connection, Pulse& pulse) {
 Result<Pulse> SqliteCare::pulse(std::chrono::milliseconds most) {
   ConnectionOptions options;
   options.path = path_;
+  const auto mark = read_mark(path_);
+  if (!mark) return tl::unexpected(mark.error());
   auto opened = Connection::open(options);
   if (!opened) return tl::unexpected(opened.error());
   Connection& connection = **opened;
@@ -70,6 +86,9 @@ Result<Pulse> SqliteCare::pulse(std::chrono::milliseconds most) {
   if (connection.ok() && pulse.schema >= schema_with_entries)
     note_newest(connection, "SELECT at FROM entry ORDER BY id DESC LIMIT 1", pulse);
   if (connection.ok() && pulse.schema >= schema_with_agents) read_agents(connection, pulse);
+  if (connection.ok() && pulse.schema >= schema_with_sent) note_newest(connection, newest_sent, pulse);
+  if (connection.ok() && pulse.schema >= schema_with_identity)
+    pulse.lost = difference(*mark, read_identity(connection));
   if (!connection.ok()) return tl::unexpected(*connection.error());
   return pulse;
 }

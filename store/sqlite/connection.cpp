@@ -1,6 +1,5 @@
 #include "store/sqlite/connection.h"
 
-#include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,34 +10,15 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "store/sqlite/place.h"
 
 namespace jeda::store {
 namespace {
-
-constexpr int file_mode = 0640;  // the daemon's user writes, its group may look
 
 std::string one_line(std::string text) {
   std::replace_if(
       text.begin(), text.end(), [](unsigned char byte) { return byte < ' '; }, ' ');
   return text;
-}
-
-/// What is wrong with a file that SQLite only says "unable to open" about. Empty: nothing to be seen.
-std::optional<Error> why_not_opened(const ConnectionOptions& options) {
-  const int mode = options.access == Access::write ? R_OK | W_OK : R_OK;
-  if (::access(options.path.c_str(), mode) == 0) return std::nullopt;
-  return Error{Error::Cause::missing, fmt::format("{}: {}", options.path, system_text(errno))};
-}
-
-/// SQLite would create it with the mode 0644.
-std::optional<Error> create_file(const std::string& path) {
-  const int file = ::open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, file_mode);
-  if (file < 0) {
-    const int number = errno;
-    return Error{error_cause(SQLITE_CANTOPEN, number), fmt::format("{}: {}", path, system_text(number))};
-  }
-  ::close(file);
-  return std::nullopt;
 }
 
 /// SQLite counts every allocation under one lock unless told not to. Nobody asks for the count.
@@ -71,16 +51,18 @@ Error::Cause error_cause(int result_code, int system_error) {
 
 std::optional<FileIdentity> identify(const std::string& path) {
   struct stat status {};
-  if (::stat(path.c_str(), &status) != 0) return std::nullopt;
+  if (::lstat(path.c_str(), &status) != 0) return std::nullopt;
   return FileIdentity{status.st_dev, status.st_ino};
 }
 
 Result<std::unique_ptr<Connection>> Connection::open(const ConnectionOptions& options) {
   configure_once();
+  if (auto error = refuse_what_is_no_file(options.path)) return tl::unexpected(*error);
   if (options.create && !exists(options.path)) {
-    if (auto error = create_file(options.path)) return tl::unexpected(*error);
+    if (auto error = make_file(options.path)) return tl::unexpected(*error);
   }
-  if (auto error = why_not_opened(options)) return tl::unexpected(*error);
+  const int mode = options.access == Access::write ? R_OK | W_OK : R_OK;
+  if (auto error = why_not_had(options.path, mode)) return tl::unexpected(*error);
   std::unique_ptr<Connection> connection(new Connection(options.path));
   connection->file_was_writable_ = ::access(options.path.c_str(), W_OK) == 0;
   const int flags =
@@ -97,9 +79,13 @@ Result<std::unique_ptr<Connection>> Connection::open(const ConnectionOptions& op
   return connection;
 }
 
-// What is left of a log that is in the database is no log of the copy that may take the database's place.
+// What is left of a log that is in the database is no log of the copy that may take the database's place; where that
+// took place already, nothing is touched.
 Connection::~Connection() {
-  if (handle_ != nullptr) sqlite3_exec(handle_, "PRAGMA journal_size_limit = 0", nullptr, nullptr, nullptr);
+  if (file_ && moved())
+    sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  else if (handle_ != nullptr)
+    sqlite3_exec(handle_, "PRAGMA journal_size_limit = 0", nullptr, nullptr, nullptr);
   sqlite3_close_v2(handle_);
 }
 
@@ -149,16 +135,21 @@ std::int64_t Connection::number(const char* sql) {
 void Connection::remember_files() {
   file_ = identify(path_);
   log_file_ = identify(path_ + "-wal");
+  index_file_ = identify(path_ + "-shm");
 }
 
 std::optional<Error> Connection::moved() const {
-  if (identify(path_) != file_) {
-    return Error{Error::Cause::missing, fmt::format("{}: removed or replaced while in use", path_)};
-  }
-  if (identify(path_ + "-wal") != log_file_) {
-    return Error{Error::Cause::missing, fmt::format("{}-wal: removed or replaced while in use", path_)};
-  }
+  const auto missing = [this](const char* end) {
+    return Error{Error::Cause::missing, fmt::format("{}{}: removed or replaced while in use", path_, end)};
+  };
+  if (identify(path_) != file_) return missing("");
+  if (identify(path_ + "-wal") != log_file_) return missing("-wal");
+  if (identify(path_ + "-shm") != index_file_) return missing("-shm");
   return std::nullopt;
+}
+
+bool Connection::only_log_moved() const {
+  return identify(path_) == file_ && identify(path_ + "-shm") == index_file_ && identify(path_ + "-wal") != log_file_;
 }
 
 Rows::~Rows() { sqlite3_reset(statement_); }

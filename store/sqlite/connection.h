@@ -20,7 +20,7 @@ namespace jeda::store {
 /// The error behind a result code of SQLite. `system_error` is an errno, 0 where there is none.
 Error::Cause error_cause(int result_code, int system_error);
 
-/// Which file a path leads to; differs once it is deleted or replaced.
+/// Which file stands at a path, links not followed; differs once it is deleted or replaced.
 struct FileIdentity {
   dev_t device = 0;
   ino_t inode = 0;
@@ -33,13 +33,14 @@ enum class Access { read, write };
 struct ConnectionOptions {
   std::string path;
   Access access = Access::read;
-  bool create = false;  // with write: create the file (0640) where its directory exists
+  bool create = false;  // with write: make the file (0640) where there is none and its directory exists
   int busy_milliseconds = 200;
   std::string vfs = {};  // empty: SQLite's default
 };
 
-/// One connection, for one thread at a time. It remembers its first error until clear(); until then every statement
-/// does nothing and gives no rows, zeros and empty texts. So a sequence of statements is checked once, at its end.
+/// One connection, for one thread at a time, to a plain file: no link, FIFO or the like is opened. It remembers its
+/// first error until clear(); until then every statement does nothing and gives no rows, zeros and empty texts. So a
+/// sequence of statements is checked once, at its end.
 class Connection {
  public:
   static Result<std::unique_ptr<Connection>> open(const ConnectionOptions& options);
@@ -72,9 +73,12 @@ class Connection {
   /// The first column of a statement's first row; 0 where there is none.
   std::int64_t number(const char* sql);
 
-  /// Absent: the file is still the one that was opened, and so is its write-ahead log.
+  /// Absent: the file is still the one that was opened, and so are its write-ahead log and the log's index. A
+  /// connection to files that moved leaves alone what stands in their places when it is closed: SQLite would delete the
+  /// log there, whosever it is.
   std::optional<Error> moved() const;
-  void remember_files();
+  bool only_log_moved() const;
+  void remember_files();  // REQUIRES: the log was opened, as by a statement that read
 
   /// False: the file could not be written to when it was opened. Such a connection must not outlive its work: SQLite
   /// shares the log's index between all connections of a process, and whoever opens it first says whether it is
@@ -94,6 +98,7 @@ class Connection {
   bool file_was_writable_ = false;
   std::optional<FileIdentity> file_;
   std::optional<FileIdentity> log_file_;
+  std::optional<FileIdentity> index_file_;
 };
 
 /// A value for a statement's parameter. Texts and blobs are not copied.

@@ -264,8 +264,9 @@ ALTER TABLE message ADD COLUMN copies INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE override_used ADD COLUMN prospects INTEGER NOT NULL DEFAULT 1;
 )sql";
 
-/// When the newest try of a notice, or of a copy, was about to end its message: from then on the MTA may have it. And what
-/// the web page signs cookies with.
+/// When the newest try of a notice, or of a copy, was about to end its message: from then on the MTA may have it. What the
+/// web page signs cookies with. And which store this is, one row; Mark and Identity say what of it is compared with the
+/// file beside it.
 constexpr const char* version_7 = R"sql(
 ALTER TABLE notice ADD COLUMN offered_at BIGINT;
 ALTER TABLE held ADD COLUMN offered_at BIGINT;
@@ -274,6 +275,12 @@ CREATE TABLE web_secret (
   value TEXT NOT NULL,
   PRIMARY KEY (name)
 );
+CREATE TABLE identity (
+  id TEXT NOT NULL,
+  commits BIGINT NOT NULL,
+  copied_at BIGINT
+);
+INSERT INTO identity (id, commits) VALUES (lower(hex(randomblob(16))), 0);
 )sql";
 
 struct Migration {
@@ -297,16 +304,20 @@ void refuse_newer(Connection& connection, std::int64_t version) {
       fmt::format("written by a newer jeda (schema {}; this one knows {}): upgrade jeda", version, schema_version()));
 }
 
-void refuse_foreign(Connection& connection, std::int64_t version) {
-  const bool ours = version > 0 ? connection.number("PRAGMA application_id") == application_id
-                                : connection.number("SELECT count(*) FROM sqlite_master") == 0;
-  if (connection.ok() && !ours) connection.fail(Error::Cause::corrupt, "a database, but not one of jeda's");
+bool is_empty(Connection& connection) { return connection.number("SELECT count(*) FROM sqlite_master") == 0; }
+
+void refuse_foreign(Connection& connection, std::int64_t version, IfEmpty if_empty) {
+  const bool ours = connection.number("PRAGMA application_id") == application_id;
+  if (version > 0 && ours) return;
+  const bool empty = version == 0 && is_empty(connection);
+  if (!connection.ok() || (empty && if_empty == IfEmpty::make)) return;
+  connection.fail(empty ? Error::Cause::missing : Error::Cause::corrupt,
+                  empty ? "it is empty: no store was made there, or it was lost" : "a database, but not one of jeda's");
 }
 
-void run_migrations(Connection& connection) {
+void run_migrations(Connection& connection, IfEmpty if_empty) {
+  refuse_strangers(connection, if_empty);
   const std::int64_t version = connection.number("PRAGMA user_version");
-  refuse_foreign(connection, version);
-  refuse_newer(connection, version);
   for (auto next = static_cast<std::size_t>(version); connection.ok() && next < migrations.size(); ++next) {
     connection.run(migrations[next].sql);
     if (migrations[next].then != nullptr) migrations[next].then(connection);
@@ -321,11 +332,17 @@ int schema_version() { return static_cast<int>(migrations.size()); }
 
 const char* schema_sql(int version) { return migrations[static_cast<std::size_t>(version) - 1].sql; }
 
-void migrate(Connection& connection) {
-  if (connection.number("PRAGMA user_version") == schema_version()) return refuse_foreign(connection, schema_version());
+void refuse_strangers(Connection& connection, IfEmpty if_empty) {
+  const std::int64_t version = connection.number("PRAGMA user_version");
+  refuse_foreign(connection, version, if_empty);
+  refuse_newer(connection, version);
+}
+
+void migrate(Connection& connection, IfEmpty if_empty) {
+  if (connection.number("PRAGMA user_version") == schema_version()) return refuse_strangers(connection, if_empty);
   connection.run("BEGIN IMMEDIATE");
   if (!connection.ok()) return;
-  run_migrations(connection);
+  run_migrations(connection, if_empty);
   connection.run("COMMIT");
   if (connection.ok()) return;
   const Error error = *connection.error();
@@ -336,9 +353,8 @@ void migrate(Connection& connection) {
 }
 
 void check_version(Connection& connection) {
+  refuse_strangers(connection, IfEmpty::refuse);
   const std::int64_t version = connection.number("PRAGMA user_version");
-  refuse_foreign(connection, version);
-  refuse_newer(connection, version);
   if (connection.ok() && version != schema_version()) {
     connection.fail(Error::Cause::failed, fmt::format("schema {} is older than {}: start jeda-milter, it migrates",
                                                       version, schema_version()));

@@ -11,9 +11,15 @@ int schema_version();
 /// The statements that make a version out of the one before. REQUIRES: 1 <= version <= schema_version().
 const char* schema_sql(int version);
 
-/// Brings a store opened for writing to schema_version(), in one transaction; an empty file gets all tables. Fails with
-/// `newer` where it was written by a newer jeda, with `corrupt` where it is another program's database.
-void migrate(Connection& connection);
+/// What becomes of a database without a table: a new store, or `missing`, since it may be what is left of one.
+enum class IfEmpty { make, refuse };
+
+/// Fails with `newer` where it was written by a newer jeda, with `corrupt` where it is another program's database.
+/// Writes nothing.
+void refuse_strangers(Connection& connection, IfEmpty if_empty);
+
+/// Brings a store opened for writing to schema_version(), in one transaction. Refuses strangers.
+void migrate(Connection& connection, IfEmpty if_empty);
 
 /// For readers: fails where the store is of another version.
 void check_version(Connection& connection);

@@ -28,11 +28,12 @@ std::optional<Error> SharedWriter::check() {
 
 std::optional<Error> SharedWriter::ensure_open() {
   if (database_) {
-    auto moved = database_->connection().moved();
+    auto moved = database_->moved();
     if (!moved) return std::nullopt;
+    if (moved->cause == Error::Cause::busy) return moved;
     database_.reset();
   }
-  auto opened = Database::open(path_, options_.vfs, static_cast<int>(options_.deadline.count()), false);
+  auto opened = Database::open(path_, options_.vfs, static_cast<int>(options_.deadline.count()));
   if (!opened) return opened.error();
   sqlite3_busy_timeout((*opened)->connection().handle(), try_milliseconds);
   database_ = std::move(*opened);

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "store/sqlite/forgotten.h"
+#include "store/sqlite/mark.h"
 
 namespace jeda::store {
 namespace {
@@ -50,6 +51,7 @@ void share(const std::string& store_path) {
   if (!group) return;
   const mode_t mode = is_closed(store_path) ? closed_mode : open_mode;
   for (const char* end : {"", "-wal", "-shm"}) give(store_path + end, *group, mode);
+  give(mark_file_of(store_path), *group, mode);
   give(key_file_of(store_path), *group, key_mode);
 }
 

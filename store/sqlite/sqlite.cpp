@@ -72,10 +72,11 @@ class SqliteStore : public Store {
 }  // namespace
 
 Result<std::unique_ptr<Store>> open_sqlite(const std::string& path, const SqliteOptions& options) {
-  auto opened = Database::open(path, options.vfs, busy_milliseconds(options), true);
+  auto opened = Database::open(path, options.vfs, busy_milliseconds(options), first_opening(options));
   if (!opened && (!options.lazy || opened.error().cause == Error::Cause::newer)) {
     return tl::unexpected(std::move(opened.error()));
   }
+  if (opened) (*opened)->tell(options.watcher);
   return std::make_unique<SqliteStore>(path, options, opened ? std::move(*opened) : nullptr);
 }
 

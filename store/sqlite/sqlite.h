@@ -13,8 +13,9 @@
 // is taken back in the next transaction, before anything else is judged. (Killed between the two, the store keeps it: a
 // client that offers the message again gets its verdict.) A judge that is running is waited for.
 //
-// After a fault the store works again by itself as soon as the fault is gone. But a file that vanished while in use is
-// not made anew: its history would be lost without a word. Put back, it is used again.
+// After a fault the store works again by itself as soon as the fault is gone. But a store that was there once is never
+// made anew, and one that lacks what was recorded is not used (mark.h): its history would be lost without a word. Put
+// back, it is used again. A write-ahead log that vanished while in use is saved from the open file.
 #pragma once
 
 #include <memory>
@@ -28,12 +29,14 @@
 namespace jeda::store {
 
 struct SqliteOptions : Options {
-  std::string vfs = {};  // of SQLite; empty: its default. Tests put a failing disk here.
+  std::string vfs = {};     // of SQLite; empty: its default. Tests put a failing disk here.
+  bool make = true;         // where there is none and none was (0640)
+  bool take_copies = true;  // a copy that Care::back_up made is taken for the store when it is opened first, and told
 };
 
-/// Opens the database for reading and writing; makes it (0640) where there is none, and brings an older schema up to
-/// date. Desks of any process may write beside it: one that finds the database locked waits for that, to its deadline.
-/// Fails with `newer` where its schema is not known here; with another error only where not lazy.
+/// Opens the database for reading and writing, and brings an older schema up to date. Desks of any process may write
+/// beside it: one that finds the database locked waits for that, to its deadline. Fails with `newer` where its schema
+/// is not known here; with another error only where not lazy.
 Result<std::unique_ptr<Store>> open_sqlite(const std::string& path, const SqliteOptions& options = {});
 
 /// Opens it for reading alone, whether or not a daemon writes to it. Makes no database: `missing` where there is none.

@@ -1,10 +1,16 @@
 #include "store/sqlite/writer.h"
 
+#include <date/date.h>
+#include <fmt/format.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 
+#include "store/sqlite/desk_rows.h"
 #include "store/sqlite/log_file.h"
+#include "store/sqlite/log_index.h"
 #include "store/sqlite/schema.h"
 #include "store/sqlite/sharing.h"
 
@@ -12,6 +18,8 @@ namespace jeda::store {
 namespace {
 
 using std::chrono::milliseconds;
+
+constexpr std::string_view restored_word = "store restored";
 
 int note_log_pages(void* target, sqlite3*, const char*, int pages) {
   *static_cast<int*>(target) = pages;
@@ -41,24 +49,88 @@ void make_room(Connection& connection) {
   connection.run("ROLLBACK");
 }
 
+/// A restored copy becomes the store; gives what is to be told of that. The record says so, too.
+std::string take_copy(Connection& connection, const std::string& wrong, Time copied_at) {
+  const auto at = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+  const std::string lacks = wrong.empty() ? "what was recorded since is not in it" : wrong;
+  const std::string news = fmt::format("the copy of {}, put in the store's place: {}",
+                                       date::format("%FT%TZ", date::floor<std::chrono::seconds>(copied_at)), lacks);
+  connection.run("BEGIN IMMEDIATE");
+  const Mark now = become_another(connection);
+  if (connection.ok()) add_entry(connection, Entry{at, "jeda", std::string(restored_word), {}, news, {}}, 0);
+  connection.run("COMMIT");
+  if (!connection.ok()) return "";
+  if (auto error = write_mark(connection.path(), now)) connection.fail(std::move(*error));
+  return fmt::format("{} is {}", connection.path(), news);
+}
+
+/// Makes the mark that is not there. A store that has recorded something had one: gives what is to be told of that.
+std::string make_mark(Connection& connection, const Mark& mark) {
+  struct stat status {};
+  const bool owner = ::stat(connection.path().c_str(), &status) == 0 && status.st_uid == ::geteuid();
+  if (owner || ::geteuid() == 0) write_mark(connection.path(), mark);  // fails, and is made at the next opening
+  if (mark.commits == 0) return "";
+  return fmt::format("{}: there was no mark beside it: whether all that was recorded is in it, nobody can say",
+                     connection.path());
+}
+
+/// Fails with `lost` where what was recorded is not in the database. Gives what is to be told.
+std::string compare(Connection& connection, const std::optional<Mark>& mark, bool take_copies) {
+  const Identity identity = read_identity(connection);
+  if (!connection.ok()) return "";
+  const std::string wrong = difference(mark, identity);
+  if (identity.copied_at && take_copies) return take_copy(connection, wrong, *identity.copied_at);
+  if (!wrong.empty()) {
+    connection.fail({Error::Cause::lost,
+                     fmt::format("{}: {}; put the right one back, or `jeda store adopt` takes this one for the store",
+                                 connection.path(), wrong)});
+    return "";
+  }
+  return mark ? "" : make_mark(connection, identity.mark);
+}
+
 }  // namespace
 
 int busy_milliseconds(const SqliteOptions& options) {
   return static_cast<int>(std::clamp<milliseconds::rep>(options.deadline.count() / 4, 1, 200));
 }
 
+/// The mark is read before the database is: that may be ahead of it by then, never behind.
 Result<std::unique_ptr<Database>> Database::open(const std::string& path, const std::string& vfs, int busy_milliseconds,
-                                                 bool create) {
-  auto connection = Connection::open({path, Access::write, create, busy_milliseconds, vfs});
+                                                 Opening opening) {
+  const auto mark = read_mark(path);
+  if (!mark) return tl::unexpected(mark.error());
+  const bool makes = opening.make && !*mark && (identify(path) || !was_here(path));
+  auto connection = Connection::open({path, Access::write, makes, busy_milliseconds, vfs});
   if (!connection) return tl::unexpected(connection.error());
+  const IfEmpty if_empty = makes ? IfEmpty::make : IfEmpty::refuse;
+  refuse_strangers(**connection, if_empty);  // before anything is written to them
   (*connection)->run(settings);
-  migrate(**connection);
+  migrate(**connection, if_empty);
+  std::string news = compare(**connection, *mark, opening.take_copies);
   make_room(**connection);
   share(path);
   std::unique_ptr<Database> database(new Database(std::move(*connection)));
   if (const auto& error = database->connection().error()) return tl::unexpected(*error);
+  database->news_ = std::move(news);
   database->connection().remember_files();
   return database;
+}
+
+void Database::tell(Watcher* watcher) const {
+  if (watcher != nullptr && !news_.empty()) watcher->noticed(news_);
+}
+
+std::optional<Error> Database::moved() {
+  auto error = connection_->moved();
+  if (!error) return std::nullopt;
+  if (!connection_->only_log_moved()) return error;
+  if (save_log(*connection_)) {
+    error->message += "; all that it held is in the database now";
+  } else if (log_is_indexed(*connection_)) {
+    error->cause = Error::Cause::busy;
+  }
+  return error;
 }
 
 Database::Database(std::unique_ptr<Connection> connection)
@@ -66,7 +138,9 @@ Database::Database(std::unique_ptr<Connection> connection)
       tables_(*connection_),
       begin_(*connection_, "BEGIN IMMEDIATE"),
       commit_(*connection_, "COMMIT"),
-      select_data_version_(*connection_, "PRAGMA data_version") {
+      select_data_version_(*connection_, "PRAGMA data_version"),
+      count_(*connection_, "UPDATE identity SET commits = commits + 1 RETURNING commits"),
+      mark_(connection_->path(), read_identity(*connection_).mark.id) {
   data_version_ = data_version();
   sqlite3_wal_hook(connection_->handle(), note_log_pages, &log_pages_);
 }
@@ -78,12 +152,33 @@ std::int64_t Database::data_version() {
 
 void Database::begin() {
   begin_.run();
+  check_log();
   const std::int64_t version = data_version();
   if (version != data_version_) {
     tables_.senders.forget();
     tables_.forgotten.refresh();
   }
   data_version_ = version;
+}
+
+void Database::check_log() {
+  const auto& error = connection_->error();
+  if (error && (error->cause == Error::Cause::busy || error->cause == Error::Cause::full)) return;
+  if (log_is_indexed(*connection_)) return;
+  void_index(*connection_);
+  connection_->fail({Error::Cause::lost,
+                     connection_->path() + ": its write-ahead log, or the index of it, was changed while in use"});
+}
+
+/// Counts itself: see mark.h.
+void Database::commit() {
+  std::int64_t commits = 0;
+  {
+    Rows rows = count_.query();
+    while (rows.next()) commits = rows.number(0);
+  }
+  commit_.run();
+  if (connection_->ok()) mark_.note(commits);
 }
 
 void Database::roll_back() {
@@ -248,13 +343,14 @@ std::optional<Error> Writer::begin() {
 
 std::optional<Error> Writer::ensure_open() {
   if (database_) {
-    const auto moved = database_->connection().moved();
+    const auto moved = database_->moved();
     if (!moved) return std::nullopt;
-    database_.reset();
+    if (moved->cause != Error::Cause::busy) database_.reset();
     return moved;
   }
-  auto opened = Database::open(path_, options_.vfs, busy_milliseconds_, !seen_);
+  auto opened = Database::open(path_, options_.vfs, busy_milliseconds_, seen_ ? Opening{} : first_opening(options_));
   if (!opened) return opened.error();
+  (*opened)->tell(options_.watcher);
   database_ = std::move(*opened);
   seen_ = true;
   return std::nullopt;

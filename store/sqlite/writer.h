@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "store/sqlite/checkpointer.h"
+#include "store/sqlite/mark.h"
 #include "store/sqlite/requests.h"
 #include "store/sqlite/sqlite.h"
 
@@ -19,18 +20,33 @@ namespace jeda::store {
 /// How long SQLite itself waits for another process's lock: well below the deadline, so that callers are told in time.
 int busy_milliseconds(const SqliteOptions& options);
 
-/// A connection opened for writing, its schema up to date.
+/// What is done beyond opening what is there; both only at a process's first opening, and for the filter.
+struct Opening {
+  bool make = false;         // SqliteOptions
+  bool take_copies = false;  // SqliteOptions
+};
+inline Opening first_opening(const SqliteOptions& options) { return {options.make, options.take_copies}; }
+
+/// A connection opened for writing, its schema up to date, and its mark beside it.
 class Database {
  public:
+  /// Fails with `lost` where what was recorded is not in it.
   static Result<std::unique_ptr<Database>> open(const std::string& path, const std::string& vfs, int busy_milliseconds,
-                                                bool create);
+                                                Opening opening = {});
+
+  /// Says what the opening came to, where people must know.
+  void tell(Watcher* watcher) const;
+
+  /// Absent: the files are those that were opened. Of a log that vanished all is copied into the database before it is
+  /// told; where that cannot be done at the moment, `busy`.
+  std::optional<Error> moved();
 
   Connection& connection() { return *connection_; }
   Tables& tables() { return tables_; }
   int log_pages() const { return log_pages_; }  // in the write-ahead log after the newest commit
 
   void begin();
-  void commit() { commit_.run(); }
+  void commit();
   void roll_back();  // and forgets the error
 
  private:
@@ -38,12 +54,16 @@ class Database {
 
   /// Changes where another connection has written.
   std::int64_t data_version();
+  void check_log();
 
   std::unique_ptr<Connection> connection_;
   Tables tables_;
   Statement begin_;
   Statement commit_;
   Statement select_data_version_;
+  Statement count_;
+  MarkWriter mark_;
+  std::string news_;
   std::int64_t data_version_ = 0;
   int log_pages_ = 0;
 };
@@ -117,7 +137,7 @@ class Writer {
   // Of the writer's thread.
   bool locked_out_ = false;  // by another process
   std::unique_ptr<Database> database_;
-  bool seen_ = false;                             // opened once: never made anew
+  bool seen_ = false;                             // opened once: what stands there is never another store
   std::vector<std::shared_ptr<Request>> undone_;  // committed though abandoned, to be taken back
   Checkpointer checkpointer_;
 

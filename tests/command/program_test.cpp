@@ -113,9 +113,30 @@ TEST_CASE("prospects are imported twice as once, and a bad file changes nothing"
   CHECK(run_program(folder, import + "DIR/bad-prospects.csv").ends_with("[exit 2]\n"));
   CHECK_FALSE(std::ifstream(folder.store_path()));
   CHECK(run_program(folder, import + "DIR/prospects.csv") ==
-        "jeda: there was no store at DIR/history.db: it is made now\n2 prospects: 2 changed, 0 as they "
-        "were\n[exit 0]\n");
+        "jeda: the store sqlite:DIR/history.db failed (missing): no store at DIR/history.db: `jeda store init` makes "
+        "one\n[exit 3]\n");
+  CHECK_FALSE(std::ifstream(folder.store_path()));
+  CHECK(run_program(folder, "store init --config DIR/jeda.yaml") == "DIR/history.db: made, and empty\n[exit 0]\n");
+  CHECK(run_program(folder, import + "DIR/prospects.csv") == "2 prospects: 2 changed, 0 as they were\n[exit 0]\n");
   CHECK(run_program(folder, import + "DIR/prospects.csv") == "2 prospects: 0 changed, 2 as they were\n[exit 0]\n");
   CHECK(run_program(folder, "prospect show --config DIR/jeda.yaml --json j@pabrik.example")
             .find("\"company\": \"PT Pabrik\"") != std::string::npos);
+}
+
+TEST_CASE("a store is made once, and a lost one not again unless somebody says so") {
+  const Folder folder;
+  const std::string init = "store init --config DIR/jeda.yaml";
+  const std::string gone =
+      "jeda: the store sqlite:DIR/history.db failed (missing): the store at DIR/history.db is gone: put it back, or a "
+      "backup in its place; `jeda store init --anew` makes one without its history\n[exit 3]\n";
+  CHECK(run_program(folder, init + " --json") == "{\n  \"file\": \"DIR/history.db\",\n  \"made\": true\n}\n[exit 0]\n");
+  CHECK(run_program(folder, init) == "DIR/history.db: there is a store already; it stays\n[exit 0]\n");
+  CHECK(run_program(folder, "store adopt --config DIR/jeda.yaml") ==
+        "DIR/history.db: it is the store; nothing was done\n[exit 0]\n");
+  CHECK(run_program(folder, "store clock --config DIR/jeda.yaml") == "nothing is dated after now\n[exit 0]\n");
+  CHECK(run_program(folder, "store clock --to 2099-01-01T00:00 --config DIR/jeda.yaml").ends_with("[exit 2]\n"));
+  for (const char* end : {"", "-wal", "-shm"}) std::remove((folder.store_path() + end).c_str());
+  CHECK(run_program(folder, init) == gone);
+  CHECK(run_program(folder, "store check --config DIR/jeda.yaml") == gone);
+  CHECK(run_program(folder, init + " --anew") == "DIR/history.db: made, and empty\n[exit 0]\n");
 }

@@ -25,6 +25,8 @@ TEST_CASE("the example that is installed is for Postfix on Debian, and says what
   CHECK(settings->socket_group == "postfix");
   CHECK(settings->store == defaults.store);
   CHECK(settings->store_path() == "/var/lib/jeda/history.db");
+  CHECK(settings->store_init == StoreInit::never);  // the package makes it
+  CHECK(defaults.store_init == StoreInit::first_start);
   CHECK(settings->rules == defaults.rules);
   CHECK(settings->on_failure == OnFailure::tempfail);
   CHECK(settings->store_deadline == defaults.store_deadline);
@@ -116,6 +118,7 @@ TEST_CASE("a bad value is refused with the reason") {
       {"store: postgres:x", "unknown store 'postgres:x' (known: sqlite:PATH)"},
       {"store: 'sqlite:'", "the store lacks a path (sqlite:/var/lib/jeda/history.db)"},
       {"store: 'sqlite::memory:'", "the store must be a file, not ':memory:'"},
+      {"store_init: always", "unknown store_init 'always' (known: first-start, never)"},
       {"on_failure: tmpfail", "unknown on_failure 'tmpfail' (did you mean 'tempfail'?)"},
       {"store_deadline: 5", "duration '5' lacks a unit (s, m, h, d or w)"},
       {"store_deadline: 5m", "a deadline of more than 4m outlasts the MTA's own patience"},

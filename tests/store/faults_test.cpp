@@ -32,6 +32,11 @@ std::unique_ptr<Store> open_lazily(const std::string& path, const std::string& v
   return open(path, {{short_deadline, true}, vfs});
 }
 
+/// For those that make a store in the first transaction, which takes longer than others.
+std::unique_ptr<Store> open_patiently(const std::string& path, const std::string& vfs = "") {
+  return open(path, {{std::chrono::seconds(10), true}, vfs});
+}
+
 void run_sql(const std::string& path, const std::string& sql) {
   sqlite3* connection = nullptr;
   REQUIRE(sqlite3_open(path.c_str(), &connection) == SQLITE_OK);
@@ -116,7 +121,7 @@ TEST_CASE("a store starts on a full disk") {
   disk.set(FaultDisk::Fault::full);
   CHECK(open_sqlite(directory / "history.db", {{short_deadline, false}, FaultDisk::name()}).error().cause ==
         Error::Cause::full);
-  const auto store = open_lazily(directory / "history.db", FaultDisk::name());
+  const auto store = open_patiently(directory / "history.db", FaultDisk::name());
   CHECK(attempt(*store, 1) == "full");
   disk.set(FaultDisk::Fault::none);
   CHECK(attempt(*store, 2) == "done");
@@ -127,7 +132,7 @@ TEST_CASE("a file that is no database is refused, left alone, and can be replace
   const std::string path = directory / "history.db";
   write_file(path, std::string(5000, 'x'));
   CHECK(open_sqlite(path).error().cause == Error::Cause::corrupt);
-  const auto store = open_lazily(path);
+  const auto store = open_patiently(path);
   CHECK(attempt(*store, 1) == "corrupt");
   CHECK(store->history(prospect("ani@toko.example")).error().cause == Error::Cause::corrupt);
   CHECK(std::filesystem::file_size(path) == 5000);
@@ -163,7 +168,7 @@ TEST_CASE("a missing directory is told, and used once it is there") {
   const std::string path = directory / "later/history.db";
   CHECK(open_sqlite(path).error().cause == Error::Cause::missing);
   CHECK_THAT(open_sqlite(path).error().message, Catch::EndsWith("later/history.db: No such file or directory"));
-  const auto store = open_lazily(path);
+  const auto store = open_patiently(path);
   CHECK(attempt(*store, 1) == "missing");
   std::filesystem::create_directory(directory / "later");
   CHECK(attempt(*store, 2) == "done");
@@ -196,8 +201,7 @@ TEST_CASE("a database replaced by another is noticed") {
   std::filesystem::remove(path + "-wal");
   std::filesystem::remove(path + "-shm");
   CHECK(attempt(*store, 2) == "missing");
-  CHECK(attempt(*store, 3) == "done");
-  CHECK(log_of(*store, "ani@toko.example") == Lines{"3.0 contact budi"});
+  CHECK(attempt(*store, 3) == "lost");
 }
 
 TEST_CASE("a newer schema is refused, even lazily") {

@@ -89,7 +89,7 @@ const Error* seed(Database& database, std::int64_t count) {
 
 int main(int argc, char** argv) {
   if (argc != 3) return std::fputs("usage: seed_store PATH COUNT\n", stderr), 2;
-  auto database = Database::open(argv[1], "", 1000, true);
+  auto database = Database::open(argv[1], "", 1000, {.make = true});
   if (!database) return std::fprintf(stderr, "%s\n", database.error().message.c_str()), 1;
   const Error* error = seed(**database, std::strtoll(argv[2], nullptr, 10));
   if (error != nullptr) return std::fprintf(stderr, "%s\n", error->message.c_str()), 1;
