@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "mail/facts.h"
+#include "mail/seal.h"
 
 namespace jeda::agent {
 namespace {
@@ -90,6 +91,12 @@ std::string difference(const store::Task& task, const service::QueuedMail& mail,
   if (!mail.readable) return "recipients that cannot be read";
   if (!same_sender(task, mail)) return "another sender";
   return has_all(task, mail) ? "" : "other recipients";
+}
+
+std::string_view broken_seal(const store::Task& task, std::string_view message) {
+  if (task.message.seal.empty()) return {};
+  const auto seal = mail::unpack_seal(task.message.seal);
+  return seal ? mail::broken(*seal, message) : "digest";
 }
 
 }  // namespace jeda::agent

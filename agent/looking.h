@@ -40,4 +40,8 @@ std::string message_id_of(std::string_view message);
 /// the store that must be the same, and the envelope as in look_for(); without one, the sender and every recipient.
 std::string difference(const store::Task& task, const service::QueuedMail& mail, std::string_view message);
 
+/// What of a message, as the queue has it, is not what was held: "header", "body", or "digest" where that cannot be
+/// read. Empty: nothing, or an older jeda held it and kept no digest.
+std::string_view broken_seal(const store::Task& task, std::string_view message);
+
 }  // namespace jeda::agent

@@ -44,7 +44,8 @@ std::optional<Agent::Attempt> Agent::take_up(const store::Task& task, const serv
   return std::nullopt;
 }
 
-// The message is read first: to be sure that it is the one meant, and because a return needs it.
+// The message is read first: to be sure that it is the one meant, in the words that a reviewer saw, and because a
+// return needs it.
 std::optional<Agent::Attempt> Agent::do_to_held(const store::Task& task, const service::QueuedMail& mail) {
   missing_.erase(task.message.reference);
   if (task.request.kind == RequestKind::give_back && settings_.notices.from.empty()) {
@@ -58,6 +59,11 @@ std::optional<Agent::Attempt> Agent::do_to_held(const store::Task& task, const s
   }
   if (const std::string why = difference(task, mail, *message); !why.empty()) {
     put_off(task, fmt::format("the queue id {} names another message by now: {}", mail.id, why), true);
+    return std::nullopt;
+  }
+  const std::string_view broken = broken_seal(task, *message);
+  if (!broken.empty() && task.request.kind != RequestKind::discard) {
+    put_off(task, fmt::format("the {} in the queue is not what was held: nothing leaves", broken), true);
     return std::nullopt;
   }
   return act(task, *message);

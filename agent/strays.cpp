@@ -59,16 +59,27 @@ void Agent::settle_stray(const Stray& stray, const service::Listing& listing) {
   if (!message) return;
   const store::Task* other = nullptr;
   const store::Task* missing = nullptr;
+  const store::Task* settled = nullptr;
   for (const store::Task* task : stray.tasks) {
     const Look look = look_for(*task, listing);
-    if (task->message.state != HeldState::held || look.seen == Seen::elsewhere) continue;
-    if (look.seen == Seen::gone) missing = task;
-    if (look.seen == Seen::held && is_copy(*task, *look.mail, *message)) return remove_stray(*task, *stray.mail);
-    if (look.seen == Seen::held) other = task;
+    const bool same = broken_seal(*task, *message).empty();
+    if (!same) {
+      other = task;
+    } else if (task->message.state != HeldState::held || look.seen == Seen::elsewhere) {
+      settled = task;
+    } else if (look.seen == Seen::gone) {
+      missing = task;
+    } else if (is_copy(*task, *look.mail, *message)) {
+      return remove_stray(*task, *stray.mail);
+    } else {
+      other = task;
+    }
   }
   if (missing != nullptr) return adopt(*missing, *stray.mail);
-  if (other == nullptr) return remove_stray(*stray.tasks.front(), *stray.mail);
-  note_stray(*other, stray.mail->id + " is on hold under the same Message-ID with another text, and is left alone");
+  if (other != nullptr)
+    return note_stray(*other,
+                      stray.mail->id + " is on hold under the same Message-ID with another text, and is left alone");
+  if (settled != nullptr) remove_stray(*settled, *stray.mail);
 }
 
 bool Agent::is_copy(const store::Task& task, const service::QueuedMail& held, std::string_view message) {

@@ -120,7 +120,8 @@ Json json_message(const store::HeldMessage& message, const Zones& zones) {
           {"release", policy::to_string(message.release)},
           {"next_allowed", json_time(message.next_allowed, zone)},
           {"policy_version", message.policy_version},
-          {"advice", message.advice}};
+          {"advice", message.advice},
+          {"digest", text_or_null(store::digest_name(message))}};
 }
 
 Json json_request(const store::QueueRequest& request, const date::time_zone* zone) {
@@ -166,6 +167,7 @@ void show_message(const store::HeldMessage& message, const date::time_zone* zone
   print_field(out, "message id", message.message_id);
   print_field(out, "host", message.host);
   print_field(out, "queue id", message.queue_id);
+  if (!message.seal.empty()) print_field(out, "digest", store::digest_name(message));
   print_field(out, "rules", message.rules);
   print_field(out, "release", policy::to_string(message.release));
   print_field(out, "next allowed", next_text(message, zone));

@@ -23,6 +23,7 @@ constexpr std::array<std::string_view, 2> store_init_names{"first-start", "never
 constexpr std::array<std::string_view, 2> log_names{"text", "json"};                 // in the order of LogForm
 constexpr Microseconds longest_store_deadline =
     std::chrono::minutes(4);                                 // under Postfix's milter_content_timeout of 300 s
+constexpr std::size_t least_body_memory = 16 * 1024 * 1024;  // two bodies of the largest scan_limit
 constexpr std::size_t largest_scan_limit = 8 * 1024 * 1024;  // so that a decision stays within 32 MiB
 
 bool is_unix(std::string_view socket) { return socket.starts_with("unix:") || socket.starts_with("local:"); }
@@ -134,6 +135,16 @@ void read_scan_limit(MapReader& map, Settings& settings) {
   settings.scan_limit = *limit;
 }
 
+void read_body_memory(MapReader& map, Settings& settings) {
+  const Node* node = map.find("body_memory");
+  const auto memory = node == nullptr ? std::nullopt : read_size(*node, map.report());
+  if (!memory) return;
+  if (*memory < least_body_memory) {
+    map.report().error(node->at, fmt::format("expected a size of 16MiB or more, found {}", describe(*node)));
+  }
+  settings.body_memory = *memory;
+}
+
 void read_rest(MapReader& map, Settings& settings) {
   Report& report = map.report();
   if (const Node* node = map.find("socket_group")) settings.socket_group = read_line(*node, report).value_or("");
@@ -175,6 +186,7 @@ tl::expected<Settings, Diagnostics> parse_settings(const SourceFile& file) {
     read_overload_after(map, settings);
     read_checked(map, "metrics", settings.metrics, check_host_port);
     read_scan_limit(map, settings);
+    read_body_memory(map, settings);
     read_rest(map, settings);
     read_held(map, settings);
     read_web(map, settings);

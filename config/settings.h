@@ -73,6 +73,7 @@ struct Settings {
   std::chrono::milliseconds store_deadline{5000};  // how long a decision may take before on_failure
   std::chrono::milliseconds overload_after{2000};  // once one has waited so long, new ones get on_failure at once
   std::size_t scan_limit = 1024 * 1024;            // bytes of a body that are looked at
+  std::size_t body_memory = 256 * 1024 * 1024;     // bytes of the messages that are collected at once; beyond it: 451
   Preview preview = Preview::headers;
   LogForm log = LogForm::text;
   std::string metrics;  // host:port where jeda-milter serves its metrics and health; empty: nowhere

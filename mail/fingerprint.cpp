@@ -65,15 +65,6 @@ std::string folded_subject(std::string_view kind, std::string_view subject, std:
   return folded;
 }
 
-// In lower case.
-bool matters(std::string_view name) {
-  constexpr std::array<std::string_view, 12> names = {
-      "from",       "sender",       "reply-to",        "to",
-      "cc",         "subject",      "message-id",      "in-reply-to",
-      "references", "mime-version", "x-jeda-override", "x-jeda-purpose"};
-  return name.starts_with("content-") || std::find(names.begin(), names.end(), name) != names.end();
-}
-
 }  // namespace
 
 std::string fingerprint_of_text(std::string_view subject, std::string_view text) {
@@ -84,6 +75,14 @@ std::string fingerprint_of_text(std::string_view subject, std::string_view text)
 
 std::string fingerprint_of_body(std::string_view subject, std::string_view body) {
   return hash(folded_subject("body:", subject, 0), body);
+}
+
+bool matters(std::string_view name) {
+  constexpr std::array<std::string_view, 12> names = {
+      "from",       "sender",       "reply-to",        "to",
+      "cc",         "subject",      "message-id",      "in-reply-to",
+      "references", "mime-version", "x-jeda-override", "x-jeda-purpose"};
+  return name.starts_with("content-") || std::find(names.begin(), names.end(), name) != names.end();
 }
 
 std::string exact_digest(const RawMessage& message) {

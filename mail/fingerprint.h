@@ -15,6 +15,9 @@ std::string fingerprint_of_text(std::string_view subject, std::string_view text)
 /// The same of subject and raw body bytes, for a message without readable text. Never equal to a fingerprint of text.
 std::string fingerprint_of_body(std::string_view subject, std::string_view body);
 
+/// Whether a header field tells one message from another. `name` is in lower case.
+bool matters(std::string_view name);
+
 /// SHA-256, hex, of every byte of the body and of the header fields that matter: From, Sender, Reply-To, To, Cc,
 /// Subject, Message-ID, In-Reply-To, References, MIME-Version, Content-*, and X-Jeda-Override and X-Jeda-Purpose, which
 /// ask for another verdict. Relays add others (Received, Date, DKIM-Signature). Empty where the message was not seen

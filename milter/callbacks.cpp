@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "milter/session.h"
+#include "milter/wording.h"
 
 namespace jeda::milter {
 
@@ -119,19 +120,6 @@ sfsistat quiet(const Connection& connection, unsigned long step) {
   return connection.steps & step ? SMFIS_NOREPLY : SMFIS_CONTINUE;
 }
 
-sfsistat status(Connection& connection, Next next) {
-  switch (next) {
-    case Next::go_on:
-      return SMFIS_CONTINUE;
-    case Next::skip:
-      return connection.steps & SMFIP_SKIP ? SMFIS_SKIP : SMFIS_CONTINUE;
-    case Next::accept:
-      break;
-  }
-  connection.leave_message();
-  return SMFIS_ACCEPT;
-}
-
 char* text_of(const std::string& text) { return const_cast<char*>(text.c_str()); }
 
 // Where the MTA gives values with the space behind the colon, it wants them so too.
@@ -174,6 +162,22 @@ bool set_text(SMFICTX* context, const Refusal& refusal) {
   std::string enhanced = refusal.enhanced;
   return smfi_setmlreply(context, code.data(), enhanced.data(), text[0], text[1], text[2], text[3], text[4], text[5],
                          text[6], text[7], nullptr) == MI_SUCCESS;
+}
+
+sfsistat status(SMFICTX* context, Connection& connection, Next next) {
+  switch (next) {
+    case Next::go_on:
+      return SMFIS_CONTINUE;
+    case Next::skip:
+      return connection.steps & SMFIP_SKIP ? SMFIS_SKIP : SMFIS_CONTINUE;
+    case Next::accept:
+    case Next::put_off:
+      break;
+  }
+  connection.leave_message();
+  if (next == Next::accept) return SMFIS_ACCEPT;
+  set_text(context, failure_reply(shared->current_policy()->language));
+  return SMFIS_TEMPFAIL;
 }
 
 sfsistat apply(SMFICTX* context, const Actions& actions, bool leading_space) {
@@ -227,7 +231,7 @@ sfsistat on_mail(SMFICTX* context, char** arguments) noexcept {
       return SMFIS_TEMPFAIL;
     }
     connection.enter_message();
-    return status(connection, connection.session.mail(macro(context, "{auth_authen}"), arguments[0]));
+    return status(context, connection, connection.session.mail(macro(context, "{auth_authen}"), arguments[0]));
   });
 }
 
@@ -240,7 +244,7 @@ sfsistat on_recipient(SMFICTX* context, char** arguments) noexcept {
 }
 
 sfsistat on_data(SMFICTX* context) noexcept {
-  return guard(context, [](Connection& connection) { return status(connection, connection.session.data()); });
+  return guard(context, [&](Connection& connection) { return status(context, connection, connection.session.data()); });
 }
 
 sfsistat on_header(SMFICTX* context, char* name, char* value) noexcept {
@@ -256,7 +260,7 @@ sfsistat on_end_of_header(SMFICTX* context) noexcept {
 
 sfsistat on_body(SMFICTX* context, unsigned char* chunk, std::size_t size) noexcept {
   return guard(context, [&](Connection& connection) {
-    return status(connection, connection.session.body({reinterpret_cast<const char*>(chunk), size}));
+    return status(context, connection, connection.session.body({reinterpret_cast<const char*>(chunk), size}));
   });
 }
 

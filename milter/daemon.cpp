@@ -172,6 +172,7 @@ int serve(const Ground& ground) {
                     limits_of(settings),
                     settings.preview};
   services.metrics = metrics;
+  services.memory = std::make_shared<BodyMemory>(settings.body_memory);
   services.tells = !settings.notices.from.empty();
   if (!services.tells && ground.policy.get()->recipients == policy::Recipients::apart)
     ground.log.warning(

@@ -71,7 +71,7 @@ bool is_of_own_group(const policy::Policy& policy, const mail::MessageFacts& fac
 }
 
 Reading read(Services& services, const InboundMail& mail) {
-  mail::MessageFacts facts = mail::read_facts(mail.raw, !mail.sender, services.limits);
+  mail::MessageFacts facts = read_in_turn(services, mail.raw, !mail.sender);
   if (is_of_own_group(*mail.policy, facts)) facts.automatic.reset();
   const std::vector<policy::Recipient> from = writers(mail, facts);
   const Time now = services.clock();

@@ -46,7 +46,7 @@ prometheus::Family<Counter>& failures(Registry& registry) {
   return counters(
       registry, "jeda_failures_total",
       "What failed, by kind: the store's (busy, timeout, overload, full, missing, corrupt, lost, newer, failed), bug, "
-      "mta (it refused an action).");
+      "mta (it refused an action), memory (body_memory had no room).");
 }
 
 Counter& undecided(Registry& registry, const char* answer) {
@@ -80,6 +80,7 @@ Metrics::Metrics()
             step(*this, "judge")},
       bugs(failures(*this).Add({{"kind", "bug"}})),
       refused_by_mta(failures(*this).Add({{"kind", "mta"}})),
+      no_memory(failures(*this).Add({{"kind", "memory"}})),
       doubts(counter(*this, "jeda_doubts_total", "Things in messages that could not be read.")),
       untold(counter(*this, "jeda_untold_total",
                      "Rules that could not be asked, so that nobody knows whether they object.")),

@@ -53,6 +53,7 @@ class Metrics : private prometheus::Registry {  // first: the references below a
   Steps steps;
   prometheus::Counter& bugs;
   prometheus::Counter& refused_by_mta;
+  prometheus::Counter& no_memory;  // a message for which body_memory had no room
   prometheus::Counter& doubts;
   prometheus::Counter& untold;
   prometheus::Counter& overloads;

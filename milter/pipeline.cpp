@@ -7,6 +7,7 @@
 
 #include "mail/fingerprint.h"
 #include "mail/footer.h"
+#include "mail/seal.h"
 #include "milter/deciding.h"
 #include "milter/wording.h"
 #include "policy/content.h"
@@ -35,6 +36,13 @@ store::Judgement decide_and_note(const Services& services, const GovernedMail& m
   return judgement;
 }
 
+// Its subject as it goes on.
+std::string seal_of(const GovernedMail& mail, const policy::Content& content) {
+  const bool changed = content.subject_changed && mail.policy->mode == policy::Mode::enforce;
+  return mail::pack(
+      mail::seal_of(mail.raw, changed ? std::optional(mail::encode_header(content.subject)) : std::nullopt));
+}
+
 store::Offer offer_of(const GovernedMail& mail, const mail::MessageFacts& facts, const policy::Content& content) {
   store::Offer offer;
   offer.salesperson = mail.salesperson.name;
@@ -48,6 +56,7 @@ store::Offer offer_of(const GovernedMail& mail, const mail::MessageFacts& facts,
   offer.override_reason = content.override_reason;
   offer.windows = policy::sender_windows(*mail.policy);
   offer.exact = mail::exact_digest(mail.raw);
+  offer.seal = seal_of(mail, content);
   offer.handed_back = mail.handed_back;
   if (mail.handed_back) offer.above_footer = mail::fingerprints_above_footer(facts);
   return offer;
@@ -56,7 +65,7 @@ store::Offer offer_of(const GovernedMail& mail, const mail::MessageFacts& facts,
 store::Result<store::Outcome> transact(Services& services, const GovernedMail& mail, Judged& judged) {
   const auto start = std::chrono::steady_clock::now();
   // Who sends it is known, and receipts have the null sender: what counts is which signs it bears itself.
-  const mail::MessageFacts facts = mail::read_facts(mail.raw, false, services.limits);
+  const mail::MessageFacts facts = read_in_turn(services, mail.raw, false);
   log_doubts(services, facts, mail.queue_id);
   judged.message = {mail.salesperson.name, mail.salesperson.address, mail.prospects, {}};
   judged.message.content = policy::read_content(*mail.policy, judged.message, facts);

@@ -9,6 +9,11 @@ constexpr std::size_t max_logged_prospects = 5;  // the rest is a number
 
 }  // namespace
 
+mail::MessageFacts read_in_turn(Services& services, const mail::RawMessage& message, bool null_sender) {
+  const Readings::Turn turn(*services.readings);
+  return mail::read_facts(message, null_sender, services.limits);
+}
+
 policy::Recipient as_recipient(const mail::Address& address) {
   return {address.key, address.raw, mail::company_of(address.key)};
 }

@@ -9,6 +9,7 @@
 
 #include "config/settings.h"
 #include "mail/facts.h"
+#include "milter/body_memory.h"
 #include "milter/metrics.h"
 #include "policy/decide.h"
 #include "policy/policy.h"
@@ -40,8 +41,13 @@ struct Services {
   bool tells = false;           // people are told by mail what becomes of theirs; else recipients are judged together
   store::Desk* desk = nullptr;  // for mail of jeda-agent; null: it is as any other
   std::atomic<bool> passed_own = false;  // mail of jeda-agent was seen: this filter is in its way
-  std::shared_ptr<Metrics> metrics = std::make_shared<Metrics>();  // never null
+  std::shared_ptr<Metrics> metrics = std::make_shared<Metrics>();                                     // never null
+  std::shared_ptr<BodyMemory> memory = std::make_shared<BodyMemory>(config::Settings{}.body_memory);  // never null
+  std::shared_ptr<Readings> readings = std::make_shared<Readings>();                                  // never null
 };
+
+/// mail::read_facts(), once it is this message's turn (Readings).
+mail::MessageFacts read_in_turn(Services& services, const mail::RawMessage& message, bool null_sender);
 
 /// A prospect's address with the company it belongs to.
 policy::Recipient as_recipient(const mail::Address& address);

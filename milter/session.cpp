@@ -23,6 +23,9 @@ using policy::Governed;
 using policy::Ignored;
 
 constexpr std::size_t most_own_headers = 1000;  // that can be taken out; no honest sender writes one
+constexpr std::size_t around_field = 128;       // bytes that a header field takes beside name and value, about
+constexpr std::size_t around_recipient = 512;   // likewise a recipient
+constexpr std::size_t reading_takes = 3;        // what stays of a message once it was read, in bodies, about
 constexpr std::size_t most_prospects = 1500;    // of one message; Postfix takes 1,000 recipients unless told otherwise
 
 // X-Jeda and X-Jeda-...: ours alone. White space before the colon does not hide one.
@@ -43,6 +46,10 @@ Actions refusal(Refusal refusal) {
 
 // A message on its way in. Only its envelope is known at first.
 struct Session::Message {
+  explicit Message(std::shared_ptr<BodyMemory> memory) : share(std::move(memory)) {}
+
+  BodyMemory::Share share;  // of its header, body and recipients
+  bool crowded = false;     // and no more of it was to be had
   std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now();
   policy::PolicyPtr policy;
   policy::Direction direction;
@@ -63,6 +70,13 @@ struct Session::Message {
   OwnToken token;
 
   void add_prospect(const mail::Address& address, std::string_view path);
+
+  // Memory for so many bytes more; false once there was none.
+  bool take(std::size_t bytes) {
+    crowded = crowded || !share.take(bytes);
+    return !crowded;
+  }
+  bool take_for_body(std::size_t bytes, std::size_t limit);
 
   bool is_governed() const { return std::holds_alternative<Governed>(direction); }
 
@@ -85,7 +99,7 @@ void Session::connect(std::string_view client_address, std::string_view host) {
 Next Session::mail(std::string_view login, std::string_view sender_path) {
   abort();
   services_.metrics->messages.begun.Increment();
-  message_ = std::make_unique<Message>();
+  message_ = std::make_unique<Message>(services_.memory);
   message_->policy = services_.current_policy();
   message_->handed_back = login.empty() && policy::is_loopback(client_address_);
   message_->sender = mailbox_at(sender_path);
@@ -133,6 +147,7 @@ void Session::Message::add_prospect(const mail::Address& address, std::string_vi
     beyond = "recipients";
     return;
   }
+  if (!take(around_recipient + 4 * path.size())) return;
   if (seen.insert(address.key).second) {
     prospects.push_back(as_recipient(address));
     paths.emplace_back();
@@ -165,6 +180,8 @@ void Session::header(std::string_view name, std::string_view value) {
   if (leading_space_ && !value.empty() && (value.front() == ' ' || value.front() == '\t')) value.remove_prefix(1);
   note_own_header(name, value);
   Message& message = *message_;
+  const std::size_t copies = message.original ? 2 : 1;
+  if (!message.take(copies * (around_field + name.size() + value.size()))) return;
   if (message.original && !is_own_header(name))
     message.original->header(name, leading_space_ ? as_written : " " + std::string(value));
   message.header_bytes += name.size() + value.size();
@@ -185,6 +202,18 @@ void Session::note_own_header(std::string_view name, std::string_view value) {
   own.push_back({std::string(name), ++message_->own_names[lower_ascii(name)]});
 }
 
+// A string grows to twice its size.
+bool Session::Message::take_for_body(std::size_t bytes, std::size_t limit) {
+  const std::size_t had = raw.body.capacity();
+  const std::size_t wanted = raw.body.size() + bytes;
+  if (wanted > had) {
+    const std::size_t grown = std::max(wanted, std::min(2 * had, limit));
+    if (!take(grown - had)) return false;
+    raw.body.reserve(grown);
+  }
+  return !crowded;
+}
+
 Next Session::body(std::string_view chunk) {
   if (!message_) return Next::accept;
   const bool known = message_->is_governed() || message_->is_inbound();
@@ -192,6 +221,8 @@ Next Session::body(std::string_view chunk) {
     return leave(services_.metrics->messages.left_at_data);
   mail::RawMessage& raw = message_->raw;
   const std::size_t room = services_.limits.body_bytes - raw.body.size();
+  if (!message_->take_for_body(std::min(chunk.size(), room), services_.limits.body_bytes)) return put_off();
+  if (message_->original && message_->original->is_whole() && !message_->take(2 * chunk.size())) return put_off();
   raw.body.append(chunk.substr(0, room));
   raw.body_complete = raw.body_complete && chunk.size() < room;
   if (message_->original) message_->original->body(chunk);
@@ -201,6 +232,10 @@ Next Session::body(std::string_view chunk) {
 
 Actions Session::end_of_message(std::string_view queue_id) {
   if (data() == Next::accept) return {};
+  if (!message_->take(reading_takes * message_->raw.body.size())) {
+    const policy::Language language = message_->policy->language;
+    return put_off() == Next::put_off ? refusal(failure_reply(language)) : Actions{};
+  }
   const std::unique_ptr<Message> message = std::move(message_);
   Metrics& metrics = *services_.metrics;
   if (const auto* governed = std::get_if<Governed>(&message->direction)) {
@@ -253,6 +288,25 @@ std::optional<Actions> Session::refuse_unread(const Message& message, std::strin
 void Session::abort() {
   if (message_) services_.metrics->messages.given_up.Increment();
   message_.reset();
+}
+
+// There is no memory left for the message. What is only read, or only observed, passes unread; not so a copy of ours,
+// which has yet to get its true recipients.
+Next Session::put_off() {
+  services_.metrics->no_memory.Increment();
+  const bool observe = message_->policy->mode == policy::Mode::observe;
+  const bool own = message_->may_be_own && message_->token.bearer != OwnToken::Bearer::none;
+  if (!message_->is_governed() && !own) return leave(services_.metrics->messages.left_at_data);
+  if (own) {
+    leave(services_.metrics->messages.given_up);
+    return Next::put_off;
+  }
+  services_.metrics->messages.governed.Increment();
+  services_.metrics->undecided(observe);
+  services_.log.info(fmt::format("decision queue=- ref=- prospect={} verdict={} rules=- failure=memory",
+                                 logged_prospects(message_->prospects), observe ? "accept" : "tempfail"));
+  message_.reset();
+  return observe ? Next::accept : Next::put_off;
 }
 
 // The message is none of ours: nothing more of it is kept.

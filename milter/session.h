@@ -15,8 +15,9 @@ namespace jeda::milter {
 /// What the MTA may do after an event.
 enum class Next {
   go_on,
-  skip,    // no more body chunks are needed; go on at end of message
-  accept,  // the message is not ours to judge: done with it
+  skip,     // no more body chunks are needed; go on at end of message
+  accept,   // the message is not ours to judge: done with it
+  put_off,  // there is no memory left for it: 451
 };
 
 /// One connection. Used by one thread at a time. Events come in any order an MTA or a broken client may give them; what
@@ -52,6 +53,8 @@ class Session {
   /// All recipients are known: mail that is not ours leaves here, before its content.
   Next data();
   void header(std::string_view name, std::string_view value);
+
+  /// Mail for which no memory is left (BodyMemory) is put off where it is governed, and passes unread where it is not.
   Next body(std::string_view chunk);
 
   /// Judges the message, records the decision and says what the MTA shall do. `queue_id` is macro i. Afterwards the
@@ -69,6 +72,7 @@ class Session {
   void note_own_header(std::string_view name, std::string_view value);
   void keep_whole();
   Next leave(prometheus::Counter& left);
+  Next put_off();
   std::optional<Actions> refuse_unread(const Message& message, std::string_view queue_id);
 
   Services& services_;

@@ -75,6 +75,8 @@ void add_mail(const Visit& visit, const store::HeldDetail& detail, const date::t
   const bool scheduled = message.release == policy::Release::when_allowed;
   data.set("release", words(scheduled ? "release_when_allowed_kind" : "release_review_kind"));
   data.set("settled", moment_or_false(message.settled_at, zone, words));
+  data.set("digest", Data{store::digest_name(message)});
+  data.set("has_digest", Data{!message.seal.empty()});
   data.set("queue_id", shown(fmt::format("{} · {}", message.host, message.queue_id)));
   data.set("findings", findings_data(message, zone, words));
   data.set("has_advice", Data{!message.advice.empty()});

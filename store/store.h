@@ -53,6 +53,7 @@ struct Offer {
   std::string override_reason = {};    // asked for; recorded where the decision used it
   policy::SenderWindows windows = {};  // how far back `sender` of the histories has to reach, and may reach further
   std::string exact = {};              // mail::exact_digest(); empty: it was not seen whole, and is no retry
+  std::string seal = {};               // mail::pack() of its seal, as it goes on; kept with it while it is held
   bool handed_back = false;  // it comes to this host from a relay of its own, which may have changed its bytes
   std::vector<std::string> above_footer = {};  // then: fingerprints it may have had before
 };
@@ -203,7 +204,11 @@ struct HeldMessage {
   std::optional<Time> next_allowed;
   std::string policy_version;
   std::vector<std::string> advice;
+  std::string seal = {};  // mail::unpack_seal(): what it was when it was held; empty: held by an older jeda
 };
+
+/// Names what was held to people: the first 16 hex digits of a SHA-256 of its seal; empty: it has none.
+std::string digest_name(const HeldMessage& message);
 
 /// Reading. Safe for concurrent use; never blocks the writer.
 class Reader {
@@ -270,11 +275,11 @@ class Store : public Reader {
   /// Reads the histories of the offer's recipients, calls `judge`, records what it decided, and returns once that is on
   /// disk. An offer with the salesperson, Message-ID, recipients and bytes (`exact`) of one decided before gets that
   /// verdict again and is not recorded anew: of held mail within held_retry_window, of mail that went its way within
-  /// retry_window and most_retries times. One that was handed back needs the text alone (or above_footer), within
-  /// held_retry_window. Not so for a rejection, which left no trace in any history: it is judged again; nor for held
-  /// mail settled since: a new copy waits on hold of its own, where reviewers see it. Gives up at the deadline; then
-  /// nothing is recorded, now or later. Accepted or tagged, or not enforced: a contact each. Held: a held touch each,
-  /// and a HeldMessage. Rejected: the decision alone.
+  /// retry_window and most_retries times. One of mail not held that was handed back needs the text alone (or
+  /// above_footer), within held_retry_window. Not so for a rejection, which left no trace in any history: it is judged
+  /// again; nor for held mail settled since: a new copy waits on hold of its own, where reviewers see it. Gives up at
+  /// the deadline; then nothing is recorded, now or later. Accepted or tagged, or not enforced: a contact each. Held: a
+  /// held touch each, and a HeldMessage. Rejected: the decision alone.
   virtual Result<Outcome> transact(const Offer& offer, const Judge& judge) = 0;
 
   /// Records a reply, on disk when it returns.

@@ -1,6 +1,7 @@
 #include "store/record/digest.h"
 
 #include <algorithm>
+#include <span>
 
 #include "base/digest.h"
 #include "store/record/bytes.h"
@@ -60,6 +61,13 @@ std::vector<std::string> retry_keys(const Offer& offer) {
   std::vector<std::string> keys{retry_key(offer, recipients, offer.fingerprint)};
   for (const std::string& above : offer.above_footer) keys.push_back(retry_key(offer, recipients, above));
   return keys;
+}
+
+std::string digest_name(const HeldMessage& message) {
+  constexpr std::size_t shown = 8;
+  if (message.seal.empty()) return {};
+  const Digest digest = sha256({message.seal});
+  return to_hex(std::span(digest).first(shown));
 }
 
 std::string reply_key(const Reply& reply) {

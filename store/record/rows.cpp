@@ -8,9 +8,9 @@
 
 namespace jeda::store {
 
-bool is_copy(const PreparedOffer& offer, std::string_view retry, std::string_view exact) {
+bool is_copy(const PreparedOffer& offer, std::string_view retry, std::string_view exact, bool held) {
   if (std::find(offer.copies.begin(), offer.copies.end(), retry) == offer.copies.end()) return false;
-  return offer.offer.handed_back || (!exact.empty() && exact == offer.offer.exact);
+  return (offer.offer.handed_back && !held) || (!exact.empty() && exact == offer.offer.exact);
 }
 
 bool counts_as_copy(const FirstCopy& first, const Offer& offer, Time at) {

@@ -34,8 +34,9 @@ struct FirstCopy {
   int copies = 0;  // retries so far of mail that went its way
 };
 
-/// Whether `offer` is the message that was recorded with this retry_key() and `exact`.
-bool is_copy(const PreparedOffer& offer, std::string_view retry, std::string_view exact);
+/// Whether `offer` is the message that was recorded with this retry_key() and `exact`. `held`: it is on hold since, and
+/// no relay has it to hand it back.
+bool is_copy(const PreparedOffer& offer, std::string_view retry, std::string_view exact, bool held);
 
 /// Whether a copy of it counts as the same message still at that moment; and whether it is counted among its copies.
 bool counts_as_copy(const FirstCopy& first, const Offer& offer, Time at);

@@ -28,6 +28,7 @@ HeldMessage read_held(const Rows& rows) {
   message.release = static_cast<policy::Release>(rows.number(12));
   message.next_allowed = rows.time(13);
   message.policy_version = rows.text(14);
+  message.seal = rows.text(16);
   if (!rows.null(15)) message.advice = unpack_texts(rows.text(15)).value_or(std::vector<std::string>());
   return message;
 }

@@ -15,8 +15,8 @@ namespace jeda::store {
 #define JEDA_HELD_COLUMNS                                                                                  \
   "message.id, message.state, message.at, message.settled_at, message.salesperson, message.recipients, "   \
   "message.subject, message.message_id, message.queue_id, message.host, message.rules, message.findings, " \
-  "message.release, message.next_allowed, message.policy_version, message.advice"
-inline constexpr int held_columns = 16;
+  "message.release, message.next_allowed, message.policy_version, message.advice, message.seal"
+inline constexpr int held_columns = 17;
 HeldMessage read_held(const Rows& rows);
 
 /// Columns of `request` that read_request() takes.

@@ -23,8 +23,9 @@ constexpr const char* select_sent =
     "SELECT id, at, message_id, recipients FROM message WHERE key = ?1 ORDER BY id DESC LIMIT 50";
 constexpr const char* insert_message =
     "INSERT INTO message (id, key, retry, at, salesperson, verdict, enforced, release, next_allowed, state, "
-    "policy_version, message_id, subject, queue_id, host, rules, findings, advice, recipients, override_reason, exact) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)";
+    "policy_version, message_id, subject, queue_id, host, rules, findings, advice, recipients, override_reason, exact, "
+    "seal) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, "
+    "?22)";
 
 constexpr auto insert_notice =
     sql("INSERT INTO notice (message, kind, occasion, at, recipient, state, token, who, words, details, attempts, "
@@ -78,8 +79,9 @@ std::optional<FirstCopy> Records::find_first_copy(const PreparedOffer& offer) {
   if (!offer.key) return std::nullopt;
   Rows rows = first_copy_.query(*offer.key);
   while (rows.next()) {
-    const bool settled = !rows.null(5) && rows.number(5) != static_cast<int>(HeldState::held);
-    if (settled || !is_copy(offer, rows.text(10), rows.text(12))) continue;
+    const bool held = !rows.null(5);
+    const bool settled = held && rows.number(5) != static_cast<int>(HeldState::held);
+    if (settled || !is_copy(offer, rows.text(10), rows.text(12), held)) continue;
     FirstCopy copy = first_copy(rows);
     if (rows.text(11) != offer.recipients)
       copy.outcome.removed = places_missing(offer.offer.recipients, unpacked(unpack_recipients(rows.text(11))));
@@ -116,6 +118,8 @@ void Records::insert(std::int64_t record, const PreparedOffer& prepared, const J
   std::optional<std::string_view> exact;
   if (key) retry = prepared.retry;
   if (key && !offer.exact.empty()) exact = offer.exact;
+  std::optional<Blob> seal;
+  if (is_held(judgement) && !offer.seal.empty()) seal = Blob{offer.seal};
   const std::optional<int> state = is_held(judgement) ? std::optional(static_cast<int>(HeldState::held)) : std::nullopt;
   const std::string findings = decision.findings.empty() ? "[]" : findings_json(decision);
   const std::string packed_advice = pack_texts(judgement.advice);
@@ -126,7 +130,7 @@ void Records::insert(std::int64_t record, const PreparedOffer& prepared, const J
   insert_.run(record, key, retry, judgement.at, offer.salesperson, static_cast<int>(decision.verdict),
               judgement.enforced, static_cast<int>(decision.release), decision.next_allowed, state,
               judgement.policy_version, offer.message_id, offer.subject, offer.queue_id, offer.host, rules, findings,
-              advice, Blob{prepared.recipients}, reason, exact);
+              advice, Blob{prepared.recipients}, reason, exact, seal);
 }
 
 void Records::count_copies(std::int64_t record, int more) { count_copies_.run(record, more); }

@@ -264,10 +264,11 @@ ALTER TABLE message ADD COLUMN copies INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE override_used ADD COLUMN prospects INTEGER NOT NULL DEFAULT 1;
 )sql";
 
-/// When the newest try of a notice, or of a copy, was about to end its message: from then on the MTA may have it. What the
-/// web page signs cookies with. And which store this is, one row; Mark and Identity say what of it is compared with the
-/// file beside it.
+/// When the newest try of a notice, or of a copy, was about to end its message: from then on the MTA may have it. What
+/// the web page signs cookies with. Which store this is, one row; Mark and Identity say what of it is compared with the
+/// file beside it. And `seal`: mail::pack() of what was held.
 constexpr const char* version_7 = R"sql(
+ALTER TABLE message ADD COLUMN seal BLOB;
 ALTER TABLE notice ADD COLUMN offered_at BIGINT;
 ALTER TABLE held ADD COLUMN offered_at BIGINT;
 CREATE TABLE web_secret (

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "agent/agent.h"
+#include "mail/seal.h"
 #include "policy/load/load.h"
 #include "tests/store/desk_fixture.h"
 
@@ -152,10 +153,13 @@ struct Host {
   std::string reference;
   std::unique_ptr<Agent> agent;
 
-  explicit Host(Holding holding = {.at = hour(1), .release = policy::Release::review, .next_allowed = std::nullopt}) {
+  explicit Host(Holding holding = {.at = hour(1), .release = policy::Release::review, .next_allowed = std::nullopt},
+                bool sealed = true) {
     settings.notices.from = "jeda@ours.example";
     const auto judge = [&](const policy::Histories&) { return held_judgement(holding); };
-    reference = transact(office.store(), offer("budi", {"ani@toko.example"}, "1@budi"), judge).reference;
+    store::Offer mail = offer("budi", {"ani@toko.example"}, "1@budi");
+    if (sealed) mail.seal = mail::pack(mail::seal_of(mail::split_message(text)));
+    reference = transact(office.store(), mail, judge).reference;
     queue.add();
     start();
   }
@@ -325,6 +329,62 @@ TEST_CASE("what an admin did by hand is found") {
     host.rounds();
     CHECK(host.state() == "gone");
   }
+}
+
+TEST_CASE("what is not what was held does not leave, and the reviewer is told") {
+  struct Case {
+    std::string content;
+    std::string want;
+  };
+  const auto& [content, want] = GENERATE(values<Case>({
+      {"Subject: Penawaran\nMessage-ID: <1@budi>\n\nHalo, diskon!\n",
+       "the body in the queue is not what was held: "
+       "nothing leaves"},
+      {"Subject: Diskon\nMessage-ID: <1@budi>\n\nHalo\n",
+       "the header in the queue is not what was held: nothing leaves"},
+  }));
+  Host host;
+  host.queue.content = content;
+  SECTION("released") {
+    host.ask(Ask::What::release);
+    host.rounds();
+    CHECK(host.request().state == store::RequestState::failed);
+    CHECK(host.request().trouble == want);
+  }
+  SECTION("returned") {
+    host.ask(Ask::What::give_back);
+    host.rounds();
+    CHECK(host.request().trouble == want);
+    CHECK(host.post.arrived("Returned") == 0);
+  }
+  CHECK(host.state() == "held");
+  CHECK(host.held());
+  CHECK(host.queue.delivered == 0);
+}
+
+TEST_CASE("what is not what was held does not leave by schedule either, and may be discarded") {
+  Host host({.at = hour(1), .release = policy::Release::when_allowed, .next_allowed = hour(3)});
+  host.queue.content = "Subject: Penawaran\nMessage-ID: <1@budi>\n\nHalo, diskon!\n";
+  host.rounds();
+  CHECK(host.request().trouble == "the body in the queue is not what was held: nothing leaves");
+  CHECK(host.state() == "held");
+  CHECK(host.held());
+  host.ask(Ask::What::discard);
+  host.rounds();
+  CHECK(host.state() == "discarded");
+  CHECK_FALSE(host.held());
+  CHECK(host.queue.delivered == 0);
+}
+
+TEST_CASE("what an MTA writes otherwise leaves, and so does mail of which an older jeda kept no digest") {
+  const bool sealed = GENERATE(true, false);
+  Host host({.at = hour(1), .release = policy::Release::review, .next_allowed = std::nullopt}, sealed);
+  host.queue.content = "Received: by mta\nSubject:  Penawaran\nX-Other: 1\nMessage-ID:\n <1@budi>\n\nHalo\n\n";
+  if (!sealed) host.queue.content += "anything\n";
+  host.ask(Ask::What::release);
+  host.rounds();
+  CHECK(host.state() == "released");
+  CHECK(host.queue.delivered == 1);
 }
 
 TEST_CASE("nothing is done to another message under the same id") {

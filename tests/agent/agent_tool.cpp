@@ -2,6 +2,7 @@
 //
 //   agent_tool run CONFIG              one round of jeda-agent; killed at the step in JEDA_DIE_AT
 //   agent_tool ask STORE REF WHAT [WORDS]   WHAT: release, return, discard
+//   agent_tool read postfix|sendmail CONFIG QUEUE-ID   what the hands give of a held message, or why not
 //   agent_tool show STORE              "REF STATE QUEUE-ID REQUEST TROUBLE SUBJECT" of each held mail, oldest first
 #include <fmt/format.h>
 
@@ -11,6 +12,7 @@
 #include <string>
 
 #include "agent/daemon.h"
+#include "service/mta/hands.h"
 #include "store/sqlite/sqlite.h"
 
 using namespace jeda;
@@ -56,11 +58,19 @@ int show(store::Desk& desk) {
   return 0;
 }
 
+int read(const std::string& mta, const std::string& config, const std::string& id) {
+  const auto hands = mta == "sendmail" ? service::sendmail_hands(config) : service::postfix_hands(config);
+  const auto message = hands->perform(service::Verb::read, id);
+  fmt::print("{}\n", message ? *message : message.error());
+  return message ? 0 : 1;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   const std::vector<std::string> words(argv + 1, argv + argc);
   if (words.size() == 2 && words[0] == "run") return run(words[1]);
+  if (words.size() == 4 && words[0] == "read") return read(words[1], words[2], words[3]);
   if (words.size() < 2) return 2;
   const auto desk = store::open_sqlite_desk(words[1]);
   if (!desk) {

@@ -35,6 +35,7 @@ TEST_CASE("the example that is installed is for Postfix on Debian, and says what
   CHECK(settings->log == defaults.log);
   CHECK(defaults.metrics.empty());
   CHECK(settings->scan_limit == defaults.scan_limit);
+  CHECK(settings->body_memory == defaults.body_memory);
   CHECK(settings->preview == defaults.preview);
   CHECK(settings->notices.smtp == defaults.notices.smtp);
   CHECK(settings->agent.mta == defaults.agent.mta);
@@ -53,13 +54,14 @@ TEST_CASE("relative paths are seen from the settings' own directory") {
 TEST_CASE("values are read as written") {
   const auto settings = parse_settings({"jeda.yaml",
                                         "socket: inet:7357@127.0.0.1\non_failure: accept\nstore_deadline: 250ms\n"
-                                        "scan_limit: 64KiB\nlog: json\n"});
+                                        "scan_limit: 64KiB\nbody_memory: 32MiB\nlog: json\n"});
   REQUIRE(settings);
   CHECK(settings->log == LogForm::json);
   CHECK(settings->socket == "inet:7357@127.0.0.1");
   CHECK(settings->on_failure == OnFailure::accept);
   CHECK(settings->store_deadline == std::chrono::milliseconds(250));
   CHECK(settings->scan_limit == 65536);
+  CHECK(settings->body_memory == 32 * 1024 * 1024);
 }
 
 TEST_CASE("nobody waits longer for the store than a decision may take") {
@@ -128,6 +130,7 @@ TEST_CASE("a bad value is refused with the reason") {
       {"scan_limit: 0", "expected a size from 1 to 8MiB, found '0'"},
       {"scan_limit: 9MiB", "expected a size from 1 to 8MiB, found '9MiB'"},
       {"scan_limit: 1MB", "'1MB' is no size (bytes, or a number and KiB, MiB or GiB: 1000, 64KiB, 1MiB)"},
+      {"body_memory: 1MiB", "expected a size of 16MiB or more, found '1MiB'"},
       {"sokcet: unix:/x", "unknown key 'sokcet' (did you mean 'socket'?)"},
       {"rules: []", "expected a text, found a list"},
       {"- socket", "the file must be a map, found a list"},

@@ -93,7 +93,7 @@ MemoryStore::Message* MemoryStore::meet_retry(const Offer& offer, Time at) {
   for (auto message = messages_.rbegin(); message != messages_.rend(); ++message) {
     Message& earlier = message->second;
     const bool settled = earlier.was_held && earlier.held.state != HeldState::held;
-    if (!earlier.counted || settled || !is_copy(prepared, earlier.retry, earlier.exact)) continue;
+    if (!earlier.counted || settled || !is_copy(prepared, earlier.retry, earlier.exact, earlier.was_held)) continue;
     FirstCopy first;
     first.at = earlier.at;
     first.held = earlier.was_held;
@@ -158,7 +158,7 @@ Outcome MemoryStore::record(const Offer& offer, const Judgement& judgement, cons
   message = Message{
       HeldMessage{outcome.reference, HeldState::held, judgement.at, std::nullopt, offer.salesperson, offer.recipients,
                   offer.subject, offer.message_id, offer.queue_id, offer.host, outcome.rules, findings_json(decision),
-                  outcome.release, outcome.next_allowed, judgement.policy_version, outcome.advice},
+                  outcome.release, outcome.next_allowed, judgement.policy_version, outcome.advice, offer.seal},
       offer.recipients,
       retry,
       judgement.at,

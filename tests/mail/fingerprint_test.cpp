@@ -32,6 +32,25 @@ TEST_CASE("a message that differs in a byte that matters is another one") {
   CHECK(exact_digest(other) != first);
 }
 
+TEST_CASE("any byte that changes, is added or taken away makes another message") {
+  const std::string first = exact_digest(offered());
+  const auto change_each = [&](auto&& part_of) {
+    const std::string before = part_of(static_cast<const RawMessage&>(offered()));
+    for (std::size_t at = 0; at < before.size(); ++at) {
+      CAPTURE(before, at);
+      for (const std::string& by : {std::string(), std::string(1, static_cast<char>(before[at] ^ 1)),
+                                    before.substr(at, 1) + " ", before.substr(at, 1) + "\xe2\x80\x8b"}) {
+        RawMessage other = offered();
+        const_cast<std::string&>(part_of(other)).replace(at, 1, by);
+        CHECK(exact_digest(other) != first);
+      }
+    }
+  };
+  change_each([](const RawMessage& message) -> const std::string& { return message.body; });
+  for (std::size_t field = 1; field < offered().header.size(); ++field)
+    change_each([&](const RawMessage& message) -> const std::string& { return message.header[field].value; });
+}
+
 TEST_CASE("what relays add on the way makes no other message") {
   RawMessage other = offered();
   other.header[0].value = "from c by d";

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <catch2/catch.hpp>
+#include <random>
 
 #include "tests/doubles/memory.h"
 
@@ -130,6 +131,97 @@ TEST_CASE("a body is asked for up to the limit and no further") {
   CHECK(world.session.body("12345") == Next::go_on);
   CHECK(world.session.body("67890") == Next::skip);
   CHECK(world.session.body("more") == Next::skip);
+}
+
+TEST_CASE("messages for which no memory is left are put off where they are governed, and pass unread where not") {
+  World world;
+  world.services.memory = std::make_shared<milter::BodyMemory>(16 * 1024);
+  const std::string chunk(8 * 1024, 'x');
+  SECTION("a body") {
+    REQUIRE(world.offer("<budi@ours.example>", {"<ani@toko.example>"}) == Next::go_on);
+    CHECK(world.session.body(chunk) == Next::go_on);
+    CHECK(world.services.memory->used() > chunk.size());
+    CHECK(world.session.body(chunk) == Next::put_off);
+    CHECK(world.services.metrics->no_memory.Value() == 1);
+  }
+  SECTION("a body that could be collected and not be read") {
+    REQUIRE(world.offer("<budi@ours.example>", {"<ani@toko.example>"}) == Next::go_on);
+    CHECK(world.session.body(chunk) == Next::go_on);
+    CHECK(to_string(world.session.end_of_message("Q1")).starts_with("reply 451 4.7.1\n"));
+  }
+  SECTION("a header") {
+    REQUIRE(world.offer("<budi@ours.example>", {"<ani@toko.example>"}) == Next::go_on);
+    for (int i = 0; i < 3; ++i) world.session.header("X-Long", chunk);
+    CHECK(to_string(world.session.end_of_message("Q1")).starts_with("reply 451 4.7.1\n"));
+  }
+  SECTION("recipients") {
+    std::vector<std::string> many;
+    for (int i = 0; i < 100; ++i) many.push_back(fmt::format("<ani{}@toko.example>", i));
+    REQUIRE(world.offer("<budi@ours.example>", many) == Next::go_on);
+    CHECK(world.session.body("Hello.") == Next::put_off);
+  }
+  SECTION("a reply") {
+    world.session.connect("192.0.2.1", "mx");
+    REQUIRE(world.offer("<ani@toko.example>", {"<budi@ours.example>"}) == Next::go_on);
+    CHECK(world.session.body(chunk) == Next::go_on);
+    CHECK(world.session.body(chunk) == Next::go_on);
+    CHECK(world.session.body(chunk) == Next::accept);
+    CHECK(world.services.metrics->no_memory.Value() == 1);
+  }
+  SECTION("while only observing") {
+    policy::Policy policy = *world.policy;
+    policy.mode = policy::Mode::observe;
+    world.policy = std::make_shared<const policy::Policy>(policy);
+    REQUIRE(world.offer("<budi@ours.example>", {"<ani@toko.example>"}) == Next::go_on);
+    CHECK(world.session.body(chunk) == Next::go_on);
+    CHECK(world.session.body(chunk) == Next::accept);
+  }
+  CHECK(world.services.memory->used() == 0);
+  world.session.connect("127.0.0.1", "mx.ours.example");
+  CHECK(world.send("<budi@ours.example>", {"<eko@toko.example>"}, "<1@ours>") == "accept\n");
+}
+
+TEST_CASE("memory of a message is given back however it ends") {
+  World world;
+  auto memory = world.services.memory;
+  const auto begin = [&](milter::Session& session) {
+    session.mail("", "<budi@ours.example>");
+    session.recipient("<ani@toko.example>");
+    session.data();
+    session.header("Subject", "Hello");
+    session.body("Hello there.\r\n");
+    CHECK(memory->used() > 0);
+  };
+  SECTION("abort") {
+    begin(world.session);
+    world.session.abort();
+  }
+  SECTION("the next message") {
+    begin(world.session);
+    world.session.mail("", "<billing@ours.example>");
+  }
+  SECTION("its end") {
+    begin(world.session);
+    world.session.end_of_message("Q1");
+  }
+  SECTION("the connection's end") {
+    milter::Session other(world.services);
+    begin(other);
+  }
+  CHECK(memory->used() == 0);
+}
+
+TEST_CASE("a copy of ours for which no memory is left is put off, not let through to whom it was addressed") {
+  World world;
+  REQUIRE(world.session.mail("", "<>") == Next::go_on);
+  world.session.recipient("<budi@ours.example>");
+  REQUIRE(world.session.data() == Next::go_on);
+  world.services.memory = std::make_shared<milter::BodyMemory>(0);
+  world.session.mail("", "<>");
+  world.session.recipient("<budi@ours.example>");
+  world.session.data();
+  world.session.header("X-Jeda-Copy", "00112233445566778899aabbccddeeff");
+  CHECK(to_string(world.session.end_of_message("Q1")).starts_with("reply 451 4.7.1\n"));
 }
 
 TEST_CASE("a message that is given up leaves no trace") {
@@ -341,4 +433,70 @@ TEST_CASE("a message that a relay of this host hands back is one message, with a
   CHECK(send("", "127.0.0.1", "<2@ours>", text + footer) == refused);
   CHECK(send("", "127.0.0.1", "<1@ours>", "Buy now!\r\n" + text + footer) == refused);
   CHECK(send("", "127.0.0.1", "<1@ours>", text + std::string(5000, 'x') + "\r\n") == refused);
+}
+
+namespace {
+
+using Chance = std::mt19937;
+
+std::string one_of(Chance& chance, const std::vector<std::string>& choices) {
+  return choices[chance() % choices.size()];
+}
+
+/// rina@x.example, in one of the ways that an MTA takes apart; or in one that it may not understand.
+std::string spelled(Chance& chance) {
+  const std::string local = one_of(chance, {"rina", "Rina", "\"rina\"", "ri\\na", "\"ri\\na\"", "rina(c)", "(c)rina"});
+  const std::string domain = one_of(chance, {"x.example", "X.Example", "x.example.", "\"x.example\"", "x . example"});
+  const std::string ours = one_of(chance, {"", "@ours.example", "@OURS.example.", "@[192.0.2.1]"});
+  std::string path = one_of(chance, {local + "@" + domain, local + " @ " + domain, local + "%" + domain + ours,
+                                     "x.example!" + local + ours, local + "\\@" + domain, "\"rina@x.example\"" + ours,
+                                     local + "@" + domain + ours, local + "@" + domain + "@"});
+  for (int turns = static_cast<int>(chance() % 3); turns > 0; --turns)
+    path =
+        one_of(chance, {path, "@a.example:" + path, "group:" + path + ";", "Rina <" + path + ">", " " + path + "(c)"});
+  return "<" + path + ">";
+}
+
+/// One mail under one Message-ID: a byte of its text or of a field that matters is changed, added or taken away.
+void send_changed(milter::Session& session, Chance& chance) {
+  std::vector<std::string> parts = {"<1@ours>", "Hello", "text/plain", "Hello there.\r\n"};
+  std::string& part = parts[1 + chance() % 3];
+  const std::size_t at = chance() % part.size();
+  const std::string by = one_of(chance, {"", "!", "\xe2\x80\x8b", part.substr(at, 1) + " ", "\xef\xbc\xa1"});
+  part.replace(at, 1, by == part.substr(at, 1) ? "?" : by);
+  session.header("Message-ID", parts[0]);
+  session.header("Subject", parts[1]);
+  session.header("Content-Type", parts[2]);
+  session.body(parts[3]);
+}
+
+}  // namespace
+
+TEST_CASE("one mail to one prospect is judged alike or refused, however it is addressed and changed") {
+  constexpr int rounds = 2000;
+  const Chance::result_type seed = 20261129;
+  CAPTURE(seed);
+  Chance chance(seed);
+  World world;
+  world.session.connect("192.0.2.10", "mx.ours.example");
+  const auto offer = [&](const std::string& path) {
+    return world.offer("<budi@ours.example>", {path}, "budi") == Next::go_on;
+  };
+  REQUIRE(offer("<rina@x.example>"));
+  world.session.header("Message-ID", "<1@ours>");
+  world.session.header("Subject", "Hello");
+  world.session.header("Content-Type", "text/plain");
+  world.session.body("Hello there.\r\n");
+  REQUIRE(to_string(world.session.end_of_message("Q1")) == "accept\n");
+  int judged = 0;
+  for (int i = 0; i < rounds; ++i) {
+    const std::string path = spelled(chance);
+    CAPTURE(path, i);
+    REQUIRE(offer(path));
+    send_changed(world.session, chance);
+    const std::string answer = to_string(world.session.end_of_message("Q1"));
+    CHECK(answer.starts_with("reply 550 5."));
+    judged += answer.starts_with("reply 550 5.7.1");
+  }
+  CHECK(judged > rounds / 2);
 }

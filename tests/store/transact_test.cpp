@@ -189,13 +189,22 @@ TEST_CASE("held mail that is offered again with other bytes is another held mess
   Backend backend(GENERATE(from_range(backend_kinds)));
   Offer mail = offer("budi", {"ani@toko.example"}, "m1");
   mail.queue_id = "A1";
+  mail.seal = "first";
   const Outcome first = transact(backend.store(), mail, decides(Verdict::hold, hour(1)));
   mail.exact = "other";
   mail.queue_id = "B2";
+  mail.seal = "second";
+  mail.handed_back = GENERATE(false, true);
   const Outcome second = transact(backend.store(), mail, decides(Verdict::hold, hour(2)));
   CHECK_FALSE(second.retry);
-  CHECK(backend.store().held_message(first.reference).value()->queue_id == "A1");
-  CHECK(backend.store().held_message(second.reference).value()->queue_id == "B2");
+  const HeldMessage one = **backend.reopened().held_message(first.reference);
+  const HeldMessage other = **backend.store().held_message(second.reference);
+  CHECK(one.queue_id == "A1");
+  CHECK(one.seal == "first");
+  CHECK(other.queue_id == "B2");
+  CHECK(other.seal == "second");
+  CHECK(digest_name(one).size() == 16);
+  CHECK(digest_name(one) != digest_name(other));
 }
 
 TEST_CASE("a message without a Message-ID counts each time") {
