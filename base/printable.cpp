@@ -30,6 +30,7 @@ enum class Glyph { shown, space, dropped };
 Glyph glyph_of(UChar32 c) {
   if (c < 0x7F && c > 0x20) return Glyph::shown;
   if (c == ' ' || (c >= '\t' && c <= '\r') || u_isUWhiteSpace(c)) return Glyph::space;
+  if (u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0) return Glyph::dropped;
   constexpr std::uint32_t hidden = U_GC_C_MASK | U_GC_ZL_MASK | U_GC_ZP_MASK;
   return (U_GET_GC_MASK(c) & hidden) != 0 ? Glyph::dropped : Glyph::shown;
 }

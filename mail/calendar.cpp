@@ -1,6 +1,7 @@
 #include "mail/calendar.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "base/text.h"
@@ -33,6 +34,17 @@ std::optional<std::string_view> value_of(std::string_view line, std::string_view
   return equals_ignoring_case(name, property) ? std::optional(trim(line.substr(colon + 1))) : std::nullopt;
 }
 
+// RFC 5545 3.3.11: "\\n" is a line end, other characters stand for themselves.
+std::string unescaped(std::string_view value) {
+  std::string text;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const bool escape = value[i] == '\\' && i + 1 < value.size();
+    if (escape) ++i;
+    text += escape && lower_ascii(value[i]) == 'n' ? '\n' : value[i];
+  }
+  return text;
+}
+
 }  // namespace
 
 std::optional<Calendar> read_calendar(std::string_view text) {
@@ -49,6 +61,20 @@ std::optional<Calendar> read_calendar(std::string_view text) {
   std::transform(calendar.method.begin(), calendar.method.end(), calendar.method.begin(),
                  [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c; });
   return calendar;
+}
+
+std::string calendar_words(std::string_view text) {
+  constexpr auto read = std::to_array<std::string_view>(
+      {"SUMMARY", "DESCRIPTION", "X-ALT-DESC", "LOCATION", "COMMENT", "CONTACT", "NOTE", "FN", "ORG", "TITLE"});
+  text = cut_utf8(text, most_calendar);
+  std::string words;
+  while (!text.empty()) {
+    const std::string line = take_unfolded(text);
+    for (const std::string_view property : read) {
+      if (const auto value = value_of(line, property)) words.append(unescaped(*value)).append("\n");
+    }
+  }
+  return words;
 }
 
 bool is_answer(const Calendar& calendar) {

@@ -16,6 +16,7 @@
 #include "mail/written/body_text.h"
 #include "mail/written/figures.h"
 #include "mail/written/links.h"
+#include "mail/written/readings.h"
 #include "mail/written/subject_line.h"
 #include "mail/written/written.h"
 
@@ -66,8 +67,6 @@ void doubt_repeated(const HeaderIndex& header, FieldKind kind, std::string_view 
 void doubt_repeated_fields(const HeaderIndex& header, Doubts& doubts) {
   doubt_repeated(header, FieldKind::subject, "Subject", doubts);
   doubt_repeated(header, FieldKind::message_id, "Message-ID", doubts);
-  doubt_repeated(header, FieldKind::content_type, "Content-Type", doubts);
-  doubt_repeated(header, FieldKind::content_transfer_encoding, "Content-Transfer-Encoding", doubts);
 }
 
 void read_header(const HeaderIndex& header, const Limits& limits, MessageFacts& facts) {
@@ -106,7 +105,8 @@ void read_body(const HeaderIndex& header, const RawMessage& message, const Limit
     add_doubt(facts.doubts, fmt::format("only the first {} bytes of the body were looked at", body.size()));
   }
   BodyText read = body_text(header, body, limits, facts.doubts);
-  Written written = written_of(read, quoting_of(facts));
+  const Quoting quoting = quoting_of(facts);
+  Written written = written_of(read, quoting);
   facts.written = std::move(written.text);
   facts.quotes = written.quotes;
   facts.declared = std::move(written.declared);
@@ -115,6 +115,8 @@ void read_body(const HeaderIndex& header, const RawMessage& message, const Limit
   facts.linked = std::move(written.linked);
   add_figures(facts.written, facts.figures);
   facts.text = joined(std::move(read.parts));
+  facts.beside = std::move(read.beside);
+  add_other_readings(read, quoting, facts);
   facts.calendar = std::move(read.calendar);
   facts.attachments = std::move(read.attachments);
   facts.fingerprint =

@@ -74,7 +74,7 @@ struct MessageFacts {
   std::optional<AutomaticSign> automatic;
   std::string list_id;               // of List-Id, in lower case; empty where there is none
   std::optional<Calendar> calendar;  // of the first part that is text/calendar and has a method
-  std::string text;                  // of all parts that are shown, in their order; UTF-8, HTML reduced to its words
+  std::string text;  // of all parts that are shown, in their order; UTF-8, HTML reduced to the words that it shows
 
   /// What the writer wrote in this very message: `text` without quoted earlier messages, signature and disclaimer,
   /// lines of one paragraph joined where format=flowed says so. Whatever cannot be told apart stays in.
@@ -84,6 +84,14 @@ struct MessageFacts {
   /// HTML declares to be quoted. Anybody can declare that of any text. At most 64 KiB.
   std::string declared;
   std::string declared_first;  // what the newest of those messages says, without its head, signature and own quotes
+
+  /// What is written in the other parts of a multipart/alternative, where they say other words than `written`: some
+  /// reader sees that instead. Each as `written` would be. What they declare to be quoted is in `declared`, or, where
+  /// something is there already, in `beside`.
+  std::vector<std::string> otherwise;
+  /// What a reader may see beside the text: attached texts and messages, the words of an invitation, and what HTML
+  /// shows to some programs only, or says that it hides.
+  std::string beside;
 
   // At most 100 of each. Of HTML the links of <a> count. Pictures that HTML shows in its midst (a Content-ID, not an
   // attachment) are no attachments: mostly they are logos.

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <vector>
 
+#include "base/letters.h"
 #include "base/text.h"
 #include "mail/written/tokens.h"
 
@@ -178,15 +179,23 @@ class Bins {
   std::size_t filled_ = 0;
 };
 
-}  // namespace
-
-std::optional<Sketch> sketch_of(std::string_view written, std::span<const std::string> names) {
-  const Pairs pairs = pairs_of(cut_utf8(written, most_sketched), hashes_of(names));
+std::optional<Sketch> sketch_of_look(std::string_view written, std::span<const std::string> names) {
+  const Pairs pairs = pairs_of(written, hashes_of(names));
   if (pairs.words < fewest_words) return std::nullopt;
   Bins filling;
   for (std::uint64_t number = 0; number < 2 * bins && filling.round(number, pairs.hashes); ++number) {
   }
   return filling.sketch();
+}
+
+}  // namespace
+
+std::optional<Sketch> sketch_of(std::string_view written, std::span<const std::string> names) {
+  written = cut_utf8(written, most_sketched);
+  if (!has_other_look(written, Accents::kept)) return sketch_of_look(written, names);
+  std::vector<std::string> looks;
+  for (const std::string& name : names) looks.push_back(look_of(name, Accents::kept));
+  return sketch_of_look(look_of(written, Accents::kept), looks);
 }
 
 // Eight bytes at a time: the nibbles that differ are counted in the nibbles themselves, which hold up to 8 of 15.

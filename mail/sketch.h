@@ -21,7 +21,8 @@ struct Sketch {
 /// The sketch of what somebody wrote (MessageFacts::written). Case, punctuation and white space do not count, nor do
 /// `names` (words of the addressee's name and address, any case) and the word after a salutation ("Dear Andi", "Pak
 /// Andi", "Yth. Ibu Sari"), so that a text sent to many under their names is one text. Absent where fewer than five
-/// words are left: too few to compare. Linear in the text, of which at most 64 KiB are looked at.
+/// words are left: too few to compare. What looks alike is alike (look_of(), accents kept). Linear in the text, of
+/// which at most 64 KiB are looked at.
 std::optional<Sketch> sketch_of(std::string_view written, std::span<const std::string> names);
 
 /// The share of word pairs that two texts have in common (Jaccard), in percent, 0 to 100; standard error below 5. Equal

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "base/letters.h"
 #include "base/printable.h"
 #include "base/text.h"
 #include "mail/address.h"
@@ -97,6 +98,21 @@ std::optional<std::uint32_t> event_of(const mail::MessageFacts& facts) {
   return mark_of("calendar " + calendar->uid);
 }
 
+/// Which of the doubts says that something a person may see was not read; empty: none.
+std::string part_unread(const std::vector<std::string>& doubts) {
+  constexpr std::array<std::string_view, 13> unread{
+      " header fields",    "bytes of a part",   "bytes of header",     " parts",
+      "Content-T",         "HTML nested",       "HTML that could not", "Subject field",
+      "messages attached", "multipart without", "parts nested",        "reading the message failed",
+      "too much text"};
+  const auto tells = [&](const std::string& doubt) {
+    return std::any_of(unread.begin(), unread.end(),
+                       [&](std::string_view some) { return doubt.find(some) != std::string::npos; });
+  };
+  const auto found = std::find_if(doubts.begin(), doubts.end(), tells);
+  return found == doubts.end() ? std::string() : *found;
+}
+
 class Reader {
  public:
   /// `written`: what of the message counts as written in it.
@@ -112,7 +128,7 @@ class Reader {
     content_.event = event_of(facts_);
     read_marks();
     content_.imprint.purpose = purpose();
-    if (content_.readable && &written_ == &facts_.written && !facts_.declared.empty()) read_declared();
+    if (&written_ == &facts_.written && !facts_.declared.empty()) read_declared();
     return std::move(content_);
   }
 
@@ -126,12 +142,13 @@ class Reader {
 
   void read_subject() {
     TakenOff taken = take_off(facts_.subject, policy_.overrides.token);
-    content_.override_reason = printable(facts_.override_reason, reason_bytes);
+    content_.override_reason = printable(as_seen(facts_.override_reason), reason_bytes);
     if (content_.override_reason.empty()) content_.override_reason = std::move(taken.reason);
     content_.subject = std::move(taken.subject);
     content_.subject_changed = taken.found;
     content_.imprint.subject = comparable_subject(content_.subject);
-    is_reply_ = without_prefixes(content_.subject).size() != trim(content_.subject).size();
+    const std::string seen = as_seen(content_.subject);
+    is_reply_ = without_prefixes(seen).size() != trim(seen).size();
     content_.follows = is_reply_ || facts_.quotes || !facts_.references.empty();
   }
 
@@ -147,19 +164,35 @@ class Reader {
     const auto& doubts = facts_.doubts;
     if (std::find(doubts.begin(), doubts.end(), unknown_charset) != doubts.end()) {
       content_.why_unreadable = unknown_charset;
-      return;
-    }
-    if (is_blank(facts_.text)) {
+    } else if (is_blank(facts_.text)) {
       content_.why_unreadable = "no text";
-      return;
+    } else {
+      content_.readable = true;
+      content_.why_unreadable = part_unread(doubts);
     }
-    content_.readable = true;
-    content_.words = mail::count_words(written_);
-    if (asks_for_names(policy_)) {
-      content_.spoken = mail::distinct_words_of({content_.subject, facts_.text}, most_spoken);
-    }
-    content_.imprint.sketch = mail::sketch_of(written_, sketch_names());
+    if (content_.readable) read_words();
+    if (!is_blank(facts_.text)) content_.imprint.sketch = sketch();
     read_phrases();
+  }
+
+  void read_words() {
+    content_.words = mail::count_words(written_);
+    for (const std::string& other : facts_.otherwise) content_.words += mail::count_new_words(other, written_);
+    if (!asks_for_names(policy_)) return;
+    std::string text = content_.subject + "\n" + facts_.text;
+    for (const std::string& other : facts_.otherwise) text.append("\n").append(other);
+    content_.spoken = mail::distinct_words_of({look_of(text)}, most_spoken);
+  }
+
+  /// Where alternatives say different things, what most mail clients show counts: the last of them.
+  std::optional<mail::Sketch> sketch() const {
+    constexpr int alike = 80;  // percent
+    const std::vector<std::string> names = sketch_names();
+    const auto written = mail::sketch_of(written_, names);
+    if (facts_.otherwise.empty()) return written;
+    const auto other = mail::sketch_of(facts_.otherwise.back(), names);
+    if (!other || (written && mail::similarity(*written, *other) >= alike)) return written;
+    return other;
   }
 
   /// What differs between copies of a text that goes to many.
@@ -176,9 +209,17 @@ class Reader {
     return names;
   }
 
+  /// All that a person may see of this very message.
+  std::string all_text() const {
+    std::string text = is_reply_ ? written_ : content_.subject + "\n\n" + written_;
+    for (const std::string& other : facts_.otherwise) text.append("\n\n").append(other);
+    if (!facts_.beside.empty()) text.append("\n\n").append(facts_.beside);
+    return text;
+  }
+
   void read_phrases() {
     if (policy_.phrases.empty()) return;
-    const PhraseText text(is_reply_ ? written_ : content_.subject + "\n\n" + written_);
+    const PhraseText text(all_text());
     const bool foreign = is_foreign(written_);
     for (const PhraseList& list : policy_.phrases) {
       const auto answer = list.patterns ? list.patterns->match(text) : Patterns::Answer(Patterns::None{});
@@ -187,6 +228,8 @@ class Reader {
         content_.imprint.phrases.push_back(mark_of(list.name));
       } else if (std::holds_alternative<Patterns::TooComplex>(answer)) {
         cannot_tell(list.name, "pattern too complex");
+      } else if (!text.complete()) {
+        cannot_tell(list.name, "more text than is looked at");
       } else if (foreign) {
         cannot_tell(list.name, "language is neither Indonesian nor English");
       }
@@ -240,8 +283,10 @@ class Reader {
   bool by_subject(const Purpose& purpose) {
     if (purpose.subject.empty()) return false;
     if (!comparable_subject_) comparable_subject_ = comparable_subject(content_.subject, most_subject);
-    return std::any_of(purpose.subject.begin(), purpose.subject.end(),
-                       [&](const std::string& glob) { return mail::matches_glob(glob, *comparable_subject_); });
+    const std::string look = look_of(*comparable_subject_);
+    return std::any_of(purpose.subject.begin(), purpose.subject.end(), [&](const std::string& glob) {
+      return mail::matches_glob(glob, *comparable_subject_) || mail::matches_glob(look_of(glob), look);
+    });
   }
   bool by_sender(const Purpose& purpose) { return !purpose.sender.empty() && names_sender(purpose.sender, message_); }
   bool by_phrase(const Purpose& purpose) {

@@ -30,10 +30,10 @@ struct Untold {
 };
 
 struct Content {
-  bool given = false;     // false: no message was looked at (`jeda explain` without one); content rules then pass
-  bool readable = false;  // there was text, and it could be read; else rules about the text cannot tell
-  std::string why_unreadable;
-  std::size_t words = 0;  // of what was written
+  bool given = false;          // false: no message was looked at (`jeda explain` without one); content rules then pass
+  bool readable = false;       // there was text, and it could be read; else rules about the text cannot tell
+  std::string why_unreadable;  // of a readable one: why part of it was not read; rules judge what was, and say so
+  std::size_t words = 0;       // of what was written
   std::vector<std::string>
       spoken;  // words of the whole text and subject, folded, sorted, each once; empty where no rule asks for names
   std::vector<std::string> display_names;  // of the recipients in To and Cc, in their order; empty: none given

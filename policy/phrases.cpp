@@ -16,6 +16,7 @@
 #include <unicode/utf8.h>
 #include <boost/regex/icu.hpp>
 
+#include "base/letters.h"
 #include "base/printable.h"
 #include "base/text.h"
 
@@ -342,16 +343,57 @@ tl::expected<boost::u32regex, PatternError> compiled(const std::string& pattern,
   }
 }
 
+/// With the words that look the same, since the text may be written either way.
+void add_plain(Plain plain, std::vector<Plain>& all) {
+  Plain other = plain;
+  other.words = to_utf32(look_of(to_utf8(plain.words)));
+  const bool same = other.words == plain.words;
+  all.push_back(std::move(plain));
+  if (!same && !other.words.empty()) all.push_back(std::move(other));
+}
+
+bool is_word_alone(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return is_letter(c) || is_digit(c) || static_cast<unsigned char>(c) >= 0x80; });
+}
+
+/// A pattern with letters for those that look like them; its ASCII, which has the operators, stays.
+std::string look_of_pattern(const std::string& pattern) {
+  if (!has_other_look(pattern)) return pattern;
+  std::string look;
+  for (const char32_t c : to_utf32(pattern)) {
+    const std::string letter = to_utf8(std::u32string_view(&c, 1));
+    const std::string other = c < 0x80 ? letter : look_of(letter);
+    look += is_word_alone(other) ? other : letter;
+  }
+  return look;
+}
+
 std::string shown(std::u32string_view words) { return printable(to_utf8(words), hit_bytes); }
 
 }  // namespace
 
-PhraseText::PhraseText(std::string_view text) {
+PhraseText::PhraseText(std::string_view text) : complete_(text.size() <= looked_at) {
   text = cut_utf8(text, looked_at);
+  add(text);
+  if (has_other_look(text)) {
+    const std::string look = look_of(text);
+    add(look);
+    const std::string parted = look_of(as_seen(text, Fillers::blanks));
+    if (parted != look) add(parted);
+  }
+  folded_ = folded(letters_);
+  each_trigram(folded_, [this](std::size_t place) { return has_trigram_[place] = true; });
+}
+
+void PhraseText::add(std::string_view text) {
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
   const auto size = static_cast<std::int64_t>(text.size());
-  letters_.resize(text.size());  // each takes at least a byte
-  char32_t* to = letters_.data();
+  const std::size_t before = letters_.size();
+  letters_.resize(before + 1 + text.size());  // each takes at least a byte
+  char32_t* to = letters_.data() + before;
+  if (before > 0) *to++ = U'\n';
+  const char32_t* const first = to;
   int lines = 0;
   bool space = false;
   for (std::int64_t at = 0; at < size;) {
@@ -362,15 +404,13 @@ PhraseText::PhraseText(std::string_view text) {
       lines += c == '\n' ? 1 : 0;
       continue;
     }
-    if (space && to != letters_.data()) *to++ = lines > 1 ? U'\n' : U' ';
+    if (space && to != first) *to++ = lines > 1 ? U'\n' : U' ';
     space = false;
     lines = 0;
     *to++ = c == U'\u2019' ? U'\'' : static_cast<char32_t>(c);
     while (at < size && is_plain(bytes[at])) *to++ = bytes[at++];
   }
   letters_.resize(static_cast<std::size_t>(to - letters_.data()));
-  folded_ = folded(letters_);
-  each_trigram(folded_, [this](std::size_t place) { return has_trigram_[place] = true; });
 }
 
 bool PhraseText::may_hold(std::u32string_view folded_words) const {
@@ -395,12 +435,15 @@ tl::expected<std::shared_ptr<const Patterns>, PatternError> Patterns::compile(
   for (std::size_t i = 0; i < patterns.size(); ++i) {
     if (!is_utf8(patterns[i])) return tl::unexpected(PatternError{i, 0, "it is not UTF-8"});
     if (auto plain = as_alternatives(to_utf32(patterns[i]))) {
-      std::move(plain->begin(), plain->end(), std::back_inserter(all->plain));
+      for (Plain& one : *plain) add_plain(std::move(one), all->plain);
       continue;
     }
     auto regex = compiled(patterns[i], i);
     if (!regex) return tl::unexpected(std::move(regex.error()));
     all->regexes.push_back({*regex, Needles(to_utf32(patterns[i])).find()});
+    const std::string look = look_of_pattern(patterns[i]);
+    if (look == patterns[i]) continue;
+    if (auto other = compiled(look, i)) all->regexes.push_back({*other, Needles(to_utf32(look)).find()});
   }
   return std::shared_ptr<const Patterns>(new Patterns(std::move(all)));
 }

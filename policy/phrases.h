@@ -1,6 +1,7 @@
 // Lists of phrases as regular expressions (Boost.Regex with ICU), matched against what somebody wrote. Letter case does
 // not count, nor how lines were wrapped: a run of white space reads as one space, a blank line as the end of a line, so
-// that '^' and '$' stand at paragraphs. A typographic apostrophe reads as "'".
+// that '^' and '$' stand at paragraphs. A typographic apostrophe reads as "'". Where letters look like others, or
+// characters show nothing, the text is matched as it is written and as it looks (look_of()), and so are the patterns.
 #pragma once
 
 #include <array>
@@ -28,16 +29,22 @@ class PhraseText {
   /// At most `looked_at` bytes are read. Bytes that are no UTF-8 become U+FFFD.
   explicit PhraseText(std::string_view text);
 
-  static constexpr std::size_t looked_at = 20 * 1024;
+  /// False: there was more than is looked at.
+  bool complete() const { return complete_; }
+
+  static constexpr std::size_t looked_at = 256 * 1024;
   static constexpr std::size_t trigrams = 16 * 1024;  // of the table that says quickly what is not in the text
 
  private:
   friend class Patterns;
 
+  void add(std::string_view text);
+
   /// False: the words are not in the text. True: they may be.
   bool may_hold(std::u32string_view folded_words) const;
 
-  std::u32string letters_;  // white space as said above, letter case as written
+  bool complete_ = true;
+  std::u32string letters_;  // white space as said above, letter case as written; below it, as a paragraph, the looks
   std::u32string folded_;   // the same, letter by letter in folded case
   std::array<bool, trigrams> has_trigram_{};
 };

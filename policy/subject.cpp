@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <array>
 
+#include "base/letters.h"
 #include "base/printable.h"
 #include "base/text.h"
 
 namespace jeda::policy {
 
 namespace {
+
+constexpr std::size_t most_read = 64 * 1024;  // bytes of a subject
 
 constexpr std::array<std::string_view, 7> prefixes{"re", "fwd", "fw", "bls", "balas", "trs", "aw"};
 
@@ -66,7 +69,8 @@ std::string_view without_prefixes(std::string_view subject) {
 }
 
 std::string comparable_subject(std::string_view subject, std::size_t most) {
-  const std::string clean = printable(without_prefixes(subject).substr(0, 8 * most), 24 * most);
+  const std::string seen = as_seen(cut_utf8(subject, most_read));
+  const std::string clean = printable(without_prefixes(seen).substr(0, 8 * most), 24 * most);
   std::string folded = fold_case(clean).value_or(clean);
   folded.resize(cut_utf8(folded, most).size());
   return std::string(trim(folded));
@@ -80,7 +84,7 @@ TakenOff take_off(std::string_view subject, std::string_view token) {
     const Token found = token_at(subject, at, token);
     if (found.to == 0) continue;
     join(out.subject, subject.substr(done, found.from - done));
-    if (out.reason.empty()) out.reason = printable(found.reason, reason_bytes);
+    if (out.reason.empty()) out.reason = printable(as_seen(found.reason), reason_bytes);
     out.found = true;
     done = found.to;
     at = found.to - 1;

@@ -13,8 +13,8 @@ inline constexpr std::size_t reason_bytes = 200;  // kept of the reason for an o
 /// A part of `subject`.
 std::string_view without_prefixes(std::string_view subject);
 
-/// Without prefixes, in folded case, white space as single spaces, at most `most` bytes of whole characters. Subjects
-/// are compared by their first 80.
+/// As a reader sees it (as_seen()), without prefixes, in folded case, white space as single spaces, at most `most`
+/// bytes of whole characters. Subjects are compared by their first 80.
 std::string comparable_subject(std::string_view subject, std::size_t most = 80);
 
 /// The token of an override, "[urgent: why]" or "[urgent]", any case.

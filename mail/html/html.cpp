@@ -45,7 +45,7 @@ class Words {
     }
     unseen_ += is_unseen(name) ? 1 : 0;
     separate(name);
-    if (!mark.empty()) {
+    if (!mark.empty() && !change_light(static_cast<ElementMark>(mark.front())) && light() == Light::shown) {
       open_mark(mark);
     }
   }
@@ -56,6 +56,7 @@ class Words {
       events_.push_back({text_.size(), open_.back().second, true});
       open_.pop_back();
     }
+    while (!lights_.empty() && lights_.back().first >= depth_) lights_.pop_back();
     --depth_;
     unseen_ -= is_unseen(name) && unseen_ > 0 ? 1 : 0;
     separate(name);
@@ -63,6 +64,10 @@ class Words {
 
   void characters(std::string_view text) {
     if (unseen_ > 0) {
+      return;
+    }
+    if (light() != Light::shown) {
+      hide(text);
       return;
     }
     constexpr std::string_view no_break_space = "\xC2\xA0";  // a reader sees a blank, and one beside another
@@ -82,15 +87,35 @@ class Words {
 
   // Closes what a broken parse left open.
   HtmlText take(std::vector<std::string> links) {
+    lights_.clear();
     put_links();
     for (; !open_.empty(); open_.pop_back()) {
       events_.push_back({text_.size(), open_.back().second, true});
     }
-    return {std::move(text_), std::move(events_), std::move(links)};
+    return {std::move(text_), std::move(events_), std::move(links), std::move(hidden_)};
   }
 
  private:
   enum class Gap { none, blank, line };
+  enum class Light { shown, faint, hidden };
+
+  Light light() const { return lights_.empty() ? Light::shown : lights_.back().second; }
+
+  // True where the mark is of what is shown and what is not.
+  bool change_light(ElementMark mark) {
+    if (mark != ElementMark::hidden && mark != ElementMark::faint && mark != ElementMark::shown) return false;
+    if (mark == ElementMark::hidden) lights_.emplace_back(depth_, Light::hidden);
+    if (mark == ElementMark::faint && light() == Light::shown) lights_.emplace_back(depth_, Light::faint);
+    if (mark == ElementMark::shown && light() == Light::faint) lights_.emplace_back(depth_, Light::shown);
+    return true;
+  }
+
+  // An element that hides words, one line.
+  void hide(std::string_view text) {
+    if (hidden_at_ != lights_.back().first && !hidden_.empty()) hidden_ += '\n';
+    hidden_at_ = lights_.back().first;
+    hidden_ += text;
+  }
 
   static bool is_unseen(std::string_view name) { return std::find(unseen.begin(), unseen.end(), name) != unseen.end(); }
 
@@ -137,7 +162,10 @@ class Words {
   htmlParserCtxtPtr parser_;
   std::string text_;
   std::vector<HtmlEvent> events_;
+  std::string hidden_;
   std::vector<std::pair<int, ElementMark>> open_;  // with the depth of each
+  std::vector<std::pair<int, Light>> lights_;      // elements that change what is shown, with their depths
+  int hidden_at_ = 0;                              // depth of the element that hid the last words
   std::vector<std::size_t> new_links_;             // not yet in events_
   Gap pending_ = Gap::none;
   int depth_ = 0;
@@ -190,8 +218,10 @@ std::unique_ptr<xmlParserCtxt, FreeParser> new_parser() {
 
 }  // namespace
 
-HtmlText html_to_text(std::string_view html, Doubts& doubts) {
-  auto [tags, links] = bare_tags(html);
+namespace {
+
+HtmlText read_bare(BareHtml bare, Doubts& doubts) {
+  const std::string& tags = bare.html;
   const auto parser = new_parser();
   if (parser == nullptr || tags.size() > static_cast<std::size_t>(std::numeric_limits<int>::max() / 2)) {
     add_doubt(doubts, "HTML that could not be read");
@@ -208,7 +238,19 @@ HtmlText html_to_text(std::string_view html, Doubts& doubts) {
   if (words.too_deep()) {
     add_doubt(doubts, "HTML nested too deep; its words up to there were read");
   }
-  return words.take(std::move(links));
+  return words.take(std::move(bare.links));
+}
+
+}  // namespace
+
+HtmlText html_to_text(std::string_view html, Doubts& doubts) {
+  BareHtml bare = bare_tags(html);
+  const std::string further = std::move(bare.further);
+  HtmlText text = read_bare(std::move(bare), doubts);
+  if (further.empty()) return text;
+  const HtmlText more = read_bare(bare_tags(further), doubts);
+  text.hidden.append("\n").append(more.text).append("\n").append(more.hidden);
+  return text;
 }
 
 }  // namespace jeda::mail

@@ -23,12 +23,14 @@ struct HtmlText {
   std::string text;
   std::vector<HtmlEvent> events;  // in order of `at`; elements nest, and each that begins ends
   std::vector<std::string> links;
+  std::string hidden;  // words that are not shown, or to some readers only: a list of mails shows the first of them,
+                       // Outlook what stands in comments for it, and where pictures are missing their names stand
 };
 
 /// The words of `html` (UTF-8), blocks on lines of their own, without scripts, styles, comments and the title. No
 /// network, no files, no external entities; nesting and memory are bounded. Time is linear: attributes are cut out
 /// before libxml2 reads them, since it compares each with all others of its tag. Broken HTML gives what can be read.
-/// What is quoted or hidden is part of the text; the events say where it is.
+/// What is quoted is part of the text; the events say where it is.
 HtmlText html_to_text(std::string_view html, Doubts& doubts);
 
 }  // namespace jeda::mail

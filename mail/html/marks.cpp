@@ -93,6 +93,17 @@ bool is_zero(std::string_view style, std::string_view property) {
   return false;
 }
 
+// "left:-9999px", "text-indent:-999em": past any edge. Word indents by "-18.0pt".
+bool is_far_off(std::string_view style, std::string_view property) {
+  constexpr std::size_t far_digits = 3;
+  for (auto at = style.find(property); at != std::string_view::npos; at = style.find(property, at + 1)) {
+    const auto after = style.substr(at + property.size());
+    if (at > 0 && style[at - 1] != ';') continue;
+    if (after.starts_with('-') && after.substr(1).find_first_not_of("0123456789") >= far_digits) return true;
+  }
+  return false;
+}
+
 std::string without_blanks(std::string_view style) {
   std::string bare;
   for (const char c : style.substr(0, longest_style)) {
@@ -104,12 +115,19 @@ std::string without_blanks(std::string_view style) {
 ElementMark mark_of_style(bool blockquote, std::string_view value) {
   const std::string style = without_blanks(value);
   const auto has = [&style](std::string_view text) { return style.find(text) != std::string::npos; };
-  if (has("display:none") || has("visibility:hidden") || is_zero(style, "font-size:0") ||
-      is_zero(style, "max-height:0") || is_zero(style, "opacity:0")) {
+  const bool clipped = has("overflow:hidden") && (is_zero(style, "max-height:0") || is_zero(style, "height:0") ||
+                                                  is_zero(style, "max-width:0") || is_zero(style, "width:0"));
+  if (has("display:none") || clipped || is_zero(style, "opacity:0") || is_far_off(style, "text-indent:") ||
+      is_far_off(style, "left:") || is_far_off(style, "top:") || is_far_off(style, "margin-left:")) {
     return ElementMark::hidden;
   }
+  if (has("visibility:hidden") || is_zero(style, "font-size:0") || is_zero(style, "font-size:1px") ||
+      has("color:transparent")) {
+    return ElementMark::faint;
+  }
   if (blockquote && has("border-left")) return ElementMark::quote;
-  return has("border:none;border-top:solid") ? ElementMark::header : ElementMark::none;
+  if (has("border:none;border-top:solid")) return ElementMark::header;
+  return has("font-size:") || has("visibility:visible") || has("color:") ? ElementMark::shown : ElementMark::none;
 }
 
 ElementMark mark_of_class(bool blockquote, std::string_view value) {
@@ -152,15 +170,30 @@ ElementMark mark_of(std::string_view element, std::string_view attributes, std::
   ElementMark found = ElementMark::none;
   while (reader.next(attribute)) {
     if (anchor && equals_ignoring_case(attribute.name, "href") && is_followed(trim(attribute.value)) &&
-        found == ElementMark::none && links.size() < most_links) {
+        (found == ElementMark::none || found == ElementMark::shown) && links.size() < most_links) {
       links.emplace_back(trim(attribute.value));
       found = ElementMark::link;
     } else if (const auto mark = mark_of_attribute(blockquote, attribute); mark != ElementMark::none) {
+      if (mark == ElementMark::shown && found != ElementMark::none) continue;
       if (found == ElementMark::link) links.pop_back();
-      if (found == ElementMark::none || found == ElementMark::link || mark == ElementMark::quote) found = mark;
+      const bool weak = found == ElementMark::none || found == ElementMark::link || found == ElementMark::shown;
+      if (weak || mark == ElementMark::quote) found = mark;
     }
   }
   return found;
+}
+
+std::string words_instead(std::string_view attributes) {
+  constexpr auto names = std::to_array<std::string_view>({"alt", "title", "value", "placeholder"});
+  std::string words;
+  Attributes reader(attributes);
+  Attribute attribute;
+  while (reader.next(attribute)) {
+    const std::string name = lower_ascii(attribute.name.substr(0, 20));
+    const bool known = std::find(names.begin(), names.end(), name) != names.end();
+    if (known && !is_blank(attribute.value)) words.append(attribute.value).append("\n");
+  }
+  return words;
 }
 
 }  // namespace jeda::mail

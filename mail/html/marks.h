@@ -14,4 +14,8 @@ namespace jeda::mail {
 /// some others leave. Linear.
 ElementMark mark_of(std::string_view element, std::string_view attributes, std::vector<std::string>& links);
 
+/// The words in the attributes of a picture or a field, which stand for it: `alt`, `title`, `value`, `placeholder`. As
+/// written, one below the other. Linear.
+std::string words_instead(std::string_view attributes);
+
 }  // namespace jeda::mail

@@ -48,7 +48,7 @@ class Cutter {
         markup();
       }
     }
-    return {std::move(out_), std::move(links_)};
+    return {std::move(out_), std::move(links_), std::move(further_)};
   }
 
  private:
@@ -108,7 +108,7 @@ class Cutter {
   void markup() {
     const auto rest = html_.substr(at_);
     if (rest.starts_with("<!--")) {
-      skip_past("-->", at_ + 2);
+      comment();
     } else if (rest.starts_with("<!") || rest.starts_with("<?")) {
       skip_past(">", at_);
     } else if (rest.size() > 1 && (is_letter(rest[1]) || (rest[1] == '/' && rest.size() > 2 && is_letter(rest[2])))) {
@@ -122,6 +122,16 @@ class Cutter {
   void skip_past(std::string_view end, std::size_t from) {
     const auto found = html_.find(end, from);
     at_ = found == none ? html_.size() : found + end.size();
+  }
+
+  // "<!--[if mso]> ... <![endif]-->": Outlook shows what stands there.
+  void comment() {
+    const auto begin = at_ + 4;
+    skip_past("-->", at_ + 2);
+    const auto inside = html_.substr(begin, at_ > begin ? at_ - begin : 0);
+    const auto condition_end = inside.find('>');
+    if (!starts_ignoring_case(inside, "[if") || condition_end == none) return;
+    further_.append(inside.substr(condition_end + 1)).append("\n");
   }
 
   void tag() {
@@ -139,6 +149,7 @@ class Cutter {
       out_.append("<").append(name);
       put_mark(name, html_.substr(attributes, at_ - attributes));
       out_ += '>';
+      if (stands_for_words(name)) put_instead(html_.substr(attributes, at_ - attributes));
     }
   }
 
@@ -150,10 +161,21 @@ class Cutter {
       return;
     }
     const ElementMark mark = mark_of(name, attributes, links_);
-    if (mark != ElementMark::none) {
+    faint_ = faint_ || mark == ElementMark::faint;
+    if (mark != ElementMark::none && (mark != ElementMark::shown || faint_)) {
       out_.append(" ").append(mark_attribute).append("=\"") += static_cast<char>(mark);
       out_.append(mark == ElementMark::link ? std::to_string(links_.size() - 1) : "").append("\"");
     }
+  }
+
+  static bool stands_for_words(std::string_view name) {
+    return equals_ignoring_case(name, "img") || equals_ignoring_case(name, "input") ||
+           equals_ignoring_case(name, "area");
+  }
+
+  void put_instead(std::string_view attributes) {
+    const std::string words = words_instead(attributes);
+    if (!words.empty()) further_.append("<p>").append(words).append("</p>");
   }
 
   // To the '>' that ends the tag. A quote counts only after '=', as in a browser; one that is never closed does not.
@@ -191,7 +213,9 @@ class Cutter {
   std::string_view html_;
   std::string out_;
   std::vector<std::string> links_;
+  std::string further_;
   std::size_t at_ = 0;
+  bool faint_ = false;  // an element before was
   bool unclosed_double_ = false;
   bool unclosed_single_ = false;
 };

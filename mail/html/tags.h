@@ -14,7 +14,9 @@ enum class ElementMark : char {
   rest = 'r',       // what follows is an earlier message
   header = 't',     // may hold the header of an earlier message, which then follows: Outlook's line above it
   signature = 's',  // holds the signature
-  hidden = 'h',     // not shown
+  hidden = 'h',     // not shown, nor what it holds
+  faint = 'f',      // not shown, but what it holds may be: no size, or "visibility:hidden"
+  shown = 'v',      // shown within what is faint; looked for only below one
   link = 'l',       // followed by the number of the link
 };
 
@@ -23,6 +25,7 @@ inline constexpr std::string_view mark_attribute = "j";
 struct BareHtml {
   std::string html;
   std::vector<std::string> links;  // http, https and mailto addresses of <a>, as written; at most 1000
+  std::string further;             // HTML that some readers see: in comments for Outlook, in place of pictures
 };
 
 /// `html` with bare tags: no attributes, comments, declarations, scripts or styles, and NUL bytes made U+FFFD. Where

@@ -50,9 +50,8 @@ HeaderBlock read_header_block(std::string_view text, std::size_t at, std::size_t
       block.fields.back().value += line.text;
     } else {
       const auto colon = colon_of(line.text);
-      if (colon == std::string_view::npos || block.fields.size() == most) {
-        break;
-      }
+      block.cut = colon != std::string_view::npos && block.fields.size() == most;
+      if (colon == std::string_view::npos || block.cut) break;
       block.fields.push_back(
           {std::string(trim(line.text.substr(0, colon))), std::string(trim(line.text.substr(colon + 1)))});
     }

@@ -12,6 +12,7 @@ namespace jeda::mail {
 struct HeaderBlock {
   std::vector<HeaderField> fields;
   std::size_t body = 0;  // where the body begins: past the empty line, or at the first line that is no field
+  bool cut = false;      // there are more fields than were asked for
 };
 
 /// Reads fields from `text` at `at` until an empty line, a line that is no field, or `most` fields (then `body` lies at

@@ -154,6 +154,7 @@ MediaType read_media_type(std::string_view value) {
     if (name == "boundary") return &type.boundary;
     if (name == "name") return &type.name;
     if (name == "report-type") return &type.report_type;
+    if (name == "start") return &type.start;
     if (name == "format") return &format;
     return name == "delsp" ? &del_sp : nullptr;
   });

@@ -15,6 +15,7 @@ struct MediaType {
   std::string charset;
   std::string boundary;
   std::string report_type;  // RFC 6522: "delivery-status"
+  std::string start;        // RFC 2387: the Content-ID of a multipart/related's root, as written
   std::string name;         // as written: decode_header() and repair_utf8() are for the caller
   bool flowed = false;      // RFC 3676: format=flowed
   bool del_sp = false;      // RFC 3676: DelSp=yes

@@ -30,6 +30,14 @@ std::string_view without_trailing_blanks(std::string_view line) {
   return line;
 }
 
+// Programs differ in which of two they believe.
+void doubt_repeated(const HeaderIndex& header, Doubts& doubts) {
+  if (header.all(FieldKind::content_type).size() > 1)
+    add_doubt(doubts, "more than one Content-Type field; the first counts");
+  if (header.all(FieldKind::content_transfer_encoding).size() > 1)
+    add_doubt(doubts, "more than one Content-Transfer-Encoding field; the first counts");
+}
+
 MediaType type_of(const HeaderIndex& header, bool in_digest) {
   MediaType type = read_media_type(header.first(FieldKind::content_type));
   if (type.type.empty() || type.subtype.empty()) {
@@ -86,11 +94,13 @@ void PartReader::open_part() {
   }
   ++levels_.back().opened;
   const HeaderBlock block = read_header_block(body_, at_, part_header_fields);
+  if (block.cut) add_doubt(doubts_, fmt::format("more than {} header fields of a part", part_header_fields));
   at_ = block.body;
   open(HeaderIndex(block.fields, limits_, doubts_));
 }
 
 void PartReader::open(const HeaderIndex& header) {
+  doubt_repeated(header, doubts_);
   MediaType type = type_of(header, !levels_.empty() && levels_.back().parts == Parts::digest);
   if (type.type == "multipart" && open_level(type)) {
     return;
@@ -105,15 +115,18 @@ void PartReader::open(const HeaderIndex& header) {
   if (leaf.file_name.empty()) {
     leaf.file_name = leaf.type.name;
   }
-  place(leaf);
+  place(leaf, header.first(FieldKind::content_id));
   leaf_ = std::move(leaf);
   leaf_begin_ = at_;
 }
 
-void PartReader::place(Leaf& leaf) const {
+void PartReader::place(Leaf& leaf, std::string_view content_id) const {
   for (const Level& level : levels_) {
     if (level.parts == Parts::alternative) leaf.alternatives.push_back({level.number, level.opened});
-    leaf.aside = leaf.aside || (level.parts == Parts::related && level.opened > 1);
+    if (level.parts != Parts::related) continue;
+    const bool innermost = &level == &levels_.back();  // only its own parts are known by their Content-ID
+    const bool root = level.start.empty() || !innermost ? level.opened <= 1 : trim(content_id) == level.start;
+    leaf.aside = leaf.aside || !root;
   }
 }
 
@@ -134,7 +147,7 @@ bool PartReader::open_level(const MediaType& type) {
     add_doubt(doubts_, fmt::format("parts nested deeper than {}", limits_.depth));
     return false;
   }
-  levels_.push_back({std::string(boundary), parts_of(type.subtype), ++multiparts_});
+  levels_.push_back({std::string(boundary), std::string(trim(type.start)), parts_of(type.subtype), ++multiparts_});
   return true;
 }
 

@@ -26,7 +26,7 @@ struct Alternative {
   std::size_t part = 0;
 };
 
-/// A part that holds no parts, or whose parts are not looked at (message/rfc822: another message's words).
+/// A part that holds no parts, or whose parts are not looked at (message/rfc822: another message).
 struct Leaf {
   MediaType type;
   std::string encoding;                   // Content-Transfer-Encoding in lower case
@@ -50,6 +50,7 @@ class PartReader {
   enum class Parts { mixed, alternative, related, digest };
   struct Level {
     std::string boundary;
+    std::string start = {};  // Content-ID of the root, where the multipart names one
     Parts parts = Parts::mixed;
     std::size_t number = 0;  // of multiparts, in their order
     std::size_t opened = 0;  // parts of it
@@ -63,7 +64,7 @@ class PartReader {
 
   static Parts parts_of(std::string_view subtype);
   void open(const HeaderIndex& header);
-  void place(Leaf& leaf) const;
+  void place(Leaf& leaf, std::string_view content_id) const;
   bool open_level(const MediaType& type);
   void open_part();
   std::optional<Delimiter> find_delimiter();

@@ -23,17 +23,21 @@ struct TextPart {
   std::vector<std::string> links = {};  // of HTML: what the events speak of
   bool flowed = false;                  // RFC 3676
   bool del_sp = false;                  // RFC 3676
+  std::string hidden = {};              // words that some readers see, or none: see HtmlText::hidden
 };
 
 struct BodyText {
   std::vector<TextPart> parts;           // each has something to see
+  std::vector<TextPart> others;          // those of multipart/alternatives of which another is among `parts`
+  std::string beside;                    // as MessageFacts::beside, but for what comes of `others`
   std::vector<std::string> attachments;  // as MessageFacts::attachments
   std::optional<Calendar> calendar;      // as MessageFacts::calendar
 };
 
 /// All text that a reader is shown, in its order. Of a multipart/alternative one part counts: text/plain, unless it is
-/// blank or only says that there is HTML beside it; of a multipart/related its first one. Attachments and attached
-/// messages are not looked at.
+/// blank or only says that there is HTML beside it; of a multipart/related its root. `beside` holds what stands in
+/// attached texts (by their type or by the end of their name), in attached messages down to the fourth within the
+/// other, in calendars, and what HTML hides.
 BodyText body_text(const HeaderIndex& header, std::string_view body, const Limits& limits, Doubts& doubts);
 
 /// The parts with an empty line between them.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <iterator>
 #include <memory>
 #include <utility>
 
@@ -87,7 +88,23 @@ class DistinctWords {
   std::vector<std::size_t> hashes_;
 };
 
+std::vector<std::size_t> hashes_of_words(std::string_view text) {
+  std::vector<std::size_t> hashes;
+  FoldedWords folded(text);
+  while (folded.next()) hashes.push_back(std::hash<std::string_view>()(folded.word()));
+  std::sort(hashes.begin(), hashes.end());
+  return hashes;
+}
+
 }  // namespace
+
+std::size_t count_new_words(std::string_view text, std::string_view known) {
+  const auto here = hashes_of_words(text);
+  const auto there = hashes_of_words(known);
+  std::vector<std::size_t> added;
+  std::set_difference(here.begin(), here.end(), there.begin(), there.end(), std::back_inserter(added));
+  return added.size();
+}
 
 std::size_t count_words(std::string_view text) {
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());

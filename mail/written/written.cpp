@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/letters.h"
 #include "mail/mime/flowed.h"
 #include "mail/written/signature.h"
 #include "mail/written/text_lines.h"
@@ -28,7 +29,7 @@ bool header_follows(std::string_view text) {
   return found >= enough;
 }
 
-// The text as its reader sees it: hidden words left out, marks where elements are quotes, signatures and links.
+// The text as its reader sees it, with marks where elements are quotes, signatures and links.
 class Seen {
  public:
   explicit Seen(const Quoting& quoting) : quoting_(quoting) {}
@@ -65,7 +66,7 @@ class Seen {
   }
 
   void copy_to(std::size_t end) {
-    if (hidden_ == 0 && end > at_) put(std::string_view(part_->text).substr(at_, end - at_));
+    if (end > at_) put(std::string_view(part_->text).substr(at_, end - at_));
     at_ = std::max(at_, end);
   }
 
@@ -79,14 +80,11 @@ class Seen {
       case ElementMark::quote:
         if (quoting_.any()) quote(event.end);
         break;
-      case ElementMark::hidden:
-        hidden_ += event.end ? -1 : 1;
-        break;
       case ElementMark::signature:
         if (!in_quote()) line(event.end ? signature_end_mark : signature_begin_mark);
         break;
       case ElementMark::link:
-        if (!in_quote() && hidden_ == 0) link(event);
+        if (!in_quote()) link(event);
         break;
       case ElementMark::rest:
         if (quoting_.any()) quote_rest();
@@ -95,6 +93,9 @@ class Seen {
         if (quoting_.any() && !event.end && header_follows(trim(std::string_view(part_->text).substr(event.at))))
           quote_rest();
         break;
+      case ElementMark::hidden:
+      case ElementMark::faint:
+      case ElementMark::shown:
       case ElementMark::none:
         break;
     }
@@ -129,7 +130,6 @@ class Seen {
   std::vector<std::string_view> links_;
   std::size_t at_ = 0;
   int quotes_ = 0;
-  int hidden_ = 0;
   bool rest_ = false;  // all that follows is quoted
 };
 
@@ -237,9 +237,9 @@ void read_declared(std::string elements, Written& written) {
 Written written_of(const BodyText& body, const Quoting& quoting) {
   Seen seen(quoting);
   for (const TextPart& part : body.parts) seen.add(part);
-  const std::string text = seen.take();
+  const std::string text = without_unseen(seen.take());
   Written written = read_lines(text, quoting, seen.take_links());
-  read_declared(seen.take_declared(), written);
+  read_declared(without_unseen(seen.take_declared()), written);
   return written;
 }
 

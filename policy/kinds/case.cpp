@@ -57,7 +57,7 @@ Stage Case::stage(Time at) const {
 }
 
 std::string_view Case::why_unreadable() const {
-  return content().given && !content().readable ? std::string_view(content().why_unreadable) : std::string_view();
+  return content().given ? std::string_view(content().why_unreadable) : std::string_view();
 }
 
 const std::vector<const SentMail*>& SentToOthers::to_others() {

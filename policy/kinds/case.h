@@ -93,7 +93,7 @@ struct Case {
   /// True where there is a text, and it could be read.
   bool is_readable() const { return content().given && content().readable; }
 
-  /// Why rules about the text cannot tell; empty where they can, or where there is none.
+  /// Why rules about the text cannot tell, or not of all of it; empty where they can, or where there is none.
   std::string_view why_unreadable() const;
 
  private:

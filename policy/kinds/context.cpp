@@ -1,5 +1,6 @@
 #include "policy/kinds/context.h"
 
+#include "base/letters.h"
 #include "policy/kinds/case.h"
 #include "policy/kinds/saying.h"
 
@@ -9,7 +10,8 @@ std::optional<ContextFacts> Context::objection(const Case& about, Time) const {
   const Content& content = about.content();
   if (!content.given || content.follows || !about.is_follow_up() || about.log().mails.empty()) return std::nullopt;
   const std::string& earlier = about.log().newest_subject;
-  const bool taken_up = !earlier.empty() && content.imprint.subject.find(earlier) != std::string::npos;
+  const bool taken_up =
+      !earlier.empty() && look_of(content.imprint.subject).find(look_of(earlier)) != std::string::npos;
   if (taken_up) return std::nullopt;
   return ContextFacts{earlier};
 }

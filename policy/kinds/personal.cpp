@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/letters.h"
 #include "mail/written/words.h"
 #include "policy/kinds/case.h"
 #include "policy/kinds/reader.h"
@@ -29,7 +30,7 @@ bool says_little(std::string_view word) {
 }
 
 void add_words(std::vector<std::string>& all, std::string_view text) {
-  for (std::string& word : mail::words_of(text, most_words_of_name)) {
+  for (std::string& word : mail::words_of(as_seen(text), most_words_of_name)) {
     if (!says_little(word)) all.push_back(std::move(word));
   }
 }
@@ -53,7 +54,7 @@ bool is_spoken_of(const std::vector<std::string>& spoken, const std::string& wor
 
 bool any_spoken(const Case& about, const std::vector<std::string>& words) {
   const auto& spoken = about.content().spoken;
-  return std::any_of(words.begin(), words.end(), [&](const auto& word) { return is_spoken_of(spoken, word); });
+  return std::any_of(words.begin(), words.end(), [&](const auto& word) { return is_spoken_of(spoken, look_of(word)); });
 }
 
 std::size_t place_of(const Case& about) {

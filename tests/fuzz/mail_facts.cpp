@@ -41,6 +41,8 @@ void check(const MessageFacts& facts, const jeda::mail::Limits& limits) {
     promise(list->size() <= 100 && std::all_of(list->begin(), list->end(), is_one_line), "evidence is short lines");
   }
   check_written(facts.written);
+  for (const std::string& other : facts.otherwise) check_written(other);
+  promise(facts.beside.find('\0') == std::string::npos, "what stands beside the text has no NUL");
   check_addresses(facts.from, limits);
   check_addresses(facts.to, limits);
   check_addresses(facts.cc, limits);

@@ -491,7 +491,8 @@ TEST_CASE("what HTML does not show was not written for a reader") {
   CHECK(written("<p style=\"font-size:10px\">x</p>Halo") == "x\nHalo");
   CHECK(written("<p style=\"opacity:0.5\">x</p>Halo") == "x\nHalo");
   const auto facts = facts_of("Content-Type: text/html\n\n<p style=display:none>x</p>Halo");
-  CHECK(facts.text == "x\nHalo");
+  CHECK(facts.text == "Halo");
+  CHECK(facts.beside == "x\n\n");
 }
 
 using Strings = std::vector<std::string>;

@@ -237,3 +237,39 @@ TEST_CASE("an invitation leaves its event's mark, however much else the mail hol
     CHECK_FALSE(read(facts).event);
   }
 }
+
+TEST_CASE("all that a person may see is asked for phrases, and the words of alternatives are a sum") {
+  auto facts = message_of("Offer", "Selamat pagi Pak Ani, satu dua tiga.");
+  CHECK(read(facts).phrases.empty());
+  facts.otherwise = {"Selamat pagi Pak Ani, apa sudah dicek?"};
+  CHECK(read(facts).phrases.size() == 1);
+  CHECK(read(facts).words == 10);
+  facts.otherwise.clear();
+  facts.beside = "Sudah dicek";
+  CHECK(read(facts).phrases.size() == 1);
+  CHECK(read(facts).words == 7);
+  CHECK(read(message_of("Sudah dicek?", "")).phrases.size() == 1);
+  CHECK(read(message_of("Offer", "Halo, sud\u200Bah di\u0441\u0435k?")).phrases.at(0).words == "sudah dicek");
+  CHECK(read(message_of("Offer", std::string(300'000, 'a') + " sudah dicek")).untold.at(0) ==
+        Untold{"phrases nudge", "more text than is looked at"});
+}
+
+TEST_CASE("of text in an unknown charset what it seems to say is asked for phrases") {
+  auto facts = message_of("Offer");
+  facts.doubts = {"text of unknown charset"};
+  CHECK(read(facts).phrases.size() == 1);
+  CHECK(read(facts).imprint.sketch);
+}
+
+TEST_CASE("parts that were not read are said, and the others are judged") {
+  auto facts = message_of("Offer");
+  for (const std::string doubt : {"more than 100 parts", "multipart without a boundary", "parts nested deeper than 16",
+                                  "too much text; the last parts were not read"}) {
+    facts.doubts = {doubt};
+    CHECK(read(facts).readable);
+    CHECK(read(facts).why_unreadable == doubt);
+  }
+  facts.doubts = {"only the first 1048576 bytes of the body were looked at", "broken base64",
+                  "more than 100 references"};
+  CHECK(read(facts).why_unreadable.empty());
+}

@@ -115,3 +115,15 @@ TEST_CASE("what may be left out of a pattern is not asked of the text") {
     CHECK(std::holds_alternative<Patterns::Hit>((*patterns)->match(row.text)) == row.want_hit);
   }
 }
+
+TEST_CASE("words are found as they look, in texts and in patterns") {
+  CHECK(matched({"diskon"}, "di\u200Bskon besar") == "diskon");
+  CHECK(matched({"diskon"}, "d\u0456skon besar") == "diskon");
+  CHECK(matched({"dis.on"}, "\uFF44\uFF49\uFF53\uFF4B\uFF4F\uFF4E") == "diskon");
+  CHECK(matched({"d\u0456skon"}, "Diskon besar") != "none");
+  CHECK(matched({"di[s\u0455]+kon"}, "Diskon besar") == "Diskon");
+  CHECK(matched({"beli sekarang"}, "beli\u3164sekarang") == "beli sekarang");
+  CHECK(matched({"\u0441\u043A\u0438\u0434\u043A\u0430"}, "\u0421\u043A\u0438\u0434\u043A\u0430!") ==
+        "\u0421\u043A\u0438\u0434\u043A\u0430");
+  CHECK(matched({"caf\u00E9"}, "Cafe Maju") != "none");
+}
