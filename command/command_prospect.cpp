@@ -98,6 +98,7 @@ void add_list(CLI::App& prospect, ProspectListOptions& options, std::vector<Verb
   verb->add_flag("--wishes", options.wishes, "those who asked not to be written to again, or may have");
   add_dead_filter(*verb, options.dead, options.filter, "those whose address is dead");
   verb->add_flag("--bouncing", options.bouncing, "those to whom many mails in a row did not get through");
+  verb->add_flag("--unverified", options.unverified, "what was told in their name and is not believed");
   add_limit(*verb, options.limit);
   add_verb(*verb, options, prospect_list, true, verbs);
 }

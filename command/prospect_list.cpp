@@ -1,4 +1,4 @@
-// jeda prospect list: wishes to decide, dead addresses, and where mail does not get through.
+// jeda prospect list: wishes to decide, dead addresses, where mail does not get through, and what was not believed.
 #include "command/prospect_list.h"
 
 #include <fmt/format.h>
@@ -103,6 +103,20 @@ Listing list_bouncing(const std::vector<store::Bouncing>& bouncing, const Zones&
   return listing;
 }
 
+Listing list_unverified(const std::vector<store::LoggedTouch>& unverified, const Zones& zones) {
+  Listing listing{"unverified", "nothing was told in a prospect's name that is not believed", "the newest",
+                  Table({"prospect", "at", "salesperson", "what it was"})};
+  for (const auto& one : unverified) {
+    const auto* zone = zones(one.prospect);
+    listing.table.add({one.prospect, format_time(one.touch.at, zone), one.touch.salesperson, one.touch.details.note});
+    listing.rows.push_back({{"prospect", one.prospect},
+                            {"at", rfc3339(one.touch.at, zone)},
+                            {"salesperson", one.touch.salesperson},
+                            {"what", one.touch.details.note}});
+  }
+  return listing;
+}
+
 /// What a list is made from.
 struct Shelf {
   const ProspectListOptions& options;
@@ -159,8 +173,8 @@ Table dead_table(const std::vector<store::LoggedTouch>& dead, const Zones& zones
 }
 
 int prospect_list(const ProspectListOptions& options, Surroundings& around) {
-  if (options.wishes + options.dead + options.bouncing != 1) {
-    complain(around, "list what? Give --wishes, --dead or --bouncing");
+  if (options.wishes + options.dead + options.bouncing + options.unverified != 1) {
+    complain(around, "list what? Give --wishes, --dead, --bouncing or --unverified");
     return exit_usage;
   }
   const auto settings = read_settings(options.common, around);
@@ -170,7 +184,9 @@ int prospect_list(const ProspectListOptions& options, Surroundings& around) {
   const Shelf shelf{options, *settings, **reader, Zones::of(options.common, *settings, around, reader->get()), around};
   if (options.dead) return show_dead(shelf);
   if (options.bouncing) return show_bouncing(shelf);
-  return shelf.show((*reader)->open_wishes(options.limit + 1), list_wishes);  // one more tells whether there are more
+  const int limit = options.limit + 1;  // one more tells whether there are more
+  if (options.unverified) return shelf.show((*reader)->unverified(limit), list_unverified);
+  return shelf.show((*reader)->open_wishes(limit), list_wishes);
 }
 
 }  // namespace jeda::command

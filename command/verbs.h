@@ -235,6 +235,7 @@ struct ProspectListOptions {
   bool dead = false;
   DeadFilter filter;  // of the dead
   bool bouncing = false;
+  bool unverified = false;
   int limit = 100;
 };
 

@@ -18,7 +18,6 @@ namespace {
 constexpr std::string_view sqlite_scheme = "sqlite:";
 constexpr std::size_t longest_socket_path = sizeof(sockaddr_un::sun_path) - 1;
 constexpr std::string_view socket_notation = "unix:/run/jeda/milter.sock or inet:7357@127.0.0.1";
-constexpr std::array<std::string_view, 2> on_failure_names{"tempfail", "accept"};    // in the order of OnFailure
 constexpr std::array<std::string_view, 2> store_init_names{"first-start", "never"};  // in the order of StoreInit
 constexpr std::array<std::string_view, 2> log_names{"text", "json"};                 // in the order of LogForm
 constexpr Microseconds longest_store_deadline =
@@ -188,6 +187,7 @@ tl::expected<Settings, Diagnostics> parse_settings(const SourceFile& file) {
     read_scan_limit(map, settings);
     read_body_memory(map, settings);
     read_rest(map, settings);
+    read_inbound(map, settings);
     read_held(map, settings);
     read_web(map, settings);
     refuse_unix_only_keys(map, settings);

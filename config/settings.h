@@ -38,8 +38,8 @@ struct NoticeSettings {
 struct AgentSettings {
   enum class Mta { postfix, sendmail };
   Mta mta = Mta::postfix;
-  std::string mta_config;     // Postfix: configuration directory; Sendmail: sendmail.cf. Empty: the MTA's default
-  std::string host;           // the MTA's own name, as in macro j; empty: asked of the MTA
+  std::string mta_config;           // Postfix: configuration directory; Sendmail: sendmail.cf. Empty: the MTA's default
+  std::string host;                 // the MTA's own name, as in macro j; empty: asked of the MTA
   std::string user = "jeda-agent";  // whom all but the queue's commands run as
   std::chrono::milliseconds every{2000};  // between looks at the requests
 };
@@ -61,6 +61,14 @@ struct WebSettings {
   std::chrono::seconds session{8 * 3600};  // unused for so long, a login ends
 };
 
+/// `inbound:`, what is believed of mail from outside.
+struct InboundSettings {
+  std::vector<std::string> authserv_id;        // whose Authentication-Results count; empty: nobody checks mail for us
+  OnFailure on_failure = OnFailure::tempfail;  // what a reply or a report gets while the store cannot take it
+  std::size_t daily = 4 * 1024 * 1024;         // bytes kept a day of mail from whom we do not know
+  bool tag = false;                            // outgoing mail bears a tag, and reports must return it
+};
+
 struct Settings {
   std::string socket =
       "unix:/run/jeda/milter.sock";  // libmilter's notation: unix:PATH, local:PATH, inet:PORT@HOST, inet6:PORT@HOST
@@ -77,6 +85,7 @@ struct Settings {
   Preview preview = Preview::headers;
   LogForm log = LogForm::text;
   std::string metrics;  // host:port where jeda-milter serves its metrics and health; empty: nowhere
+  InboundSettings inbound;
   NoticeSettings notices;
   AgentSettings agent;
   ReviewSettings review;

@@ -42,6 +42,10 @@ std::string company_of(std::string_view key);
 /// True for domains that hand out mailboxes to the public, so that two addresses there share no company.
 bool is_freemail(std::string_view domain);
 
+/// True for two domains that are one, or lie below one registrable domain: whom DMARC takes for one organisation.
+/// REQUIRES: domains as Address::domain() gives them.
+bool are_of_one_organisation(std::string_view one, std::string_view other);
+
 /// Matches an address key or a domain against a pattern in which '*' stands for any run of characters and '?'
 /// for one. Letter case is ignored. Time is at most pattern × text; there is no backtracking blow-up.
 bool matches_glob(std::string_view pattern, std::string_view text);

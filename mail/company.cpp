@@ -79,6 +79,14 @@ std::string company_of(std::string_view key) {
   return is_freemail(company) || is_freemail(domain) ? std::string() : std::string(company);
 }
 
+bool are_of_one_organisation(std::string_view one, std::string_view other) {
+  if (one == other) return !one.empty();
+  if (!is_name(one) || !is_name(other)) return false;
+  const std::string first(one);
+  const std::string second(other);
+  return !registrable(first).empty() && registrable(first) == registrable(second);
+}
+
 bool is_freemail(std::string_view domain) {
   const std::string name = lower_ascii(domain);
   return is_name(name) && (is_listed(name) || (is_brand(name) && registrable(name) == name));

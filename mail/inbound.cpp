@@ -58,6 +58,7 @@ void read(const RawMessage& message, const MessageFacts& facts, date::year_month
   inbound.bounce = std::move(reports.bounce);
   inbound.complaint = std::move(reports.complaint);
   if (reports.receipt || facts.automatic == AutomaticSign::receipt) inbound.life = SignOfLife::receipt;
+  inbound.life_of = std::move(reports.receipt_of);
   if (facts.automatic == AutomaticSign::calendar_answer) inbound.life = SignOfLife::calendar_answer;
   if (inbound.bounce || inbound.complaint) return;
   if (!inbound.life) read_absence(message, facts, today, inbound);

@@ -24,6 +24,7 @@ struct FailedRecipient {
 struct DeliveryReport {
   std::vector<FailedRecipient> failed;  // may be empty
   std::string message_id;               // of the returned message; empty where it was not returned
+  std::string tag = {};                 // X-Jeda-Tag of the returned message, at most 64 bytes
 };
 
 /// A feedback report (RFC 5965) about a message of ours. Of feedback type "abuse" or "opt-out" and the like;
@@ -32,6 +33,7 @@ struct Complaint {
   std::string type;                 // Feedback-Type, lower case
   std::vector<Address> recipients;  // Original-Rcpt-To, else the To of the returned message
   std::string message_id;           // of the returned message; empty where it was not returned
+  std::string tag = {};             // as DeliveryReport::tag
 };
 
 /// An absence notice. `until`: the first day on which the person is back, where the text says so.
@@ -51,7 +53,8 @@ struct InboundFacts {
   std::string opt_out_wish;    // the sentence that asks not to be written to again, at most 200 bytes; empty: none
   bool wish_doubtful = false;  // it may be another's words, or mean something else: a person must look at it
   std::optional<SignOfLife> life;
-  int words = 0;  // of MessageFacts::written
+  std::string life_of;  // of a receipt: the Message-ID that it names; empty where it names none
+  int words = 0;        // of MessageFacts::written
 };
 
 /// `facts` are read_facts() of the same message. `today` helps to read dates without a year, and bounds what counts as

@@ -20,6 +20,7 @@
 #include "milter/exporter.h"
 #include "milter/own_mail.h"
 #include "milter/socket.h"
+#include "milter/tag.h"
 #include "service/http/server.h"
 #include "service/stores.h"
 
@@ -173,6 +174,12 @@ int serve(const Ground& ground) {
                     settings.preview};
   services.metrics = metrics;
   services.memory = std::make_shared<BodyMemory>(settings.body_memory);
+  services.inbound = settings.inbound;
+  if (settings.inbound.tag) {
+    const auto key = tag_key(settings.store_path());
+    if (!key) return service::fail(ground.log, "inbound.tag: " + key.error());
+    services.tag_key = *key;
+  }
   services.tells = !settings.notices.from.empty();
   if (!services.tells && ground.policy.get()->recipients == policy::Recipients::apart)
     ground.log.warning(

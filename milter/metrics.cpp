@@ -54,6 +54,14 @@ Counter& undecided(Registry& registry, const char* answer) {
       .Add({{"answer", answer}});
 }
 
+Counter& inbound(Registry& registry, const char* what) {
+  return counters(
+             registry, "jeda_inbound_total",
+             "Mail from outside that was not recorded as it came: unverified (shown to people alone), put_off, lost, "
+             "too_long (an address), beyond_daily.")
+      .Add({{"what", what}});
+}
+
 double seconds(std::chrono::nanoseconds span) { return std::chrono::duration<double>(span).count(); }
 
 }  // namespace
@@ -85,6 +93,8 @@ Metrics::Metrics()
       untold(counter(*this, "jeda_untold_total",
                      "Rules that could not be asked, so that nobody knows whether they object.")),
       overloads(counter(*this, "jeda_overloads_total", "Times at which the store began to refuse decisions.")),
+      inbound{milter::inbound(*this, "unverified"), milter::inbound(*this, "put_off"), milter::inbound(*this, "lost"),
+              milter::inbound(*this, "too_long"), milter::inbound(*this, "beyond_daily")},
       passed_(milter::undecided(*this, "accept")),
       put_off_(milter::undecided(*this, "tempfail")),
       findings_(counters(*this, "jeda_findings_total", "Decisions to which a rule objected, by rule.")),

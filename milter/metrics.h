@@ -58,6 +58,16 @@ class Metrics : private prometheus::Registry {  // first: the references below a
   prometheus::Counter& untold;
   prometheus::Counter& overloads;
 
+  /// Mail from outside.
+  struct Inbound {
+    prometheus::Counter& unverified;    // replies and reports that were not believed
+    prometheus::Counter& put_off;       // the store could not take it: 451
+    prometheus::Counter& lost;          // the store could not take it, and it went on
+    prometheus::Counter& too_long;      // addresses that were not looked at
+    prometheus::Counter& beyond_daily;  // not recorded, since so much of strangers was kept that day
+  };
+  Inbound inbound;
+
   /// The store has decided. `rules` are names joined by commas; those that the policy does not know (of a decision made
   /// before a reload) count as "other".
   void decided(policy::Verdict verdict, const policy::PolicyPtr& policy, std::string_view rules);

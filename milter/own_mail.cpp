@@ -6,6 +6,7 @@
 
 #include "base/random.h"
 #include "base/text.h"
+#include "milter/tag.h"
 #include "milter/wording.h"
 
 namespace jeda::milter {
@@ -16,11 +17,13 @@ std::string bracketed(const std::string& address) {
 }
 
 // The envelope it shall have, and the header as it was before the agent put the token above it.
-Actions hold_copy(const OwnMail& mail, const store::Desk::CopyClaim& claim) {
+Actions hold_copy(const Services& services, const OwnMail& mail, const store::Desk::CopyClaim& claim) {
   Actions actions;
   std::vector<RemoveHeader> headers = mail.own_headers;
   std::reverse(headers.begin(), headers.end());
   for (RemoveHeader& header : headers) actions.modifications.emplace_back(std::move(header));
+  if (!services.tag_key.empty() && !mail.message_id.empty())
+    actions.modifications.emplace_back(AddHeader{"X-Jeda-Tag", tag_of(services.tag_key, mail.message_id)});
   actions.modifications.emplace_back(ChangeSender{bracketed(claim.sender)});
   for (const policy::Recipient& recipient : claim.recipients)
     actions.modifications.emplace_back(AddRecipient{bracketed(recipient.raw)});
@@ -64,7 +67,7 @@ std::optional<Actions> pass_copy(Services& services, const OwnMail& mail) {
   services.passed_own = true;
   services.log.info(fmt::format("own queue={} ref={} what=copy first={}", or_dash(mail.queue_id), (*claim)->reference,
                                 (*claim)->first ? "yes" : "no"));
-  if ((*claim)->first) return hold_copy(mail, **claim);
+  if ((*claim)->first) return hold_copy(services, mail, **claim);
   actions.final = Discard{};
   return actions;
 }

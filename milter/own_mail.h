@@ -29,6 +29,7 @@ struct OwnMail {
   std::vector<RemoveHeader> own_headers;  // in the order met
   std::string queue_id;
   std::string host;
+  std::string message_id = {};
 };
 
 /// What to do with it: a notice goes on, a copy is held for its true recipients, the second of either is dropped.

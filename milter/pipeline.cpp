@@ -9,6 +9,7 @@
 #include "mail/footer.h"
 #include "mail/seal.h"
 #include "milter/deciding.h"
+#include "milter/tag.h"
 #include "milter/wording.h"
 #include "policy/content.h"
 
@@ -21,6 +22,7 @@ struct Judged {
   std::string override_state;  // "used", "spent" or "wide"; empty: none was asked for, or none was needed
   std::vector<policy::Untold> untold;
   std::optional<policy::Notice> notice;
+  std::string message_id;
 };
 
 store::Judgement decide_and_note(const Services& services, const GovernedMail& mail, const mail::MessageFacts& facts,
@@ -67,6 +69,7 @@ store::Result<store::Outcome> transact(Services& services, const GovernedMail& m
   // Who sends it is known, and receipts have the null sender: what counts is which signs it bears itself.
   const mail::MessageFacts facts = read_in_turn(services, mail.raw, false);
   log_doubts(services, facts, mail.queue_id);
+  judged.message_id = facts.message_id;
   judged.message = {mail.salesperson.name, mail.salesperson.address, mail.prospects, {}};
   judged.message.content = policy::read_content(*mail.policy, judged.message, facts);
   services.metrics->steps.read.Observe(seconds_since(start));
@@ -85,7 +88,8 @@ void log_untold(Services& services, const GovernedMail& mail, const std::vector<
 }
 
 // What the MTA is to do. Observing changes nothing, whatever the verdict.
-Actions actions_for(GovernedMail& mail, const policy::Content& content, const store::Outcome& outcome) {
+Actions actions_for(const Services& services, GovernedMail& mail, const Judged& judged, const store::Outcome& outcome) {
+  const policy::Content& content = judged.message.content;
   Actions actions;
   if (mail.policy->mode == policy::Mode::observe) return actions;
   if (outcome.verdict == policy::Verdict::reject) {
@@ -98,6 +102,8 @@ Actions actions_for(GovernedMail& mail, const policy::Content& content, const st
     actions.modifications.emplace_back(
         ChangeHeader{"Subject", subject_value(mail.raw.header, mail.policy->overrides.token, content.subject)});
   if (outcome.verdict == policy::Verdict::tag) actions.modifications.emplace_back(tag_header(outcome));
+  if (!services.tag_key.empty() && !judged.message_id.empty())
+    actions.modifications.emplace_back(AddHeader{"X-Jeda-Tag", tag_of(services.tag_key, judged.message_id)});
   for (const std::size_t place : outcome.removed) {
     for (std::string& path : mail.paths[place]) actions.modifications.emplace_back(RemoveRecipient{std::move(path)});
   }
@@ -162,7 +168,7 @@ Actions judge(Services& services, GovernedMail mail) {
   services.log.info(
       decision_line(mail, outcome->reference, policy::to_string(outcome->verdict), outcome->rules, taken) +
       notes(judged, *outcome));
-  return actions_for(mail, judged.message.content, *outcome);
+  return actions_for(services, mail, judged, *outcome);
 }
 
 }  // namespace jeda::milter

@@ -41,6 +41,8 @@ struct Services {
   bool tells = false;           // people are told by mail what becomes of theirs; else recipients are judged together
   store::Desk* desk = nullptr;  // for mail of jeda-agent; null: it is as any other
   std::atomic<bool> passed_own = false;  // mail of jeda-agent was seen: this filter is in its way
+  config::InboundSettings inbound = {};
+  std::string tag_key = {};  // milter/tag.h; empty: outgoing mail bears no tag, and none is asked for
   std::shared_ptr<Metrics> metrics = std::make_shared<Metrics>();                                     // never null
   std::shared_ptr<BodyMemory> memory = std::make_shared<BodyMemory>(config::Settings{}.body_memory);  // never null
   std::shared_ptr<Readings> readings = std::make_shared<Readings>();                                  // never null

@@ -260,7 +260,8 @@ Actions Session::end_of_message(std::string_view queue_id) {
     return judge(services_, std::move(mail));
   }
   if (!message->sender && policy::is_own_host(*message->policy, client_address_)) {
-    const OwnMail own{message->token, message->own_headers, std::string(queue_id), host_};
+    const OwnMail own{message->token, message->own_headers, std::string(queue_id), host_,
+                      mail::read_header_facts(message->raw.header, true, services_.limits).message_id};
     auto actions = pass_own(services_, own);
     if (actions || !message->is_inbound()) {
       (actions ? metrics.messages.own : metrics.messages.left_at_data).Increment();
@@ -268,9 +269,10 @@ Actions Session::end_of_message(std::string_view queue_id) {
     }
   }
   metrics.messages.inbound.Increment();
-  read_inbound(services_, {message->policy, message->sender, std::move(message->salespeople), std::move(message->raw),
-                           std::string(queue_id)});
-  return {};
+  InboundMail mail{message->policy, message->sender, std::move(message->salespeople), std::move(message->raw),
+                   std::string(queue_id)};
+  mail.from_own_host = policy::is_own_host(*message->policy, client_address_);
+  return read_inbound(services_, mail);
 }
 
 // What is more than can be judged, or goes to nobody knows whom. While only observing it is noted, and the rest judged.

@@ -201,6 +201,7 @@ void apply(History& history, const Touch& touch) {
       return apply_notice(history, touch);
     case TouchKind::withdrawn:
     case TouchKind::note:
+    case TouchKind::unverified:
       return;
   }
 }

@@ -48,6 +48,7 @@ enum class TouchKind {
   calendar_answer,  // a click of theirs on an invitation: likewise
   doubtful_wish,    // may ask not to be written to again: mail waits for a review until a person decides
   notice,           // what a program of ours wrote by itself; details.note is the Notice's name
+  unverified,       // said to be theirs and not believed: forged, or of no mail of ours; details.note says what it was
 };
 
 /// "contact", "permission-granted", ...: the word of commands, files and JSON.
@@ -227,7 +228,7 @@ struct History {
 /// - allowed: contact again, and no bounce counts any more.
 /// - soft_bounce: one more in a row; reply, open, click, receipt, calendar_answer and absence end the row.
 /// - open, click, receipt, calendar_answer: a sign. notice: joins notices; no contact.
-/// - The rest sets its field; note and withdrawn change nothing.
+/// - The rest sets its field; note, unverified and withdrawn change nothing.
 void apply(History& history, const Touch& touch);
 
 /// The summary of a whole log, given in its order: by time, then as recorded.

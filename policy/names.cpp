@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, 3> actions{"tag", "hold", "reject"};
 constexpr std::array<std::string_view, 2> releases{"when-allowed", "review"};
 constexpr std::array<std::string_view, 8> stages{"new",  "engaged",  "interested", "reader",
                                                  "cold", "customer", "dormant",    "stopped"};
-constexpr std::array<std::string_view, 31> touch_kinds{"contact",
+constexpr std::array<std::string_view, 32> touch_kinds{"contact",
                                                        "held",
                                                        "reply",
                                                        "withdrawn",
@@ -48,7 +48,8 @@ constexpr std::array<std::string_view, 31> touch_kinds{"contact",
                                                        "receipt",
                                                        "calendar-answer",
                                                        "doubtful-wish",
-                                                       "notice"};
+                                                       "notice",
+                                                       "unverified"};
 constexpr std::array<std::string_view, 3> notices{"receipt", "absence", "calendar-answer"};
 
 template <class Enum>

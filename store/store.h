@@ -114,6 +114,14 @@ struct Turns {
   std::vector<std::string> members;
 };
 
+/// How far a message from outside is believed to be of whom its From names.
+enum class Trust {
+  none,     // it is forged, says who checks such mail for us
+  named,    // nothing shows that it is: only what answers a mail of ours to that very address is believed
+  assumed,  // nobody checks such mail for us: likewise, but that a new lead is believed
+  shown,    // it was checked
+};
+
 /// Something that happened with a prospect beside governed mail and replies: a call, an order, a bounce, ...
 struct Event {
   policy::Recipient prospect;
@@ -121,12 +129,16 @@ struct Event {
   Time at;
   std::string salesperson = {};  // who did or told it; may be empty
   policy::EventDetails details = {};
-  std::string id = {};      // where it came from; empty: all fields together are its id
-  bool known_only = false;  // recorded only where the prospect has a history
-  std::string message_id =
-      {};  // the mail it is about: recorded only where we sent that one to the prospect; empty: any
+  std::string id = {};                        // where it came from; empty: all fields together are its id
+  bool known_only = false;                    // recorded only where the prospect has a history
+  std::vector<std::string> message_ids = {};  // mails it is about: recorded only where we sent the prospect one of them
+  bool any_mail = true;                       // without message_ids it is recorded all the same
   std::optional<Duration> mailed_within = {};        // recorded only where mail went to the prospect so shortly before
   std::optional<policy::TouchKind> stands_for = {};  // recorded only where this is why nobody may write to the prospect
+  std::optional<policy::TouchKind> otherwise = {};   // as what it is recorded where it is not for one of these reasons;
+                                                     // as `unverified` its note begins with the kind it was told as
+  bool single = false;    // of several with its id and kind only the first that is recorded as it was told is recorded
+  std::size_t daily = 0;  // as Reply::daily, of what names no mail of ours; 0 bounds nothing
 };
 
 /// A prospect as `jeda prospect` shows it.
@@ -142,18 +154,32 @@ struct Reply {
   std::string message_id;  // empty: none; the same id to the same people from the same writer is recorded once
   std::vector<policy::Recipient> from;  // who wrote: the From address first; never empty
   std::vector<std::string> to;          // salespeople addressed
-  std::vector<std::string> references;  // message ids it names; those of ours credit the prospects they went to
+  std::vector<std::string> references;  // message ids it names; see credit()
   int words = 0;                        // of what was written
   std::string wish = {};                // the sentence that asks not to be written to again; empty: none
   bool doubtful = false;                // it may ask something else: a doubtful_wish
   Turns turns = {};                     // of a lead that nobody is in charge of
+  Trust trust = Trust::shown;
+  std::size_t daily = 0;  // bytes that may be kept a day (UTC) of strangers, see is_for_the_day(); 0: any
 };
 
 /// Whom a reply was credited to.
 struct ReplyOutcome {
-  std::vector<std::string> prospects;  // keys; never empty
+  std::vector<std::string> prospects;  // keys; empty where it is not believed and From has no history, and where it is
+                                       // beyond `daily`
   bool known = false;                  // some of them had a history with us; else it is a new lead
   std::string assigned = {};           // to whom the new lead went by turns
+  bool believed = true;                // else it is in the log of `prospects` as `unverified`
+  bool doubtful = false;               // its wish is in doubt
+  bool beyond_daily = false;           // nothing of it is recorded
+};
+
+/// What was kept on a day of mail from whom we do not know, and of what is not believed.
+struct StrangersDay {
+  Time day;                  // its beginning, UTC
+  std::int64_t bytes = 0;    // kept
+  std::int64_t refused = 0;  // mails and reports of which nothing was recorded for that
+  friend bool operator==(const StrangersDay&, const StrangersDay&) = default;
 };
 
 /// A line of `jeda history`.
@@ -245,6 +271,12 @@ class Reader {
   /// Prospects with `least` or more soft bounces in a row, at most `limit`, the newest bounce first.
   virtual Result<std::vector<Bouncing>> bouncing(int least, int limit) = 0;
 
+  /// What was not believed to be of a prospect with a history, at most `limit`, newest first.
+  virtual Result<std::vector<LoggedTouch>> unverified(int limit) = 0;
+
+  /// Days on which something of strangers was kept or refused, at most `limit`, newest first. Thirty are known.
+  virtual Result<std::vector<StrangersDay>> strangers(int limit) = 0;
+
   /// Prospects who look like none, at most `limit`, those with most writers first. Walks a month's contacts.
   virtual Result<std::vector<Unlikely>> unlikely(Time now, int limit) = 0;
 
@@ -285,9 +317,9 @@ class Store : public Reader {
   /// Records a reply, on disk when it returns.
   virtual Result<ReplyOutcome> record_reply(const Reply& reply) = 0;
 
-  /// Records events in one transaction, all or none; on disk when it returns. Gives how many were new: an event that is
-  /// known by its id (of the same prospect and kind) is not recorded again, and of an address that is forgotten() only
-  /// that it may be written to again is: then it is not any more.
+  /// Records events in one transaction, all or none; on disk when it returns. Gives how many were new, as they were
+  /// told or Event::otherwise: an event that is known by its id (of the same prospect and kind) is not recorded again,
+  /// and of an address that is forgotten() only that it may be written to again is: then it is not any more.
   virtual Result<int> record_events(const std::vector<Event>& events) = 0;
 
   /// Changes what is told of a prospect, under any of its addresses; gives what it is afterwards. `change` may be

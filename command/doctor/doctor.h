@@ -51,6 +51,12 @@ Findings check_chain(const Patient& patient);  // rights, chroot, macros and wha
 Findings check_postfix(const Patient& patient);
 Findings check_sendmail(const Patient& patient);
 
+// inbound.cpp
+/// Whether anybody checks who wrote the mail from outside, before it comes to jeda. Nothing is said of a chain that
+/// jeda is not in.
+Findings check_inbound(const Patient& patient);
+Findings check_strangers(const Patient& patient);  // nothing is said where all was recorded
+
 // aliases.cpp
 Findings check_aliases(const Patient& patient);  // nothing is said where none leads outside
 

@@ -17,10 +17,11 @@ struct Check {
   const char* name;
   Findings (*run)(const Patient&);
 };
-constexpr Check checks[] = {{"policy", check_policy},   {"clock", check_clock},        {"socket", check_socket},
-                            {"chain", check_chain},     {"aliases", check_aliases},    {"store", check_store},
-                            {"agent", check_agent},     {"users", check_users},        {"queue", check_queue},
-                            {"notices", check_notices}, {"prospects", check_prospects}};
+constexpr Check checks[] = {{"policy", check_policy},      {"clock", check_clock},     {"socket", check_socket},
+                            {"chain", check_chain},        {"inbound", check_inbound}, {"aliases", check_aliases},
+                            {"store", check_store},        {"agent", check_agent},     {"users", check_users},
+                            {"queue", check_queue},        {"notices", check_notices}, {"prospects", check_prospects},
+                            {"strangers", check_strangers}};
 
 Findings run(const Check& check, const Patient& patient) {
   try {

@@ -39,10 +39,10 @@ std::optional<Complaint> read_feedback(std::string_view text, const Limits& limi
 
 std::optional<Complaint> complaint_of(const Returned& returned, std::string_view subject) {
   static const HeardBeginnings subjects(Heard::complaint_subjects);
-  if (!returned.reported.empty()) return Complaint{"abuse", returned.reported, returned.message_id};
+  if (!returned.reported.empty()) return Complaint{"abuse", returned.reported, returned.message_id, returned.tag};
   if (returned.message_id.empty() && returned.to.empty()) return std::nullopt;
   if (!begins(plain_words(subject), subjects)) return std::nullopt;
-  return Complaint{"abuse", returned.to, returned.message_id};
+  return Complaint{"abuse", returned.to, returned.message_id, returned.tag};
 }
 
 std::string unsubscribe_request(std::string_view subject, std::string_view text) {

@@ -312,6 +312,7 @@ std::optional<Complaint> find_complaint(const MessageFacts& facts, Parts& parts)
   if (!parts.feedback) return complaint_of(*parts.returned, facts.subject);
   if (!parts.complaint) return std::nullopt;
   parts.complaint->message_id = parts.returned->message_id;
+  parts.complaint->tag = parts.returned->tag;
   if (parts.complaint->recipients.empty()) parts.complaint->recipients = parts.returned->reported;
   if (parts.complaint->recipients.empty()) parts.complaint->recipients = parts.returned->to;
   return std::move(parts.complaint);
@@ -327,9 +328,13 @@ Reports read_reports(const RawMessage& message, const MessageFacts& facts, const
   DeliveryReport bounce;
   bounce.failed = Failures(message, facts, parts, limits).find();
   reports.receipt = bounce.failed.empty() && (parts.disposition || was_delivered(parts.status));
-  if (bounce.failed.empty() && !parts.has_status) return reports;
-  if (parts.returned) bounce.message_id = parts.returned->message_id;
+  if (parts.returned) {
+    bounce.message_id = parts.returned->message_id;
+    bounce.tag = parts.returned->tag;
+  }
   if (bounce.message_id.empty()) bounce.message_id = parts.status.message_id;
+  if (reports.receipt) reports.receipt_of = bounce.message_id;
+  if (bounce.failed.empty() && !parts.has_status) return reports;
   reports.bounce = std::move(bounce);
   return reports;
 }

@@ -13,6 +13,7 @@ struct Reports {
   std::optional<DeliveryReport> bounce;
   std::optional<Complaint> complaint;
   bool receipt = false;  // of reading or delivery (RFC 8098, and "delivered" of RFC 3464), and no failure beside it
+  std::string receipt_of = {};  // the Message-ID that it names
 };
 
 /// What `message` reports, of which `facts` are read_facts(). The recipients of a bounce are, in this order: those of

@@ -12,6 +12,7 @@ namespace jeda::mail {
 namespace {
 
 constexpr std::size_t longest_mark = 160;
+constexpr std::size_t longest_tag = 64;
 
 // Fields that nobody but a mail system writes, so that two lines with one of them are a header; and those that a
 // summary of the message may have too.
@@ -109,6 +110,10 @@ Returned read_returned(std::string_view text, const Limits& limits) {
   const RawMessage message = split_message(text.substr(0, limits.header_bytes));
   MessageFacts facts = read_header_facts(message.header, false, limits);
   Returned returned{std::move(facts.message_id), std::move(facts.to), std::move(facts.cc), {}};
+  for (const HeaderField& field : message.header) {
+    if (returned.tag.empty() && equals_ignoring_case(trim(field.name), "X-Jeda-Tag"))
+      returned.tag = trim(field.value).substr(0, longest_tag);
+  }
   for (const HeaderField& field : message.header) {
     if (returned.reached.size() >= limits.addresses) break;
     if (equals_ignoring_case(field.name, "Received")) add_received(field.value, returned.reached);

@@ -16,6 +16,7 @@ struct Returned {
   std::vector<Address> to;        // of To
   std::vector<Address> reached;   // whom else it went to: Cc, "for" of Received, X-Original-To and the like
   std::vector<Address> reported;  // X-HmXmrOriginalRecipient: whose complaint it is
+  std::string tag = {};           // X-Jeda-Tag, at most 64 bytes
 
   bool went_to(const Address& address) const;
 };

@@ -20,11 +20,27 @@ const std::vector<PersonHistory>& peers(const DuplicateSender& rule, const Case&
   return by_company ? about.history.company : about.log().people;
 }
 
+/// True where the sender wrote to this prospect first, and never left off for as long as the window: of those who wrote
+/// since, who came in by a reply (which anybody can forge, or address to a colleague) takes nothing from him. Asked of
+/// the newest mails that are known.
+bool came_first(const DuplicateSender& rule, const Case& about, Time now) {
+  std::string_view first;
+  std::optional<Time> newest;
+  for (const PastMail& mail : about.log().mails) {
+    if (mail.salesperson.empty()) continue;
+    if (!newest || mail.at - *newest >= rule.within) first = mail.salesperson;
+    if (mail.salesperson == first) newest = mail.at;
+  }
+  return newest && now - *newest < rule.within && first == about.message.salesperson;
+}
+
 /// The newest contact that somebody else made less than the window before `now`, or after it; null where there is none.
 const PersonHistory* rival(const DuplicateSender& rule, const Case& about, Time now) {
   const PersonHistory* newest = nullptr;
+  const bool first = came_first(rule, about, now);
   for (const PersonHistory& person : peers(rule, about)) {
     if (!person.newest_contact || person.salesperson.empty()) continue;
+    if (first && person.newest_reply) continue;
     if (person.salesperson == about.message.salesperson || now - *person.newest_contact >= rule.within) continue;
     if (!newest || *person.newest_contact > *newest->newest_contact) newest = &person;
   }

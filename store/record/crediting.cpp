@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <date/date.h>
+
 namespace jeda::store {
 namespace {
 
@@ -15,41 +17,110 @@ void add_once(Recipients& recipients, const policy::Recipient& recipient) {
   if (!contains(recipients, recipient.key)) recipients.push_back(recipient);
 }
 
+bool are_colleagues(const policy::Recipient& one, const policy::Recipient& other) {
+  return one.key == other.key || (!one.company.empty() && one.company == other.company);
+}
+
 Recipients writers_we_wrote_to(const Reply& reply, std::span<const SentMessage> ours) {
   Recipients writers;
   for (const policy::Recipient& writer : reply.from) {
-    const bool recipient = std::any_of(
-        ours.begin(), ours.end(), [&](const SentMessage& message) { return contains(message.recipients, writer.key); });
-    if (recipient) add_once(writers, writer);
+    if (are_colleagues(writer, reply.from.front()) && went_to(ours, writer.key)) add_once(writers, writer);
   }
   return writers;
 }
 
-Recipients recipients_of_newest(std::span<const SentMessage> ours) {
-  const auto newest = std::max_element(ours.rbegin(), ours.rend(),
-                                       [](const auto& left, const auto& right) { return left.at < right.at; });
+Recipients colleagues_of_newest(const policy::Recipient& writer, std::span<const SentMessage> ours) {
+  const auto has_colleague = [&](const SentMessage& message) {
+    return std::any_of(message.recipients.begin(), message.recipients.end(),
+                       [&](const policy::Recipient& recipient) { return are_colleagues(recipient, writer); });
+  };
+  const SentMessage* newest = nullptr;
+  for (const SentMessage& message : ours) {
+    if (has_colleague(message) && (newest == nullptr || message.at >= newest->at)) newest = &message;
+  }
   Recipients recipients;
   for (const SentMessage& message : ours) {
-    if (message.message_id != newest->message_id) continue;
-    for (const policy::Recipient& recipient : message.recipients) add_once(recipients, recipient);
+    if (newest == nullptr || message.message_id != newest->message_id) continue;
+    for (const policy::Recipient& recipient : message.recipients) {
+      if (are_colleagues(recipient, writer)) add_once(recipients, recipient);
+    }
   }
   return recipients;
 }
 
-}  // namespace
-
-Recipients credit(const Reply& reply, std::span<const SentMessage> ours,
-                  const std::function<bool(const std::string& key)>& known) {
-  if (reply.from.empty()) return {};
+Recipients credited_to(const Reply& reply, std::span<const SentMessage> ours,
+                       const std::function<bool(const std::string& key)>& known) {
+  const policy::Recipient& from = reply.from.front();
+  if (reply.trust == Trust::none) return {};
+  if (reply.trust == Trust::named) return went_to(ours, from.key) ? Recipients{from} : Recipients{};
   Recipients credited = writers_we_wrote_to(reply, ours);
   if (!credited.empty()) return credited;
-  if (!ours.empty()) credited = recipients_of_newest(ours);
-  add_once(credited, reply.from.front());
+  if (!ours.empty()) credited = colleagues_of_newest(from, ours);
+  add_once(credited, from);
   if (!ours.empty()) return credited;
   for (const policy::Recipient& writer : reply.from) {
-    if (known(writer.key)) add_once(credited, writer);
+    if (are_colleagues(writer, from) && known(writer.key)) add_once(credited, writer);
   }
   return credited;
+}
+
+}  // namespace
+
+bool went_to(std::span<const SentMessage> ours, std::string_view person) {
+  return std::any_of(ours.begin(), ours.end(), [&](const SentMessage& message) {
+    return std::any_of(message.recipients.begin(), message.recipients.end(),
+                       [&](const policy::Recipient& recipient) { return recipient.key == person; });
+  });
+}
+
+std::vector<Credited> credit(const Reply& reply, std::span<const SentMessage> ours,
+                             const std::function<bool(const std::string& key)>& known) {
+  if (reply.from.empty()) return {};
+  std::vector<Credited> credited;
+  for (policy::Recipient& prospect : credited_to(reply, ours, known)) {
+    const bool wrote = contains(reply.from, prospect.key);
+    const bool shown = reply.trust == Trust::shown || (reply.trust == Trust::assumed && went_to(ours, prospect.key));
+    credited.push_back({std::move(prospect), wrote && shown});
+  }
+  return credited;
+}
+
+bool is_for_the_day(const Reply& reply, const std::vector<Credited>& credited, bool known) {
+  const bool any_sure = std::any_of(credited.begin(), credited.end(), [](const Credited& one) { return one.sure; });
+  return !known || (reply.trust == Trust::assumed && !any_sure);
+}
+
+bool is_for_the_day(const Event& event) {
+  return event.kind == policy::TouchKind::unverified || (event.daily > 0 && event.message_ids.empty());
+}
+
+Event unverified_reply(const Reply& reply) {
+  Event event;
+  event.prospect = reply.from.front();
+  event.kind = policy::TouchKind::unverified;
+  event.at = reply.at;
+  event.salesperson = addressed(reply).front();
+  event.details.note = reply.wish.empty() ? "reply" : "reply: " + reply.wish;
+  event.known_only = true;
+  event.daily = reply.daily;
+  if (!reply.message_id.empty()) event.id = "mail " + reply.message_id;
+  return event;
+}
+
+Event otherwise(const Event& event) {
+  Event other = event;
+  other.kind = *event.otherwise;
+  other.otherwise.reset();
+  other.message_ids.clear();
+  other.any_mail = true;
+  other.mailed_within.reset();
+  other.stands_for.reset();
+  other.single = false;
+  if (other.kind != policy::TouchKind::unverified) return other;
+  const std::string told(policy::to_string(event.kind));
+  other.details = {};
+  other.details.note = event.details.note.empty() ? told : told + ": " + event.details.note;
+  return other;
 }
 
 bool agrees(const Event& event, const policy::History& history) {
@@ -68,6 +139,14 @@ std::vector<std::string> addressed(const Reply& reply) {
   }
   if (names.empty()) names.emplace_back();
   return names;
+}
+
+Time day_of(Time at) { return date::floor<date::days>(at); }
+
+std::int64_t kept_bytes(const policy::Recipient& prospect, std::string_view message_id, std::string_view words) {
+  constexpr std::size_t row = 200;  // numbers, summaries and indexes, as measured with SQLite
+  return static_cast<std::int64_t>(row + 3 * prospect.key.size() + prospect.raw.size() + message_id.size() +
+                                   words.size());
 }
 
 }  // namespace jeda::store

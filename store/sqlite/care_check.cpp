@@ -17,9 +17,9 @@
 namespace jeda::store {
 namespace {
 
-constexpr const char* tables[] = {"touch", "message",       "reply",       "event",     "prospect",  "turn",
-                                  "sent",  "override_used", "held",        "request",   "notice",    "entry",
-                                  "agent", "account",       "web_session", "forgotten", "web_secret"};
+constexpr const char* tables[] = {"touch",   "message", "reply",       "event",     "prospect",   "turn",
+                                  "sent",    "held",    "request",     "notice",    "entry",      "override_used",
+                                  "account", "agent",   "web_session", "forgotten", "web_secret", "stranger_day"};
 
 /// Rows that refer to what there is not.
 struct Reference {

@@ -143,7 +143,8 @@ void Removal::message(std::int64_t id) {
                                        [](const auto& recipient) { return recipient.key == erased_address; });
   if (nobody_left) return drop_message(id);
   const std::string packed = pack_recipients(recipients);
-  Statement(connection_, "UPDATE message SET recipients = ?2, retry = NULL, exact = NULL, "
+  Statement(connection_,
+            "UPDATE message SET recipients = ?2, retry = NULL, exact = NULL, "
             "seal = CASE WHEN state IN (0, 4) THEN seal END WHERE id = ?1")
       .run(id, Blob{packed});
   count("message");

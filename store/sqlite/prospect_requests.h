@@ -1,4 +1,4 @@
-// What callers ask the writer to do beside mail: events, and what is told of prospects.
+// What callers ask the writer to do beside mail and events: what is told of prospects.
 #pragma once
 
 #include <functional>
@@ -8,38 +8,6 @@
 #include "store/sqlite/requests.h"
 
 namespace jeda::store {
-
-class EventsRequest : public Request {
- public:
-  explicit EventsRequest(const std::vector<Event>& events);
-
-  void read(Tables& tables) override;
-  void record(Tables& tables) override;
-  void undo(Tables& tables) override;
-
-  int take() const { return static_cast<int>(recorded_.size()); }
-
- private:
-  struct Prepared {
-    Event event;
-    std::string details;
-  };
-  bool is_wanted(Tables& tables, const Event& event, const std::string& person);
-  static bool is_known(Tables& tables, const Event& event, const std::string& person);
-  void record_one(Tables& tables, const Prepared& prepared);
-
-  std::vector<Prepared> events_;  // by time
-  Tails tails_;
-  /// True where the address was erased and must not be written to: only that it may again is recorded.
-  bool is_refused(Tables& tables, const Event& event);
-
-  struct Lifted {
-    std::string address;
-    Time since;
-  };
-  std::vector<TouchRow> recorded_;
-  std::vector<Lifted> lifted_;
-};
 
 /// Changes what is told of a prospect.
 class ChangeRequest : public Request {

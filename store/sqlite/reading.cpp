@@ -25,6 +25,8 @@ constexpr auto select_dead = sql(JEDA_TOUCH_COLUMNS "WHERE touch.kind = ", polic
                                  " ORDER BY touch.at, touch.record, touch.place");
 constexpr auto select_soft = sql(JEDA_TOUCH_COLUMNS "WHERE touch.kind = ", policy::TouchKind::soft_bounce,
                                  " ORDER BY touch.at DESC, touch.record DESC, touch.place DESC");
+constexpr auto select_unverified = sql(JEDA_TOUCH_COLUMNS "WHERE touch.kind = ", policy::TouchKind::unverified,
+                                       " ORDER BY touch.at DESC, touch.record DESC, touch.place DESC LIMIT ?1");
 #undef JEDA_TOUCH_COLUMNS
 
 constexpr auto select_unlikely =
@@ -77,10 +79,12 @@ Questions::Questions(std::unique_ptr<Connection> connection)
       people_(*connection_),
       senders_(*connection_),
       forgotten_(*connection_),
+      strangers_(*connection_),
       touches_(*connection_, select_touches),
       wishes_(*connection_, select_wishes),
       dead_(*connection_, select_dead),
       soft_(*connection_, select_soft),
+      unverified_(*connection_, select_unverified),
       unlikely_(*connection_, select_unlikely),
       held_(*connection_, select_held),
       held_message_(*connection_, select_held_message) {}
@@ -185,6 +189,15 @@ std::vector<Bouncing> Questions::bouncing(int least, int limit) {
   connection_->run("COMMIT");
   return bouncing;
 }
+
+std::vector<LoggedTouch> Questions::unverified(int limit) {
+  std::vector<LoggedTouch> touches;
+  Rows rows = unverified_.query(std::max(limit, 0));
+  while (rows.next()) touches.push_back(read_touch(rows));
+  return touches;
+}
+
+std::vector<StrangersDay> Questions::strangers(int limit) { return strangers_.days(limit); }
 
 std::vector<Unlikely> Questions::unlikely(Time now, int limit) {
   std::vector<Unlikely> found;
@@ -295,6 +308,14 @@ Result<std::vector<LoggedTouch>> SqliteReader::dead(int limit) {
 
 Result<std::vector<Bouncing>> SqliteReader::bouncing(int least, int limit) {
   return ask([&](Questions& questions) { return questions.bouncing(least, limit); });
+}
+
+Result<std::vector<LoggedTouch>> SqliteReader::unverified(int limit) {
+  return ask([&](Questions& questions) { return questions.unverified(limit); });
+}
+
+Result<std::vector<StrangersDay>> SqliteReader::strangers(int limit) {
+  return ask([&](Questions& questions) { return questions.strangers(limit); });
 }
 
 Result<std::vector<Unlikely>> SqliteReader::unlikely(Time now, int limit) {

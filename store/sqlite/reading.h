@@ -9,6 +9,7 @@
 #include "store/sqlite/ledger.h"
 #include "store/sqlite/people.h"
 #include "store/sqlite/senders.h"
+#include "store/sqlite/strangers.h"
 
 namespace jeda::store {
 
@@ -28,6 +29,8 @@ class Questions {
   std::vector<LoggedTouch> open_wishes(int limit);
   std::vector<LoggedTouch> dead(int limit);
   std::vector<Bouncing> bouncing(int least, int limit);
+  std::vector<LoggedTouch> unverified(int limit);
+  std::vector<StrangersDay> strangers(int limit);
   std::vector<Unlikely> unlikely(Time now, int limit);
   int count_divergences();
 
@@ -45,10 +48,12 @@ class Questions {
   People people_;
   Senders senders_;
   Forgotten forgotten_;
+  Strangers strangers_;
   Statement touches_;
   Statement wishes_;
   Statement dead_;
   Statement soft_;
+  Statement unverified_;
   Statement unlikely_;
   Statement held_;
   Statement held_message_;
@@ -70,6 +75,8 @@ class SqliteReader : public Reader {
   Result<std::vector<LoggedTouch>> open_wishes(int limit) override;
   Result<std::vector<LoggedTouch>> dead(int limit) override;
   Result<std::vector<Bouncing>> bouncing(int least, int limit) override;
+  Result<std::vector<LoggedTouch>> unverified(int limit) override;
+  Result<std::vector<StrangersDay>> strangers(int limit) override;
   Result<std::vector<Unlikely>> unlikely(Time now, int limit) override;
   Result<int> count_divergences() override;
 

@@ -12,19 +12,27 @@
 #include "store/sqlite/people.h"
 #include "store/sqlite/records.h"
 #include "store/sqlite/senders.h"
+#include "store/sqlite/strangers.h"
 
 namespace jeda::store {
 
 /// The tables as the writer sees them, for one connection.
 struct Tables {
   explicit Tables(Connection& opened)
-      : connection(opened), ledger(opened), records(opened), people(opened), senders(opened), forgotten(opened) {}
+      : connection(opened),
+        ledger(opened),
+        records(opened),
+        people(opened),
+        senders(opened),
+        forgotten(opened),
+        strangers(opened) {}
   Connection& connection;
   Ledger ledger;
   Records records;
   People people;
   Senders senders;
   Forgotten forgotten;
+  Strangers strangers;
   std::int64_t newest_record = 0;  // of the batch that runs
 
   std::int64_t next_record() { return ++newest_record; }
@@ -132,6 +140,50 @@ class OfferRequest : public Request {
   Outcome outcome_;
 };
 
+class EventsRequest : public Request {
+ public:
+  explicit EventsRequest(const std::vector<Event>& events);
+
+  void read(Tables& tables) override;
+  void record(Tables& tables) override;
+  void undo(Tables& tables) override;
+
+  int take() const { return static_cast<int>(recorded_.size()); }
+
+  const std::vector<TouchRow>& recorded() const { return recorded_; }
+  bool met_the_bound() const { return met_the_bound_; }  // Event::daily
+
+ private:
+  struct Prepared {
+    Event event;
+    std::string details;
+  };
+  struct Lifted {
+    std::string address;
+    Time since;
+  };
+  struct Kept {
+    Time at;
+    std::int64_t bytes;
+  };
+  static bool is_known(Tables& tables, const Event& event, const std::string& person);
+
+  /// True where the address was erased and must not be written to: only that it may again is recorded.
+  bool is_refused(Tables& tables, const Event& event);
+  bool is_wanted(Tables& tables, const Event& event, const std::string& person);
+  bool is_admitted(Tables& tables, const Event& event);
+  void record_one(Tables& tables, const Prepared& prepared);
+  void add(Tables& tables, const Event& event, const std::string& person, const std::string& details);
+
+  std::vector<Prepared> events_;  // by time
+  Tails tails_;
+  std::vector<TouchRow> recorded_;
+  std::vector<Lifted> lifted_;
+  std::vector<Kept> kept_;
+  std::set<std::pair<policy::TouchKind, std::string>> told_;  // kinds and ids of what was recorded as it was told
+  bool met_the_bound_ = false;
+};
+
 class ReplyRequest : public Request {
  public:
   explicit ReplyRequest(const Reply& reply);
@@ -144,7 +196,10 @@ class ReplyRequest : public Request {
 
  private:
   void record_touches(Tables& tables);
+  void record_unverified(Tables& tables);
+  bool is_admitted(Tables& tables);
   void assign(Tables& tables);
+  bool in_doubt(const Credited& credited) const;
 
   Reply reply_;
   std::string key_;
@@ -154,8 +209,10 @@ class ReplyRequest : public Request {
   std::string packed_written_;
   std::string packed_wished_;
   Tails tails_;
-  std::vector<policy::Recipient> credited_;
+  std::vector<Credited> credited_;
+  EventsRequest unverified_;   // where nobody is credited
   bool known_before_ = false;  // recorded under this key already
+  std::int64_t kept_ = 0;      // bytes that count for the day
   ReplyOutcome outcome_;
 };
 

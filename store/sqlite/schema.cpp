@@ -266,7 +266,9 @@ ALTER TABLE override_used ADD COLUMN prospects INTEGER NOT NULL DEFAULT 1;
 
 /// When the newest try of a notice, or of a copy, was about to end its message: from then on the MTA may have it. What
 /// the web page signs cookies with. Which store this is, one row; Mark and Identity say what of it is compared with the
-/// file beside it. And `seal`: mail::pack() of what was held.
+/// file beside it. `seal`: mail::pack() of what was held. And
+/// `stranger_day`: what was kept on a day (its beginning, UTC) of mail from whom we do not know, and of what is not
+/// believed, which is listed.
 constexpr const char* version_7 = R"sql(
 ALTER TABLE message ADD COLUMN seal BLOB;
 ALTER TABLE notice ADD COLUMN offered_at BIGINT;
@@ -282,7 +284,15 @@ CREATE TABLE identity (
   copied_at BIGINT
 );
 INSERT INTO identity (id, commits) VALUES (lower(hex(randomblob(16))), 0);
+CREATE TABLE stranger_day (
+  day BIGINT NOT NULL,
+  bytes BIGINT NOT NULL,
+  refused BIGINT NOT NULL,
+  PRIMARY KEY (day)
+) WITHOUT ROWID;
+CREATE INDEX touch_unverified ON touch (at) WHERE kind = 31;
 )sql";
+static_assert(number_of(policy::TouchKind::unverified) == 31);
 
 struct Migration {
   const char* sql;

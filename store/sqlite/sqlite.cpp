@@ -34,6 +34,8 @@ class SqliteStore : public Store {
   Result<std::vector<LoggedTouch>> open_wishes(int limit) override { return reader_.open_wishes(limit); }
   Result<std::vector<LoggedTouch>> dead(int limit) override { return reader_.dead(limit); }
   Result<std::vector<Bouncing>> bouncing(int least, int limit) override { return reader_.bouncing(least, limit); }
+  Result<std::vector<LoggedTouch>> unverified(int limit) override { return reader_.unverified(limit); }
+  Result<std::vector<StrangersDay>> strangers(int limit) override { return reader_.strangers(limit); }
   Result<std::vector<Unlikely>> unlikely(Time now, int limit) override { return reader_.unlikely(now, limit); }
   Result<int> count_divergences() override { return reader_.count_divergences(); }
 

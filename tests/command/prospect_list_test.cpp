@@ -132,7 +132,7 @@ TEST_CASE("an allowing without one, of one and many, or with a filter of nothing
     CHECK(desk.run(std::string("prospect allow ani@toko.example ") + filter + with_config).ends_with("[exit 2]\n"));
   CHECK(desk.run("prospect list --dead --since yesterday" + with_config).ends_with("[exit 2]\n"));
   CHECK(desk.run("prospect list --dead --wishes" + with_config) ==
-        "[stderr] jeda: list what? Give --wishes, --dead or --bouncing\n[exit 2]\n");
+        "[stderr] jeda: list what? Give --wishes, --dead, --bouncing or --unverified\n[exit 2]\n");
 }
 
 TEST_CASE("to whom mail does not get through is listed, from so many in a row on") {
@@ -156,6 +156,33 @@ TEST_CASE("to whom mail does not get through is listed, from so many in a row on
   CHECK(desk.run("prospect show ani@toko.example" + with_config)
             .find("soft bounces    5 in a row: mail does not get through\nnewest said     mailbox full 15\n") !=
         std::string::npos);
+}
+
+TEST_CASE("what was not believed is listed, the newest first") {
+  Desk desk;
+  const std::string list = "prospect list --unverified" + with_config;
+  CHECK(desk.run(list) == "nothing was told in a prospect's name that is not believed\n[exit 0]\n");
+  auto complaint = bounce("ani@toko.example", "2026-11-16T10:00+07:00", "complaint: abuse", TouchKind::unverified);
+  auto reply = bounce("ani@toko.example", "2026-11-17T10:00+07:00", "reply", TouchKind::unverified);
+  reply.salesperson = "budi";
+  REQUIRE(desk.failing.record_events({complaint, reply}) == 2);
+  CHECK(desk.run(list) ==
+        "prospect          at                    salesperson  what it was\n"
+        "ani@toko.example  2026-11-17 12:00 WIT  budi         reply\n"
+        "ani@toko.example  2026-11-16 12:00 WIT               complaint: abuse\n[exit 0]\n");
+  CHECK(desk.run("prospect list --unverified --json --limit 1" + with_config) == R"({
+  "unverified": [
+    {
+      "prospect": "ani@toko.example",
+      "at": "2026-11-17T12:00:00+09:00",
+      "salesperson": "budi",
+      "what": "reply"
+    }
+  ],
+  "more": true
+}
+[exit 0]
+)");
 }
 
 TEST_CASE("a wish in doubt is told as one") {

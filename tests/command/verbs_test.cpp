@@ -56,14 +56,26 @@ TEST_CASE("every verb prints what its golden transcripts say") {
 TEST_CASE("a store that fails is told and never taken for an empty one") {
   using Cause = store::Error::Cause;
   const std::string config = " --config DIR/jeda.yaml";
-  for (const auto* line :
-       {"history joko@pabrik.example", "held list", "held show 0000000000", "held release 0000000000", "user list",
-        "user add citra --stdin", "explain --from budi@ours.example --to joko@pabrik.example",
-        "event add joko@pabrik.example --kind call", "event import DIR/events.csv", "prospect show joko@pabrik.example",
-        "prospect set joko@pabrik.example --strict", "prospect assign joko@pabrik.example --to budi",
-        "prospect block joko@pabrik.example", "prospect allow joko@pabrik.example",
-        "prospect link joko@pabrik.example j@gmail.com", "prospect list --wishes", "prospect list --dead",
-        "prospect list --bouncing", "prospect allow --dead"}) {
+  for (const auto* line : {"history joko@pabrik.example",
+                           "held list",
+                           "held show 0000000000",
+                           "held release 0000000000",
+                           "user list",
+                           "user add citra --stdin",
+                           "explain --from budi@ours.example --to joko@pabrik.example",
+                           "event add joko@pabrik.example --kind call",
+                           "event import DIR/events.csv",
+                           "prospect show joko@pabrik.example",
+                           "prospect set joko@pabrik.example --strict",
+                           "prospect assign joko@pabrik.example --to budi",
+                           "prospect block joko@pabrik.example",
+                           "prospect allow joko@pabrik.example",
+                           "prospect link joko@pabrik.example j@gmail.com",
+                           "prospect list --wishes",
+                           "prospect list --dead",
+                           "prospect list --bouncing",
+                           "prospect list --unverified",
+                           "prospect allow --dead"}) {
     for (const auto* form : {"", " --json"}) {
       Desk desk;
       desk.failing.fail_with({Cause::corrupt, "database disk image is \x1b[31mmalformed"});

@@ -132,11 +132,36 @@ TEST_CASE("a bad value is refused with the reason") {
       {"scan_limit: 1MB", "'1MB' is no size (bytes, or a number and KiB, MiB or GiB: 1000, 64KiB, 1MiB)"},
       {"body_memory: 1MiB", "expected a size of 16MiB or more, found '1MiB'"},
       {"sokcet: unix:/x", "unknown key 'sokcet' (did you mean 'socket'?)"},
+      {"inbound: {authserv_id: 'mx ours'}", "'mx ours' is no authserv-id (mx.ours.example)"},
+      {"inbound: {authserv_id: ['mx;x']}", "'mx;x' is no authserv-id (mx.ours.example)"},
+      {"inbound: {on_failure: pass}", "unknown on_failure 'pass' (known: tempfail, accept)"},
+      {"inbound: {daily: 1}", "expected a size from 4KiB to 1TiB, found '1'"},
+      {"inbound: {tag: maybe}", "expected true or false, found 'maybe'"},
+      {"inbound: {authserv: mx}", "unknown key 'authserv' (did you mean 'authserv_id'?)"},
+      {"inbound: mx", "inbound must be a map, found 'mx'"},
       {"rules: []", "expected a text, found a list"},
       {"- socket", "the file must be a map, found a list"},
       {"", "the file is empty"},
   }));
   CHECK(error_of(c.text) == c.want_error);
+}
+
+TEST_CASE("what is believed of mail from outside is read as written") {
+  const auto defaults = parse_settings({"jeda.yaml", "log: text\n"});
+  REQUIRE(defaults);
+  CHECK(defaults->inbound.authserv_id.empty());
+  CHECK(defaults->inbound.on_failure == OnFailure::tempfail);
+  CHECK(defaults->inbound.daily == 4 * 1024 * 1024);
+  CHECK_FALSE(defaults->inbound.tag);
+  const auto settings = parse_settings(
+      {"jeda.yaml", "inbound: {authserv_id: [mx.ours.example, mx2], on_failure: accept, daily: 64KiB, tag: true}\n"});
+  REQUIRE(settings);
+  CHECK(settings->inbound.authserv_id == std::vector<std::string>{"mx.ours.example", "mx2"});
+  CHECK(settings->inbound.on_failure == OnFailure::accept);
+  CHECK(settings->inbound.daily == 65536);
+  CHECK(settings->inbound.tag);
+  CHECK(parse_settings({"jeda.yaml", "inbound: {authserv_id: mx.ours.example}\n"})->inbound.authserv_id ==
+        std::vector<std::string>{"mx.ours.example"});
 }
 
 TEST_CASE("the web page's settings are read as written") {

@@ -82,6 +82,16 @@ Result<std::vector<Bouncing>> FailingStore::bouncing(int least, int limit) {
   return inner_.bouncing(least, limit);
 }
 
+Result<std::vector<LoggedTouch>> FailingStore::unverified(int limit) {
+  if (auto error = next_error()) return tl::unexpected(*error);
+  return inner_.unverified(limit);
+}
+
+Result<std::vector<StrangersDay>> FailingStore::strangers(int limit) {
+  if (auto error = next_error()) return tl::unexpected(*error);
+  return inner_.strangers(limit);
+}
+
 Result<std::vector<Unlikely>> FailingStore::unlikely(Time now, int limit) {
   if (auto error = next_error()) return tl::unexpected(*error);
   return inner_.unlikely(now, limit);

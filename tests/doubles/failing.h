@@ -40,6 +40,8 @@ class FailingStore : public Store {
   Result<std::vector<LoggedTouch>> open_wishes(int limit) override;
   Result<std::vector<LoggedTouch>> dead(int limit) override;
   Result<std::vector<Bouncing>> bouncing(int least, int limit) override;
+  Result<std::vector<LoggedTouch>> unverified(int limit) override;
+  Result<std::vector<StrangersDay>> strangers(int limit) override;
   Result<std::vector<Unlikely>> unlikely(Time now, int limit) override;
   Result<int> count_divergences() override;
   Load load() override { return inner_.load(); }

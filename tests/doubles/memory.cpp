@@ -242,15 +242,40 @@ Result<ReplyOutcome> MemoryStore::record_reply(const Reply& reply) {
       reply, credit(by_person, named(reply.references), [&](const std::string& who) { return is_known(who); }));
 }
 
-ReplyOutcome MemoryStore::record_credited(const Reply& reply, const std::vector<policy::Recipient>& credited) {
-  const std::int64_t record = ++newest_record_;
+bool MemoryStore::admit(Time at, std::int64_t bytes, std::size_t daily) {
+  StrangersDay& day = strangers_[day_of(at)];
+  day.day = day_of(at);
+  const bool admitted = daily == 0 || day.bytes + bytes <= static_cast<std::int64_t>(daily);
+  (admitted ? day.bytes : day.refused) += admitted ? bytes : 1;
+  return admitted;
+}
+
+ReplyOutcome MemoryStore::record_unverified(const Reply& reply) {
+  const Event event = unverified_reply(reply);
   ReplyOutcome outcome;
-  int number = 0;
-  for (const policy::Recipient& prospect : credited) {
-    outcome.known = outcome.known || is_known(prospect.key);
-    outcome.prospects.push_back(prospect.key);
+  outcome.believed = false;
+  const std::int64_t refused = strangers_[day_of(event.at)].refused;
+  if (record_event(event)) outcome.prospects = {person_of(event.prospect.key)};
+  outcome.known = !outcome.prospects.empty();
+  outcome.beyond_daily = strangers_[day_of(event.at)].refused > refused;
+  return outcome;
+}
+
+ReplyOutcome MemoryStore::record_credited(const Reply& reply, const std::vector<Credited>& credited) {
+  if (credited.empty()) return record_unverified(reply);
+  ReplyOutcome outcome;
+  for (const Credited& one : credited) {
+    outcome.known = outcome.known || is_known(one.prospect.key);
+    outcome.doubtful = outcome.doubtful || (!reply.wish.empty() && (reply.doubtful || !one.sure));
   }
-  for (const policy::Recipient& prospect : credited) {
+  const policy::Recipient& lead = credited.front().prospect;
+  outcome.beyond_daily = is_for_the_day(reply, credited, outcome.known) &&
+                         !admit(reply.at, kept_bytes(lead, reply.message_id, reply.wish), reply.daily);
+  if (outcome.beyond_daily) return outcome;
+  const std::int64_t record = ++newest_record_;
+  int number = 0;
+  for (const Credited& one : credited) outcome.prospects.push_back(one.prospect.key);
+  for (const auto& [prospect, sure] : credited) {
     Touch touch{reply.at, TouchKind::reply, {}, false, {}, {}, {}};
     touch.details.words = reply.words;
     for (const std::string& name : addressed(reply)) {
@@ -258,14 +283,14 @@ ReplyOutcome MemoryStore::record_credited(const Reply& reply, const std::vector<
       add_touch(prospect, {reply.at, record, number++}, {touch, {}, prospect.raw, {}, {}});
     }
     if (reply.wish.empty()) continue;
-    const TouchKind wish = reply.doubtful ? TouchKind::doubtful_wish : TouchKind::opt_out_wish;
+    const TouchKind wish = reply.doubtful || !sure ? TouchKind::doubtful_wish : TouchKind::opt_out_wish;
     touch = {reply.at, wish, addressed(reply).front(), false, {}, {}, {}};
     touch.details.note = reply.wish;
     add_touch(prospect, {reply.at, record, number++}, {touch, {}, prospect.raw, {}, {}});
   }
   if (!reply.message_id.empty()) replies_[reply_key(reply)] = outcome;
   if (outcome.known || reply.turns.members.empty()) return outcome;
-  if (!facts_[credited.front().key].owner) outcome.assigned = take_turn(credited.front().key, reply.turns, reply.at);
+  if (!facts_[lead.key].owner) outcome.assigned = take_turn(lead.key, reply.turns, reply.at);
   return outcome;
 }
 

@@ -24,6 +24,8 @@ class MemoryStore : public Store {
   Result<std::vector<LoggedTouch>> open_wishes(int limit) override;
   Result<std::vector<LoggedTouch>> dead(int limit) override;
   Result<std::vector<Bouncing>> bouncing(int least, int limit) override;
+  Result<std::vector<LoggedTouch>> unverified(int limit) override;
+  Result<std::vector<StrangersDay>> strangers(int limit) override;
   Result<std::vector<Unlikely>> unlikely(Time now, int limit) override;
   Result<std::vector<HeldMessage>> held(HeldState state, int limit) override;
   Result<std::optional<HeldMessage>> held_message(std::string_view reference) override;
@@ -83,10 +85,15 @@ class MemoryStore : public Store {
   void record_touches(const Offer& offer, const Judgement& judgement, const Outcome& outcome, std::int64_t record);
   void add_touch(const policy::Recipient& prospect, const Place& place, LoggedTouch logged, bool sent = false);
   void add_company_touch(const policy::Recipient& prospect, const Place& place, const LoggedTouch& logged);
-  ReplyOutcome record_credited(const Reply& reply, const std::vector<policy::Recipient>& credited);
+  ReplyOutcome record_credited(const Reply& reply, const std::vector<Credited>& credited);
+  ReplyOutcome record_unverified(const Reply& reply);
+  bool admit(Time at, std::int64_t bytes, std::size_t daily);
   std::string take_turn(const std::string& person, const Turns& turns, Time at);
   bool is_wanted(const Event& event, const std::string& person) const;
   bool record_event(const Event& event);
+  static std::string id_of(const Event& event);
+  bool is_told(const Event& event, const std::string& person) const;
+  bool add_event(const Event& event, const std::string& person);
   void settle_touches(std::int64_t record, const Message& message, HeldState state, Time at);
   static void settle_touch(Log& log, const Place& place, HeldState state, Time at);
 
@@ -100,6 +107,8 @@ class MemoryStore : public Store {
   std::map<std::string, policy::ProspectFacts> facts_;
   std::map<std::string, std::size_t> turns_;  // whose is next, by team
   std::set<EventId> events_;
+  std::set<std::pair<policy::TouchKind, std::string>> told_;  // of the events that are being recorded
+  std::map<Time, StrangersDay> strangers_;
   std::vector<std::tuple<Time, std::int64_t, std::string>> overrides_;  // when, the message, by whom
 };
 

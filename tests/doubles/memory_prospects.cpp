@@ -132,20 +132,34 @@ Result<std::vector<Unlikely>> MemoryStore::unlikely(Time now, int limit) {
   return found;
 }
 
-bool MemoryStore::is_wanted(const Event& event, const std::string& person) const {
-  if (event.known_only && !is_known(person)) return false;
-  if (!agrees(event, fold_of(person))) return false;
-  if (event.message_id.empty()) return true;
-  for (const SentMessage& message : named({event.message_id})) {
-    for (const policy::Recipient& recipient : message.recipients) {
-      if (recipient.key == person) return true;
+Result<std::vector<LoggedTouch>> MemoryStore::unverified(int limit) {
+  const std::lock_guard lock(mutex_);
+  std::map<Place, LoggedTouch> found;
+  for (const auto& [person, log] : logs_) {
+    for (const auto& [place, entry] : log) {
+      if (entry.logged.touch.kind == TouchKind::unverified) found[place] = entry.logged;
     }
   }
-  return false;
+  std::vector<LoggedTouch> unverified;
+  for (auto one = found.rbegin(); one != found.rend() && std::ssize(unverified) < limit; ++one)
+    unverified.push_back(one->second);
+  return unverified;
 }
 
-bool MemoryStore::record_event(const Event& event) {
-  const std::string person = person_of(event.prospect.key);
+Result<std::vector<StrangersDay>> MemoryStore::strangers(int limit) {
+  const std::lock_guard lock(mutex_);
+  std::vector<StrangersDay> days;
+  for (auto day = strangers_.rbegin(); day != strangers_.rend() && std::ssize(days) < limit; ++day)
+    if (day->second.bytes > 0 || day->second.refused > 0) days.push_back(day->second);
+  return days;
+}
+
+bool MemoryStore::is_wanted(const Event& event, const std::string& person) const {
+  if (!agrees(event, fold_of(person))) return false;
+  return event.message_ids.empty() ? event.any_mail : went_to(named(event.message_ids), person);
+}
+
+std::string MemoryStore::id_of(const Event& event) {
   std::string id = event.id;
   if (id.empty()) {
     const policy::EventDetails& details = event.details;
@@ -155,11 +169,34 @@ bool MemoryStore::record_event(const Event& event) {
     if (details.slot) id += "\n" + std::to_string(details.slot->to.time_since_epoch().count());
     id += "\n" + details.note;
   }
-  for (const std::string& address : addresses_of(person)) {
-    if (events_.count({address, event.kind, id}) != 0) return false;
+  return id;
+}
+
+bool MemoryStore::is_told(const Event& event, const std::string& person) const {
+  const std::vector<std::string> addresses = addresses_of(person);
+  return std::any_of(addresses.begin(), addresses.end(), [&](const std::string& address) {
+    return events_.count({address, event.kind, id_of(event)}) != 0;
+  });
+}
+
+bool MemoryStore::record_event(const Event& event) {
+  const std::pair told(event.kind, event.id);
+  const std::string person = person_of(event.prospect.key);
+  if ((event.single && told_.contains(told)) || (event.known_only && !is_known(person))) return false;
+  if (is_told(event, person)) return false;
+  if (is_wanted(event, person)) {
+    told_.insert(told);
+    return add_event(event, person);
   }
-  if (!is_wanted(event, person)) return false;
-  events_.insert({person, event.kind, id});
+  if (!event.otherwise) return false;
+  const Event other = otherwise(event);
+  return !is_told(other, person) && add_event(other, person);
+}
+
+bool MemoryStore::add_event(const Event& event, const std::string& person) {
+  if (is_for_the_day(event) && !admit(event.at, kept_bytes(event.prospect, {}, event.details.note), event.daily))
+    return false;
+  events_.insert({person, event.kind, id_of(event)});
   const policy::Touch touch{event.at, event.kind, event.salesperson, false, {}, {}, event.details};
   add_touch(event.prospect, {event.at, ++newest_record_, 0}, {touch, {}, event.prospect.raw, {}, {}});
   return true;
@@ -171,6 +208,7 @@ Result<int> MemoryStore::record_events(const std::vector<Event>& events) {
   for (const Event& event : events) by_time.push_back(&event);
   std::stable_sort(by_time.begin(), by_time.end(), [](auto* left, auto* right) { return left->at < right->at; });
   int recorded = 0;
+  told_.clear();
   for (const Event* event : by_time) recorded += record_event(*event) ? 1 : 0;
   return recorded;
 }

@@ -5,8 +5,11 @@
 #include <fmt/format.h>
 
 #include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
 #include <random>
 
+#include "milter/tag.h"
 #include "tests/doubles/memory.h"
 
 using namespace jeda;
@@ -105,6 +108,59 @@ TEST_CASE("mail to where reports come in is read though nobody in sales has that
   world.session.connect("192.0.2.1", "mx");
   CHECK(world.offer("<fbl@toko.example>", {"<abuse@ours.example>"}) == Next::go_on);
   CHECK(world.offer("<>", {"<Abuse+x@ours.example>"}) == Next::go_on);
+}
+
+TEST_CASE("where outgoing mail bears a tag, only a report that returns it counts") {
+  World world;
+  world.services.tag_key = "a key";
+  const std::string tag = milter::tag_of("a key", "offer@client.example");
+  CHECK(world.send("<budi@ours.example>", {"<ani@toko.example>"}, "<offer@client.example>") ==
+        "add-header X-Jeda-Tag: " + tag + "\naccept\n");
+  const auto dead_after = [&](const std::string& returned) {
+    world.session.connect("192.0.2.1", "mx");
+    REQUIRE(world.offer("<>", {"<budi@ours.example>"}) == Next::go_on);
+    world.session.header("From", "MAILER-DAEMON@mx.toko.example");
+    world.session.header("Content-Type", "multipart/report; report-type=delivery-status; boundary=b");
+    world.session.body(
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\nFinal-Recipient: "
+        "rfc822;ani@toko.example\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b\r\nContent-Type: "
+        "text/rfc822-headers\r\n\r\nMessage-ID: <offer@client.example>\r\n" +
+        returned + "\r\n--b--\r\n");
+    CHECK(to_string(world.session.end_of_message("Q2")) == "accept\n");
+    return world.store->history({"ani@toko.example", "ani@toko.example", ""})->prospect.do_not_contact.has_value();
+  };
+  CHECK_FALSE(dead_after(""));
+  CHECK_FALSE(dead_after("X-Jeda-Tag: " + milter::tag_of("another key", "offer@client.example") + "\r\n"));
+  CHECK_FALSE(dead_after("X-Jeda-Tag: " + milter::tag_of("a key", "other@client.example") + "\r\n"));
+  CHECK_FALSE(dead_after("X-Jeda-Tag: " + tag + "0\r\n"));
+  CHECK(world.store->unverified(10)->size() == 4);
+  CHECK(dead_after("X-Jeda-Tag: " + tag + "\r\n"));
+}
+
+TEST_CASE("a tag that a sender wrote himself gives way to the true one") {
+  World world;
+  world.services.tag_key = "a key";
+  REQUIRE(world.offer("<budi@ours.example>", {"<ani@toko.example>"}) == Next::go_on);
+  world.session.header("X-Jeda-Tag", "0123456789abcdef0123456789abcdef");
+  world.session.header("Message-ID", "<offer@client.example>");
+  CHECK(to_string(world.session.end_of_message("Q1")) ==
+        "remove-header X-Jeda-Tag 1\nadd-header X-Jeda-Tag: " + milter::tag_of("a key", "offer@client.example") +
+            "\naccept\n");
+}
+
+TEST_CASE("the key of tags is made once, private, and anything else in its place is refused") {
+  char directory[] = "/tmp/jeda-tag-XXXXXX";
+  REQUIRE(mkdtemp(directory) != nullptr);
+  const std::filesystem::path store = std::filesystem::path(directory) / "history.db";
+  const auto first = milter::tag_key(store.string());
+  REQUIRE(first);
+  CHECK(first->size() == 64);
+  CHECK(milter::tag_key(store.string()) == *first);
+  const std::string file = store.string() + ".tag";
+  CHECK(std::filesystem::status(file).permissions() == std::filesystem::perms(0600));
+  std::ofstream(file) << "no key\n";
+  CHECK(milter::tag_key(store.string()).error() == file + ": there is something else than a key in it");
+  std::filesystem::remove_all(directory);
 }
 
 TEST_CASE("the subject is changed only where an override stood in it") {

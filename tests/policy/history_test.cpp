@@ -59,6 +59,7 @@ TEST_CASE("each kind of touch changes what it is documented to change") {
       {TouchKind::calendar_answer, 2, false, "contact", "none"},
       {TouchKind::doubtful_wish, 2, false, "contact", "doubtful-wish"},
       {TouchKind::notice, 2, false, "contact", "none"},
+      {TouchKind::unverified, 2, false, "contact", "none"},
   };
   REQUIRE(table.size() == names_of<TouchKind>().size());
   for (const Row& row : table) {

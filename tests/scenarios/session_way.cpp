@@ -139,6 +139,7 @@ class InProcess : public Way {
     limits.body_bytes = settings_.scan_limit;
     services_.reset(new milter::Services{*store_, [this] { return policy_->get(); }, [this] { return now_; }, log_,
                                          settings_.on_failure, limits});
+    services_->inbound = settings_.inbound;
     services_->tells = !settings_.notices.from.empty();
   }
 

@@ -23,6 +23,66 @@ Lines wishes_of(Store& store, int limit = 100) {
 
 }  // namespace
 
+TEST_CASE("what is not for one of its reasons is recorded as what it is otherwise") {
+  Backend backend(GENERATE(from_range(backend_kinds)));
+  Store& store = backend.store();
+  accepted(store, offer("budi", {ani, "adi@toko.example"}, "m1"), hour(1));
+  Event complaint = event(ani, TouchKind::complaint, hour(2));
+  complaint.id = "mail r1";
+  complaint.details.note = "abuse";
+  complaint.any_mail = false;
+  complaint.otherwise = TouchKind::unverified;
+  CHECK(record(store, std::vector{complaint, complaint}) == 1);
+  CHECK(store.touches(ani, 1)->front().touch.details.note == "complaint: abuse");
+  CHECK_FALSE(history(store, ani).do_not_contact);
+  complaint.message_ids = {"m1"};
+  complaint.single = true;
+  Event second = complaint;
+  second.prospect = prospect("adi@toko.example");
+  CHECK(record(store, std::vector{complaint, second}) == 1);  // one report stops one
+  CHECK(history(store, ani).do_not_contact);
+  CHECK_FALSE(history(store, "adi@toko.example").do_not_contact);
+  const auto unverified = backend.reopened().unverified(10);
+  REQUIRE(unverified->size() == 1);
+  CHECK(unverified->front().prospect == ani);
+  CHECK(backend.store().count_divergences() == 0);
+}
+
+TEST_CASE("what strangers write is bounded a day") {
+  Backend backend(GENERATE(from_range(backend_kinds)));
+  Store& store = backend.store();
+  accepted(store, offer("budi", {ani}, "m1"), hour(1));
+  const auto reply_of = [](const std::string& from, Trust trust, Lines references = {}) {
+    Reply reply{hour(2), "", {prospect(from)}, {"budi"}, std::move(references)};
+    reply.trust = trust;
+    reply.daily = 1000;
+    return reply;
+  };
+  int taken = 0;
+  for (int i = 0; i < 20; ++i)
+    taken += record(store, reply_of("x" + std::to_string(i) + "@lain.example", Trust::assumed)).beyond_daily ? 0 : 1;
+  CHECK(taken == 3);
+  CHECK(record(store, reply_of("y@lain.example", Trust::shown)).beyond_daily);
+  CHECK(record(store, reply_of(ani, Trust::none)).beyond_daily);
+  CHECK(record(store, reply_of(ani, Trust::assumed)).beyond_daily);
+  Event absence = event(ani, TouchKind::absence, hour(2));
+  absence.daily = 1000;
+  CHECK(record(store, std::vector{absence}) == 0);
+  // who is known, and shows it, is heard
+  CHECK_FALSE(record(store, reply_of(ani, Trust::assumed, {"m1"})).beyond_daily);
+  CHECK_FALSE(record(store, reply_of(ani, Trust::shown)).beyond_daily);
+  absence.message_ids = {"m1"};
+  CHECK(record(store, std::vector{absence}) == 1);
+  const auto days = backend.reopened().strangers(10);
+  REQUIRE(days->size() == 1);
+  CHECK(days->front().refused == 21);
+  CHECK(days->front().bytes <= 1000);
+  Reply tomorrow = reply_of("z@lain.example", Trust::assumed);
+  tomorrow.at = hour(26);
+  CHECK_FALSE(record(backend.store(), tomorrow).beyond_daily);
+  CHECK(backend.store().count_divergences() == 0);
+}
+
 TEST_CASE("what later mail is compared with comes back, in the log and in the summary") {
   Backend backend(GENERATE(from_range(backend_kinds)));
   const Offer mail = offer_with_imprint("budi", {ani}, 4);
@@ -126,7 +186,7 @@ TEST_CASE("some events count for known prospects alone, or for those a mail went
   CAPTURE(row.prospect, row.known_only, row.message_id);
   Event bounce = event(row.prospect, TouchKind::hard_bounce, hour(2));
   bounce.known_only = row.known_only;
-  bounce.message_id = row.message_id;
+  if (!row.message_id.empty()) bounce.message_ids = {row.message_id};
   CHECK(record(store, std::vector{bounce}) == row.want);
 }
 

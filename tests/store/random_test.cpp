@@ -152,7 +152,7 @@ class Twins {
       if (pick(4) == 0) told.salesperson.clear();
       if (pick(2) == 0) told.details = {policy::Slot{next_time(), next_time()}, "10.00", "IDR", "catatan", 0};
       told.known_only = pick(3) == 0;
-      if (pick(4) == 0) told.message_id = message_id();
+      if (pick(4) == 0) told.message_ids = {message_id()};
       if (pick(4) == 0) told.mailed_within = std::chrono::hours(pick(100));
       if (pick(4) == 0) told.stands_for = policy::TouchKind::hard_bounce;
     }
