@@ -45,6 +45,14 @@ bool is_unseen(UChar32 c) {
   return c <= last_control || annotation || u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0;
 }
 
+/// Stands on the letter before it. A reader sees no more of them than a few, and to order n of them takes n² steps (UAX
+/// #15, stream-safe text).
+bool is_mark(UChar32 c) { return c >= 0x300 && u_getCombiningClass(c) != 0; }
+constexpr int most_marks = 30;
+
+/// Two that stand for a whole phrase, of 18 and of 8 letters: taken apart they would make a text ten times as long.
+bool is_phrase(UChar32 c) { return c == 0xFDFA || c == 0xFDFB; }
+
 bool is_unusual(UChar32 c) { return c >= 0x80 && (is_unseen(c) || is_filler(c)); }
 
 bool is_plain_form(std::string_view text) {
@@ -56,9 +64,11 @@ bool is_plain_form(std::string_view text) {
 
 // Most texts that are not ASCII have nothing but letters and quotation marks.
 bool is_seen_as_written(std::string_view text) {
+  int marks = 0;
   for (std::string_view rest = text; !rest.empty();) {
     const UChar32 c = take_character(rest);
-    if (c < 0 || is_unusual(c)) return false;
+    marks = is_mark(c) ? marks + 1 : 0;
+    if (c < 0 || is_unusual(c) || is_phrase(c) || marks > most_marks) return false;
   }
   return is_plain_form(text);
 }
@@ -71,9 +81,10 @@ class Ink {
   void add(UChar32 c) {
     if (c == '\n' || c == pop_direction) turn();
     if (c == right_to_left_override && !turned_from_) turned_from_ = out_.length();
+    marks_ = is_mark(c) ? marks_ + 1 : 0;
     if (is_filler(c)) {
       if (fillers_ == Fillers::blanks) out_.append(static_cast<UChar32>(' '));
-    } else if (!is_unseen(c)) {
+    } else if (!is_unseen(c) && marks_ <= most_marks) {
       out_.append(c);
     }
   }
@@ -90,9 +101,25 @@ class Ink {
   }
 
   Fillers fillers_;
+  int marks_ = 0;  // in a row
   icu::UnicodeString out_;
   std::optional<std::int32_t> turned_from_;  // where what is turned round begins
 };
+
+icu::UnicodeString plain_form(const icu::UnicodeString& inked) {
+  const icu::Normalizer2* forms = compatibility_forms();
+  if (forms == nullptr) return inked;
+  UErrorCode status = U_ZERO_ERROR;
+  icu::UnicodeString plain;
+  for (std::int32_t start = 0; start < inked.length();) {
+    std::int32_t end = start;
+    while (end < inked.length() && !is_phrase(inked[end])) ++end;
+    plain.append(forms->normalize(inked.tempSubString(start, end - start), status));
+    if (end < inked.length()) plain.append(inked[end]);
+    start = end + 1;
+  }
+  return U_SUCCESS(status) ? plain : inked;
+}
 
 icu::UnicodeString seen_letters(std::string_view text, Fillers fillers) {
   Ink ink(fillers);
@@ -100,11 +127,7 @@ icu::UnicodeString seen_letters(std::string_view text, Fillers fillers) {
     const UChar32 c = take_character(text);
     ink.add(c < 0 ? replacement_character : c);
   }
-  UErrorCode status = U_ZERO_ERROR;
-  const icu::UnicodeString inked = ink.take();
-  const icu::Normalizer2* forms = compatibility_forms();
-  icu::UnicodeString plain = forms == nullptr ? inked : forms->normalize(inked, status);
-  return U_SUCCESS(status) ? plain : inked;
+  return plain_form(ink.take());
 }
 
 // The letter of a to z in a name of Unicode: "LATIN SMALL LETTER E WITH ACUTE", "LATIN LETTER SMALL CAPITAL E". 0 where

@@ -62,13 +62,7 @@ class Deciding {
 
   std::string notify() const { return notify_address(*mail_.policy, mail_.sender, mail_.salesperson.address); }
 
-  std::string original() const {
-    const policy::Content& content = message_.content;
-    std::optional<std::string> subject;
-    if (content.subject_changed)
-      subject = subject_value(mail_.raw.header, mail_.policy->overrides.token, content.subject);
-    return mail_.original->text(subject);
-  }
+  std::string original() const { return mail_.original->text(changed_subject(mail_, message_.content)); }
 
   const Services& services_;
   const GovernedMail& mail_;
@@ -78,6 +72,11 @@ class Deciding {
 };
 
 }  // namespace
+
+std::optional<std::string> changed_subject(const GovernedMail& mail, const policy::Content& content) {
+  if (!content.subject_changed) return std::nullopt;
+  return subject_value(mail.raw.header, mail.policy->overrides.token, content.subject);
+}
 
 store::Judgement decide(const Services& services, const GovernedMail& mail, const mail::MessageFacts& facts,
                         const policy::Outgoing& message, const policy::Histories& histories) {

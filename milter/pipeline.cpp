@@ -40,9 +40,8 @@ store::Judgement decide_and_note(const Services& services, const GovernedMail& m
 
 // Its subject as it goes on.
 std::string seal_of(const GovernedMail& mail, const policy::Content& content) {
-  const bool changed = content.subject_changed && mail.policy->mode == policy::Mode::enforce;
-  return mail::pack(
-      mail::seal_of(mail.raw, changed ? std::optional(mail::encode_header(content.subject)) : std::nullopt));
+  const bool enforced = mail.policy->mode == policy::Mode::enforce;
+  return mail::pack(mail::seal_of(mail.raw, enforced ? changed_subject(mail, content) : std::nullopt));
 }
 
 store::Offer offer_of(const GovernedMail& mail, const mail::MessageFacts& facts, const policy::Content& content) {
@@ -98,9 +97,8 @@ Actions actions_for(const Services& services, GovernedMail& mail, const Judged& 
   }
   std::reverse(mail.own_headers.begin(), mail.own_headers.end());
   for (RemoveHeader& header : mail.own_headers) actions.modifications.emplace_back(std::move(header));
-  if (content.subject_changed)
-    actions.modifications.emplace_back(
-        ChangeHeader{"Subject", subject_value(mail.raw.header, mail.policy->overrides.token, content.subject)});
+  if (auto subject = changed_subject(mail, content))
+    actions.modifications.emplace_back(ChangeHeader{"Subject", *std::move(subject)});
   if (outcome.verdict == policy::Verdict::tag) actions.modifications.emplace_back(tag_header(outcome));
   if (!services.tag_key.empty() && !judged.message_id.empty())
     actions.modifications.emplace_back(AddHeader{"X-Jeda-Tag", tag_of(services.tag_key, judged.message_id)});

@@ -100,11 +100,13 @@ std::optional<std::uint32_t> event_of(const mail::MessageFacts& facts) {
 
 /// Which of the doubts says that something a person may see was not read; empty: none.
 std::string part_unread(const std::vector<std::string>& doubts) {
-  constexpr std::array<std::string_view, 13> unread{
-      " header fields",    "bytes of a part",   "bytes of header",     " parts",
-      "Content-T",         "HTML nested",       "HTML that could not", "Subject field",
-      "messages attached", "multipart without", "parts nested",        "reading the message failed",
-      "too much text"};
+  constexpr std::array<std::string_view, 14> unread{" header fields",      "bytes of a part",
+                                                    "bytes of header",     " parts",
+                                                    "Content-T",           "HTML nested",
+                                                    "HTML that could not", "Subject field",
+                                                    "messages attached",   "multipart without",
+                                                    "parts nested",        "reading the message failed",
+                                                    "too much text",       "unknown transfer encoding"};
   const auto tells = [&](const std::string& doubt) {
     return std::any_of(unread.begin(), unread.end(),
                        [&](std::string_view some) { return doubt.find(some) != std::string::npos; });

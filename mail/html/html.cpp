@@ -246,7 +246,12 @@ HtmlText read_bare(BareHtml bare, Doubts& doubts) {
 HtmlText html_to_text(std::string_view html, Doubts& doubts) {
   BareHtml bare = bare_tags(html);
   const std::string further = std::move(bare.further);
+  const std::vector<std::string> names = std::move(bare.hidden_names);
   HtmlText text = read_bare(std::move(bare), doubts);
+  if (!names.empty()) {  // what is left where they are hidden: on some screen, or on each
+    const std::string left = read_bare(bare_tags(html, names), doubts).text;
+    if (left != text.text) text.hidden.append("\n").append(left).append("\n");
+  }
   if (further.empty()) return text;
   const HtmlText more = read_bare(bare_tags(further), doubts);
   text.hidden.append("\n").append(more.text).append("\n").append(more.hidden);

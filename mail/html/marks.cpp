@@ -183,6 +183,42 @@ ElementMark mark_of(std::string_view element, std::string_view attributes, std::
   return found;
 }
 
+bool has_name_of(std::string_view attributes, const std::vector<std::string>& names) {
+  Attributes reader(attributes);
+  Attribute attribute;
+  while (reader.next(attribute)) {
+    if (!equals_ignoring_case(attribute.name, "class") && !equals_ignoring_case(attribute.name, "id")) continue;
+    for (std::string_view rest = attribute.value; !rest.empty();) {
+      const auto word = rest.substr(0, rest.find_first_of(" \t\r\n"));
+      if (std::find(names.begin(), names.end(), word) != names.end()) return true;
+      rest.remove_prefix(std::min(rest.size(), word.size() + 1));
+    }
+  }
+  return false;
+}
+
+void add_hidden_names(std::string_view style, std::vector<std::string>& names) {
+  constexpr std::size_t most_names = 100;
+  const auto is_name = [](char c) { return is_letter(c) || is_digit(c) || c == '-' || c == '_'; };
+  while (!style.empty()) {
+    const auto end = std::min(style.size(), style.find('}'));
+    const auto rule = style.substr(0, end);
+    style.remove_prefix(std::min(style.size(), end + 1));
+    const auto open = rule.rfind('{');
+    if (open == std::string_view::npos || without_blanks(rule.substr(open)).find("display:none") == std::string::npos)
+      continue;
+    const auto before = rule.substr(0, open);
+    const auto outer = before.rfind('{');  // "@media ... {"
+    const auto selectors = before.substr(outer == std::string_view::npos ? 0 : outer + 1);
+    for (auto at = selectors.find_first_of(".#"); at != std::string_view::npos && names.size() < most_names;
+         at = selectors.find_first_of(".#", at + 1)) {
+      const auto rest = selectors.substr(at + 1);
+      const auto size = std::find_if_not(rest.begin(), rest.end(), is_name) - rest.begin();
+      if (size > 0) names.emplace_back(rest.substr(0, static_cast<std::size_t>(size)));
+    }
+  }
+}
+
 std::string words_instead(std::string_view attributes) {
   constexpr auto names = std::to_array<std::string_view>({"alt", "title", "value", "placeholder"});
   std::string words;

@@ -14,6 +14,13 @@ namespace jeda::mail {
 /// some others leave. Linear.
 ElementMark mark_of(std::string_view element, std::string_view attributes, std::vector<std::string>& links);
 
+/// True where the class or the id is one of `names`.
+bool has_name_of(std::string_view attributes, const std::vector<std::string>& names);
+
+/// Adds the classes and ids that the rules of a <style> hide (display:none), on whatever screen, until there are 100.
+/// Linear.
+void add_hidden_names(std::string_view style, std::vector<std::string>& names);
+
 /// The words in the attributes of a picture or a field, which stand for it: `alt`, `title`, `value`, `placeholder`. As
 /// written, one below the other. Linear.
 std::string words_instead(std::string_view attributes);

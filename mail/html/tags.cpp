@@ -39,7 +39,9 @@ constexpr std::size_t longest_reference = 10;  // bytes of a name or number; no 
 
 class Cutter {
  public:
-  explicit Cutter(std::string_view html) : html_(html) { out_.reserve(html.size()); }
+  Cutter(std::string_view html, const std::vector<std::string>& hidden) : html_(html), hidden_(hidden) {
+    out_.reserve(html.size());
+  }
 
   BareHtml cut() {
     while (at_ < html_.size()) {
@@ -48,7 +50,7 @@ class Cutter {
         markup();
       }
     }
-    return {std::move(out_), std::move(links_), std::move(further_)};
+    return {std::move(out_), std::move(links_), std::move(further_), std::move(hidden_names_)};
   }
 
  private:
@@ -144,7 +146,9 @@ class Cutter {
     const auto attributes = at_;
     skip_attributes();
     if (equals_ignoring_case(name, "script") || equals_ignoring_case(name, "style")) {
+      const auto content = at_;
       skip_raw_text(name);
+      if (equals_ignoring_case(name, "style")) add_hidden_names(html_.substr(content, at_ - content), hidden_names_);
     } else {
       out_.append("<").append(name);
       put_mark(name, html_.substr(attributes, at_ - attributes));
@@ -160,7 +164,8 @@ class Cutter {
         equals_ignoring_case(name, "body")) {
       return;
     }
-    const ElementMark mark = mark_of(name, attributes, links_);
+    const bool hidden = !hidden_.empty() && has_name_of(attributes, hidden_);
+    const ElementMark mark = hidden ? ElementMark::hidden : mark_of(name, attributes, links_);
     faint_ = faint_ || mark == ElementMark::faint;
     if (mark != ElementMark::none && (mark != ElementMark::shown || faint_)) {
       out_.append(" ").append(mark_attribute).append("=\"") += static_cast<char>(mark);
@@ -211,6 +216,8 @@ class Cutter {
   }
 
   std::string_view html_;
+  const std::vector<std::string>& hidden_;
+  std::vector<std::string> hidden_names_;
   std::string out_;
   std::vector<std::string> links_;
   std::string further_;
@@ -222,6 +229,6 @@ class Cutter {
 
 }  // namespace
 
-BareHtml bare_tags(std::string_view html) { return Cutter(html).cut(); }
+BareHtml bare_tags(std::string_view html, const std::vector<std::string>& hidden) { return Cutter(html, hidden).cut(); }
 
 }  // namespace jeda::mail

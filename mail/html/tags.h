@@ -26,11 +26,13 @@ struct BareHtml {
   std::string html;
   std::vector<std::string> links;  // http, https and mailto addresses of <a>, as written; at most 1000
   std::string further;             // HTML that some readers see: in comments for Outlook, in place of pictures
+  std::vector<std::string> hidden_names = {};  // classes and ids that a <style> hides on some screen; at most 100
 };
 
 /// `html` with bare tags: no attributes, comments, declarations, scripts or styles, and NUL bytes made U+FFFD. Where
 /// attributes said something about the element, `mark_attribute` holds it. Character references are as browsers take
-/// them: 128 to 159 of windows-1252, old names and numbers also without their semicolon ("&nbsp|", "&#233 ya"). Linear.
-BareHtml bare_tags(std::string_view html);
+/// them: 128 to 159 of windows-1252, old names and numbers also without their semicolon ("&nbsp|", "&#233 ya").
+/// Elements of a class or an id in `hidden` have the mark `hidden`. Linear.
+BareHtml bare_tags(std::string_view html, const std::vector<std::string>& hidden = {});
 
 }  // namespace jeda::mail

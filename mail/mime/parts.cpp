@@ -38,9 +38,22 @@ void doubt_repeated(const HeaderIndex& header, Doubts& doubts) {
     add_doubt(doubts, "more than one Content-Transfer-Encoding field; the first counts");
 }
 
+// RFC 2045 5.1: no marks but a few.
+bool is_name_of_type(std::string_view name) {
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return is_letter(c) || is_digit(c) || std::string_view("!#$&-^_.+*'`{|}~%").find(c) != std::string_view::npos;
+  });
+}
+
+std::string encoding_of(const HeaderIndex& header) {
+  std::string word = first_word(header.first(FieldKind::content_transfer_encoding));
+  std::erase(word, '"');  // some programs put quotes round it, and others take them off
+  return word;
+}
+
 MediaType type_of(const HeaderIndex& header, bool in_digest) {
   MediaType type = read_media_type(header.first(FieldKind::content_type));
-  if (type.type.empty() || type.subtype.empty()) {
+  if (!is_name_of_type(type.type) || !is_name_of_type(type.subtype)) {
     type.type = in_digest ? "message" : "text";
     type.subtype = in_digest ? "rfc822" : "plain";
   }
@@ -107,7 +120,7 @@ void PartReader::open(const HeaderIndex& header) {
   }
   Leaf leaf;
   leaf.type = std::move(type);
-  leaf.encoding = first_word(header.first(FieldKind::content_transfer_encoding));
+  leaf.encoding = encoding_of(header);
   const auto disposition = header.first(FieldKind::content_disposition);
   leaf.attachment = first_word(disposition) == "attachment";
   leaf.embedded = !leaf.attachment && header.has(FieldKind::content_id);

@@ -17,7 +17,7 @@ constexpr const char* select_ahead_touches =
     "SELECT key, at, kind, salesperson, raw FROM touch WHERE at > ?1 AND instr(key, '@') > 0 ORDER BY key, at, record";
 
 /// What is dated by the clock that the daemons have. The record of who did what is never changed; a login from then is
-/// no login.
+/// no login. Each change takes both moments, now and the one to date it.
 struct Dated {
   const char* table;
   const char* count;
@@ -41,7 +41,7 @@ constexpr Dated dated[] = {
      "UPDATE notice SET at = ?2, next_try = min(next_try, ?2), claimed_at = min(claimed_at, ?2) WHERE at > ?1"},
     {"forgotten", "SELECT count(*) FROM forgotten WHERE at > ?1", "UPDATE forgotten SET at = ?2 WHERE at > ?1"},
     {"web_session", "SELECT count(*) FROM web_session WHERE created_at > ?1 OR used_at > ?1",
-     "DELETE FROM web_session WHERE created_at > ?1 OR used_at > ?1"}};
+     "DELETE FROM web_session WHERE (created_at > ?1 OR used_at > ?1) AND ?2 <= ?1"}};
 
 LoggedTouch touch_of(const Rows& rows) {
   LoggedTouch logged;

@@ -51,3 +51,14 @@ TEST_CASE("fillers are blanks to some readers and nothing to others") {
   CHECK(as_seen("beli\u3164ini", Fillers::blanks) == "beli ini");
   CHECK(without_unseen("be\u200Bli\u3164ini\u202E") == "beli\u3164ini\u202E");
 }
+
+TEST_CASE("what grows or piles up without end does not") {
+  std::string piled = "a";
+  for (int i = 0; i < 100000; ++i) piled += "\u0301\u0323";
+  CHECK(look_of(piled) == "a");
+  CHECK(as_seen(piled).size() < 100);
+  std::string phrases;
+  for (int i = 0; i < 1000; ++i) phrases += "\uFDFA ";
+  CHECK(as_seen(phrases) == phrases);
+  CHECK(as_seen("\uFB01\uFDFA\uFB01") == "fi\uFDFAfi");
+}

@@ -78,6 +78,10 @@ TEST_CASE("attached texts and messages, and what HTML hides, stand beside the te
       {"seen within what is faint",
        "Content-Type: text/html\n\n<p style=font-size:0>Beli<span style=font-size:9px>Halo</span></p>", "Beli"},
       {"past the edge", "Content-Type: text/html\n\n<p style='position:absolute;left:-9999px'>Beli</p>Halo", "Beli"},
+      {"hidden by a class",
+       "Content-Type: text/html\n\n<style>@media x{p .h, #i {color:red; display : none}}</style>Be<i class=\"a "
+       "h\">x</i>li<b id=i>x</b>",
+       "Beli"},
       {"for Outlook", "Content-Type: text/html\n\n<!--[if mso]><p>Beli</p><![endif]-->Halo<!-- tidak -->", "\n\nBeli"},
       {"a picture's words", "Content-Type: text/html\n\n<img src=a alt=\"Be&#108;i\">Halo", "\n\nBeli"},
       {"HTML that is called plain", "\n<p>Be<b>li</b></p>", "Beli"},
@@ -101,6 +105,16 @@ TEST_CASE("words that HTML seems to hide and shows are written") {
   CHECK(written("<p style=max-height:0>Halo</p>") == "Halo");
   CHECK(written("<p style='text-indent:-18.0pt'>Halo</p>") == "Halo");
   CHECK(written("dis<span style=display:none>x</span>kon") == "diskon");
+}
+
+TEST_CASE("types and encodings that are written oddly hide nothing") {
+  for (const std::string part :
+       {"Content-Transfer-Encoding: \"base64\"\n\nQmVsaQ==", "Content-Transfer-Encoding: BASE64;\n\nQmVsaQ==",
+        "Content-Type: \"text/plain\"\n\nBeli", "Content-Type: text/plain/x\n\nBeli",
+        "Content-Type : text/html\n\n<p>Be<b>li", "Content-Type: text/x-nothing\n\nBeli"}) {
+    CAPTURE(part);
+    CHECK(facts_of(part).written == "Beli");
+  }
 }
 
 TEST_CASE("the root of a multipart/related is the one it names") {

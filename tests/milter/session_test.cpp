@@ -9,6 +9,7 @@
 #include <fstream>
 #include <random>
 
+#include "mail/seal.h"
 #include "milter/tag.h"
 #include "tests/doubles/memory.h"
 
@@ -133,7 +134,7 @@ TEST_CASE("where outgoing mail bears a tag, only a report that returns it counts
   CHECK_FALSE(dead_after("X-Jeda-Tag: " + milter::tag_of("another key", "offer@client.example") + "\r\n"));
   CHECK_FALSE(dead_after("X-Jeda-Tag: " + milter::tag_of("a key", "other@client.example") + "\r\n"));
   CHECK_FALSE(dead_after("X-Jeda-Tag: " + tag + "0\r\n"));
-  CHECK(world.store->unverified(10)->size() == 4);
+  CHECK(world.store->unverified(10)->size() == 1);  // the same report, told again
   CHECK(dead_after("X-Jeda-Tag: " + tag + "\r\n"));
 }
 
@@ -161,6 +162,29 @@ TEST_CASE("the key of tags is made once, private, and anything else in its place
   std::ofstream(file) << "no key\n";
   CHECK(milter::tag_key(store.string()).error() == file + ": there is something else than a key in it");
   std::filesystem::remove_all(directory);
+}
+
+TEST_CASE("held mail is sealed with its subject as it goes on") {
+  policy::Policy policy = *a_policy();
+  policy.overrides = {"urgent", 3, std::chrono::hours(24)};
+  policy.rules = {{"stop", policy::StopAfter{1}, policy::Action::hold, {}, {}, {}}};
+  const auto check = [&](std::string_view written, const std::string& sent) {
+    World world;
+    world.policy = std::make_shared<const policy::Policy>(policy);
+    world.send("<budi@ours.example>", {"<ani@toko.example>"}, "<first@client.example>");
+    REQUIRE(world.offer("<budi@ours.example>", {"<ani@toko.example>"}) == Next::go_on);
+    world.session.header("Subject", written);
+    world.session.body("Hello there.\r\n");
+    CHECK(to_string(world.session.end_of_message("Q1")).starts_with("change-header Subject: " + sent + "\n"));
+    const auto held = world.store->held(store::HeldState::held, 10);
+    REQUIRE(held->size() == 1);
+    const auto seal = mail::unpack_seal(held->front().seal);
+    REQUIRE(seal);
+    CHECK(mail::broken(*seal, "Subject: " + sent + "\n\nHello there.\n") == "");
+    CHECK(mail::broken(*seal, "Subject: another\n\nHello there.\n") == "header");
+  };
+  check(" [urgent: mati]  Caf\xe9  Rina", "Caf\xe9  Rina");
+  check(" =?utf-8?Q?[urgent]_Caf=C3=A9?=", "=?UTF-8?B?Q2Fmw6k=?=");
 }
 
 TEST_CASE("the subject is changed only where an override stood in it") {
