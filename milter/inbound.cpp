@@ -297,10 +297,6 @@ void add_wish(const Reading& reading, std::vector<store::Event>& events) {
   auto event =
       event_about(reading, reading.from.front(), doubtful ? TouchKind::doubtful_wish : TouchKind::opt_out_wish);
   event.details.note = reading.found.opt_out_wish;
-  if (!doubtful && reading.trust() == Trust::assumed) {
-    bind_to(reading, named(reading), event);
-    event.otherwise = TouchKind::doubtful_wish;
-  }
   events.push_back(std::move(event));
 }
 

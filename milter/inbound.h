@@ -30,7 +30,7 @@ struct InboundMail {
 ///
 /// |                      | pass     | nobody asked               | nothing                    | fail       |
 /// | reply                | believed | believed                   | if it names our mail       | unverified |
-/// | wish                 | clear    | clear if it names our mail | in doubt                   | unverified |
+/// | wish                 | clear    | clear                      | in doubt                   | unverified |
 /// | absence              | believed | 30 days at most            | 30 days at most            | unverified |
 /// | receipt, click       | believed | believed                   | if it names our mail       | unverified |
 /// | bounce, complaint    | if it returns our mail to that address               (all three) | unverified |

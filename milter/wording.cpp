@@ -68,8 +68,8 @@ std::string subject_value(const std::vector<mail::HeaderField>& header, std::str
                                   [](const auto& one) { return equals_ignoring_case(one.name, "Subject"); });
   if (field == header.end()) return mail::encode_header(decoded);
   const std::string rest = policy::take_off(field->value, token).subject;
-  const bool encoded = field->value.find("=?") != std::string::npos;
-  return !encoded && is_fit(rest) ? rest : mail::encode_header(decoded);
+  const bool readable = field->value.find("=?") == std::string::npos && repair_utf8(rest) == rest;
+  return readable && is_fit(rest) ? rest : mail::encode_header(decoded);
 }
 
 Quarantine quarantine(std::string_view rules, std::string_view reference) {

@@ -25,8 +25,8 @@ Refusal unread_reply(policy::Language language, std::string_view path);
 AddHeader tag_header(const store::Outcome& outcome);
 
 /// The value of Subject once an override's token is off, `decoded` being what a reader then sees. What else stands in
-/// the first Subject of `header` goes on byte for byte, 8-bit letters of no stated charset included; it is encoded anew
-/// where it has encoded words, which may hide the token, or where what is left cannot stand in a header.
+/// the first Subject of `header` goes on byte for byte. It is encoded anew where it has encoded words, which may hide
+/// the token, where its bytes are of no known charset, or where what is left cannot stand in a header.
 std::string subject_value(const std::vector<mail::HeaderField>& header, std::string_view token,
                           std::string_view decoded);
 

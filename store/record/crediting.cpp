@@ -79,15 +79,16 @@ std::vector<Credited> credit(const Reply& reply, std::span<const SentMessage> ou
   std::vector<Credited> credited;
   for (policy::Recipient& prospect : credited_to(reply, ours, known)) {
     const bool wrote = contains(reply.from, prospect.key);
-    const bool shown = reply.trust == Trust::shown || (reply.trust == Trust::assumed && went_to(ours, prospect.key));
-    credited.push_back({std::move(prospect), wrote && shown});
+    const bool answers = wrote && went_to(ours, prospect.key);
+    const bool believed = reply.trust == Trust::shown || reply.trust == Trust::assumed;
+    credited.push_back({std::move(prospect), wrote && believed, answers});
   }
   return credited;
 }
 
 bool is_for_the_day(const Reply& reply, const std::vector<Credited>& credited, bool known) {
-  const bool any_sure = std::any_of(credited.begin(), credited.end(), [](const Credited& one) { return one.sure; });
-  return !known || (reply.trust == Trust::assumed && !any_sure);
+  const bool answers = std::any_of(credited.begin(), credited.end(), [](const Credited& one) { return one.answers; });
+  return !known || (reply.trust == Trust::assumed && !answers);
 }
 
 bool is_for_the_day(const Event& event) {

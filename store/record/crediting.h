@@ -17,10 +17,11 @@ struct SentMessage {
   std::vector<policy::Recipient> recipients;
 };
 
-/// A prospect that a reply counts for, and whether a wish in it is surely that one's.
+/// A prospect that a reply counts for.
 struct Credited {
   policy::Recipient prospect;
-  bool sure = false;
+  bool sure = false;     // a wish in it is that one's
+  bool answers = false;  // that one wrote it, and it names a message that went there
 };
 
 /// The prospects a reply counts for, each key once. `ours` are those of the messages it names that are ours, by time;
@@ -31,7 +32,7 @@ struct Credited {
 /// - Who wrote is not: colleagues of From to whom such a message went (the newest that went to any), and From itself,
 ///   so that answering it is an answer.
 /// - No message of ours is named: the From address, and further writers of its company with a history.
-/// A wish is surely that of a writer whose mail was checked, or who names a message that went to him.
+/// A wish is surely that of a writer whose mail was checked, or is checked by nobody.
 std::vector<Credited> credit(const Reply& reply, std::span<const SentMessage> ours,
                              const std::function<bool(const std::string& key)>& known);
 

@@ -275,7 +275,7 @@ ReplyOutcome MemoryStore::record_credited(const Reply& reply, const std::vector<
   const std::int64_t record = ++newest_record_;
   int number = 0;
   for (const Credited& one : credited) outcome.prospects.push_back(one.prospect.key);
-  for (const auto& [prospect, sure] : credited) {
+  for (const auto& [prospect, sure, answers] : credited) {
     Touch touch{reply.at, TouchKind::reply, {}, false, {}, {}, {}};
     touch.details.words = reply.words;
     for (const std::string& name : addressed(reply)) {

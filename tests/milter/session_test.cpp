@@ -183,7 +183,8 @@ TEST_CASE("held mail is sealed with its subject as it goes on") {
     CHECK(mail::broken(*seal, "Subject: " + sent + "\n\nHello there.\n") == "");
     CHECK(mail::broken(*seal, "Subject: another\n\nHello there.\n") == "header");
   };
-  check(" [urgent: mati]  Caf\xe9  Rina", "Caf\xe9  Rina");
+  check(" [urgent: mati]  Caf\u00e9  Rina", "Caf\u00e9  Rina");
+  check(" [urgent: mati] Caf\xe9", "=?UTF-8?B?Q2Fmw6k=?=");
   check(" =?utf-8?Q?[urgent]_Caf=C3=A9?=", "=?UTF-8?B?Q2Fmw6k=?=");
 }
 

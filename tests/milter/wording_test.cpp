@@ -49,10 +49,10 @@ TEST_CASE("a subject goes on byte for byte without its token") {
   const auto value = [](std::string subject, std::string_view decoded) {
     return milter::subject_value({{"From", "a"}, {"subject", std::move(subject)}, {"Subject", "b"}}, "urgent", decoded);
   };
-  CHECK(value(" [urgent: mati] Caf\xe9 Rina", "Caf\u00e9 Rina") == "Caf\xe9 Rina");
-  CHECK(value("Re: [Urgent] Caf\u00e9", "Re: Caf\u00e9") == "Re: Caf\u00e9");
-  CHECK(value("Caf\xe9 [urgent:\n m\xc3ti]\n Rina", "Caf\u00e9 Rina") == "Caf\xe9 Rina");
-  CHECK(value("Caf\xe9\n buka [urgent]\n", "Caf\u00e9 buka") == "Caf\xe9\n buka");
+  CHECK(value(" [urgent: mati] Caf\u00e9  Rina", "Caf\u00e9 Rina") == "Caf\u00e9  Rina");
+  CHECK(value("Re: [Urgent] Cafe\u0301", "Re: Caf\u00e9") == "Re: Cafe\u0301");
+  CHECK(value("Caf\u00e9 [urgent:\n mati]\n Rina", "Caf\u00e9 Rina") == "Caf\u00e9 Rina");
+  CHECK(value("Caf\u00e9\n buka [urgent]\n", "Caf\u00e9 buka") == "Caf\u00e9\n buka");
   CHECK(value("[urgent: mati]", "") == "");
 }
 
@@ -61,10 +61,11 @@ TEST_CASE("a subject is encoded where its token cannot be cut out, or what is le
     return milter::subject_value({{"Subject", std::move(subject)}}, "urgent", decoded);
   };
   CHECK(value("=?utf-8?Q?[urgent]_Caf=C3=A9?=", "Caf\u00e9") == "=?UTF-8?B?Q2Fmw6k=?=");
+  CHECK(value("[urgent] Caf\xe9", "Caf\u00e9") == "=?UTF-8?B?Q2Fmw6k=?=");
   CHECK(value("=?utf-8?Q?[urgent]?= Halo", "Halo") == "Halo");
   CHECK(value("[urgent] Halo\x01\x02", "Halo") == "Halo");
   CHECK(value("Halo [urgent]\nBcc: x@y.example", "Halo Bcc: x@y.example") == "Halo Bcc: x@y.example");
-  CHECK(value("[urgent] " + std::string(1000, '\xe9'), "x") == "x");
+  CHECK(value("[urgent] " + std::string(1000, 'x'), "x") == "x");
   CHECK(milter::subject_value({}, "urgent", "Halo") == "Halo");
 }
 
