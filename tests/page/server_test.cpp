@@ -17,6 +17,7 @@
 
 #include "page.h"
 
+using namespace std::string_literals;
 using namespace jeda::page;
 using namespace jeda::page::test;
 
@@ -214,8 +215,8 @@ TEST_CASE("what could be read in two ways is refused") {
        "GET /healthz HTTP/1.1\r\nHost: x\r\nNo colon\r\n\r\n",
        "GET /healthz HTTP/1.1\r\nHost: x\r\n: no name\r\n\r\n",
        "GET /healthz HTTP/1.1\r\nHost: x\r\nB(d: y\r\n\r\n",
-       std::string("GET /healthz HTTP/1.1\r\nHost: x\r\nA: b\0c\r\n\r\n", 45),
-       std::string("GET /heal\0thz HTTP/1.1\r\n\r\n", 27),
+       "GET /healthz HTTP/1.1\r\nHost: x\r\nA: b\0c\r\n\r\n"s,
+       "GET /heal\0thz HTTP/1.1\r\n\r\n"s,
        "GET  /healthz HTTP/1.1\r\n\r\n",
        "GET\t/healthz HTTP/1.1\r\n\r\n",
        "GET /healthz\x7f HTTP/1.1\r\n\r\n",
