@@ -30,8 +30,9 @@ constexpr std::size_t reading_takes = 3;        // what stays of a message once 
 constexpr std::size_t most_prospects = 1500;    // of one message; Postfix takes 1,000 recipients unless told otherwise
 
 // X-Jeda and X-Jeda-...: ours alone. White space before the colon does not hide one, nor do letters that look the same.
-bool is_own_header(std::string_view name) {
-  if (!is_ascii(name)) return is_own_header(look_of(name));
+bool is_own_header(std::string_view written) {
+  const std::string look = is_ascii(written) ? "" : look_of(written);
+  std::string_view name = look.empty() ? written : look;
   while (!name.empty() && (name.back() == ' ' || name.back() == '\t')) name.remove_suffix(1);
   constexpr std::string_view own = "X-Jeda";
   if (!equals_ignoring_case(name.substr(0, own.size()), own)) return false;

@@ -205,6 +205,17 @@ TEST_CASE("the subject is changed only where an override stood in it") {
   CHECK(subject("=?UTF-8?Q?=5BURGENT=5D_Caf=C3=A9?=") == "change-header Subject: =?UTF-8?B?Q2Fmw6k=?=\naccept\n");
 }
 
+TEST_CASE("a header field of ours is taken off however its name is written, and other names do no harm") {
+  World world;
+  REQUIRE(world.offer("<budi@ours.example>", {"<ani@toko.example>"}) == Next::go_on);
+  for (const std::string name :
+       {"X-Jed\u0430", "X\u2010Jeda-Override", "Betreff-\u00DCber", "\u65E5\u672C", "\x9A\xDF\xA4", "\u200B"})
+    world.session.header(name, "x");
+  world.session.body("Hello there.\r\n");
+  CHECK(to_string(world.session.end_of_message("Q1")) ==
+        "remove-header X\u2010Jeda-Override 1\nremove-header X-Jed\u0430 1\naccept\n");
+}
+
 TEST_CASE("a body is asked for up to the limit and no further") {
   World world;
   world.services.limits.body_bytes = 10;
