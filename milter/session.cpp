@@ -30,7 +30,9 @@ constexpr std::size_t reading_takes = 3;        // what stays of a message once 
 constexpr std::size_t most_prospects = 1500;    // of one message; Postfix takes 1,000 recipients unless told otherwise
 
 // X-Jeda and X-Jeda-...: ours alone. White space before the colon does not hide one, nor do letters that look the same.
+// No MTA takes a name with control characters for a field's, and none is named to an MTA.
 bool is_own_header(std::string_view written) {
+  if (std::any_of(written.begin(), written.end(), [](char c) { return is_control(c) && c != '\t'; })) return false;
   const std::string look = is_ascii(written) ? "" : look_of(written);
   std::string_view name = look.empty() ? written : look;
   while (!name.empty() && (name.back() == ' ' || name.back() == '\t')) name.remove_suffix(1);
