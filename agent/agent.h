@@ -15,6 +15,7 @@
 #include "agent/post.h"
 #include "config/settings.h"
 #include "policy/policy.h"
+#include "service/links.h"
 #include "service/log.h"
 #include "service/mta/queue.h"
 #include "store/desk.h"
@@ -78,6 +79,7 @@ class Agent {
   std::optional<Attempt> take_up(const store::Task& task, const service::Listing& listing);
   std::optional<Attempt> do_to_held(const store::Task& task, const service::QueuedMail& mail);
   std::optional<Attempt> act(const store::Task& task, const std::string& message);
+  bool newer_is_safe(const store::Task& task, const service::Listing& listing);
   void settle_elsewhere(const store::Task& task, const service::QueuedMail& mail);
   void settle_gone(const store::Task& task);
   void look_after(const std::vector<Attempt>& attempts);
@@ -113,6 +115,8 @@ class Agent {
   // outbox.cpp
   void send_notices();
   std::optional<NoticeFacts> facts_of(const store::Notice& notice);
+  bool add_people(NoticeFacts& facts);
+  bool add_link(NoticeFacts& facts);
   bool settle(const store::Notice& notice);  // false: it is to be sent
   bool send(const store::Notice& notice);
   bool ends(const store::Result<bool>& noted, std::string_view step);
@@ -135,6 +139,7 @@ class Agent {
   std::map<std::string, Time> hastened_;        // by reference: the MTA was told to deliver them, then
   std::map<std::string, Missing> missing_;      // by reference
   std::map<std::string, std::string> unknown_;  // by queue id: Message-IDs of mail that the store does not know
+  std::optional<service::Links> links_;         // once one was written
   Time last_compare_;
   Time last_schedule_;
   store::AgentSign sign_;  // what is said next

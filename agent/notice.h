@@ -21,16 +21,30 @@ namespace jeda::agent {
 // errors. A value that is empty is as false.
 //
 //   reference, subject, salesperson, rules   of the held mail
-//   recipients                               its outside recipients, the first few and how many more
-//   held_at, next_allowed                    moments, in the first recipient's zone
-//   advice                                   a list of lines: {{#advice}}{{.}}{{/advice}}
+//   recipients                               its outside recipients' addresses, the first few and how many more
+//   who                                      its recipients as people call them: "Ani and 2 more", "this prospect"
+//   held_at, next_allowed                    moments, in the first recipient's zone; one that has passed when the
+//                                            notice is written is no next_allowed
+//   automatic                                true: it goes by itself once it may, at next_allowed where that is known
+//   advice                                   a list of lines: {{#advice}}{{.}}{{/advice}}; none where its moment passed
 //   has_advice                               there are some
+//   step, more, has_more                     the first line of advice, the list of the others
+//   over                                     true: the moment that refused recipients waited for has passed
+//   beside, has_beside                       other mail on hold to one of the recipients, a list: subject,
+//                                            salesperson, and own where that is whom the notice is for
 //   by                                       the reviewer; empty where it was none
-//   scheduled, expired, by_hand              instead of a reviewer: the schedule, the expiry, an admin in the queue
+//   scheduled, expired, by_hand, self        instead of a reviewer: the schedule, the expiry, an admin in the queue,
+//                                            the salesperson
 //   words                                    a list of lines, the reviewer's; has_words: there are some
 //   original                                 true: the original is attached
+//   link                                     address of the mail's page, which needs no account, or of a page's own;
+//   empty where the setting
+//                                            web.url is
 //   mails                                    of a reminder, a list: reference, subject, salesperson, rules,
-//                                            recipients, held_at; count: how many there are, several: more than one
+//                                            recipients, held_at, link (the reviewers' page of it); count: how many
+//                                            there are, several: more than one; oldest: when the oldest was held
+//   groups                                   the same by salesperson: salesperson, count, mails
+//   queue                                    of a reminder, the address of the reviewers' page
 
 struct NoticeText {
   std::string text;
@@ -53,7 +67,7 @@ class NoticeTexts {
   std::map<std::pair<store::NoticeKind, policy::Language>, NoticeText> texts_;
 };
 
-inline constexpr int notice_kinds = 8;
+inline constexpr int notice_kinds = 11;
 
 /// The text that jeda brings: the form is in templates_shipped.cpp, the words in texts/.
 NoticeText shipped_text(store::NoticeKind kind, policy::Language language);
@@ -65,6 +79,14 @@ struct NoticeFacts {
   store::Notice notice;
   std::vector<store::HeldMessage> mails;  // the one it is about, or those of a reminder
   std::string from;                       // "name@domain", or "words <name@domain>"
+  Time now = {};                          // when it is written
+
+  // Of the one mail.
+  std::map<std::string, std::string> names = {};  // of recipients, by their keys, as far as they are known
+  std::vector<store::Beside> beside = {};
+
+  std::string link = {};  // as the template's
+  std::string page = {};  // address of the reviewers' page, without a slash at its end; empty: it is not known
 };
 
 /// The whole message, lines end with LF. The error says why there can be none: an address that no envelope can carry.

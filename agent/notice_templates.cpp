@@ -1,6 +1,7 @@
 // Rendering and checking notices' templates: mustache without its sharp edges.
 #include <array>
 #include <charconv>
+#include <numeric>
 #include <set>
 #include <sstream>
 
@@ -31,6 +32,7 @@ void set_mail(mustache::data& data, const MailValues& mail) {
   set_text(data, "rules", mail.rules);
   set_text(data, "recipients", mail.recipients);
   set_text(data, "held_at", mail.held_at);
+  set_text(data, "link", mail.link);
 }
 
 void set_lines(mustache::data& data, const char* name, const char* has, const std::vector<std::string>& lines) {
@@ -41,26 +43,67 @@ void set_lines(mustache::data& data, const char* name, const char* has, const st
   data.set(has, true);
 }
 
+mustache::data mails_data(const NoticeValues& values, const std::vector<std::size_t>& places) {
+  mustache::data list{mustache::data::type::list};
+  for (const std::size_t place : places) {
+    mustache::data item;
+    set_mail(item, values.mails[place]);
+    list << item;
+  }
+  return list;
+}
+
+void set_beside(mustache::data& data, const std::vector<BesideValues>& beside) {
+  if (beside.empty()) return;
+  mustache::data list{mustache::data::type::list};
+  for (const BesideValues& other : beside) {
+    mustache::data item;
+    set_text(item, "subject", other.subject);
+    set_text(item, "salesperson", other.salesperson);
+    item.set("own", mustache::data(other.own));
+    list << item;
+  }
+  data.set("beside", list);
+  data.set("has_beside", true);
+}
+
+void set_mails(mustache::data& data, const NoticeValues& values) {
+  if (values.mails.empty()) return;
+  std::vector<std::size_t> all(values.mails.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  data.set("mails", mails_data(values, all));
+  data.set("count", std::to_string(values.mails.size()));
+  mustache::data groups{mustache::data::type::list};
+  for (const GroupValues& group : values.groups) {
+    mustache::data item;
+    set_text(item, "salesperson", group.salesperson);
+    item.set("count", std::to_string(group.mails.size()));
+    item.set("mails", mails_data(values, group.mails));
+    groups << item;
+  }
+  data.set("groups", groups);
+}
+
 mustache::data to_data(const NoticeValues& values) {
   mustache::data data;
   set_mail(data, values.mail);
-  set_text(data, "next_allowed", values.next_allowed);
-  set_text(data, "by", values.by);
+  for (const auto& [name, text] :
+       {std::pair("who", &values.who), std::pair("next_allowed", &values.next_allowed), std::pair("by", &values.by),
+        std::pair("oldest", &values.oldest), std::pair("queue", &values.queue)})
+    set_text(data, name, *text);
   for (const auto& [name, flag] : {std::pair("scheduled", values.scheduled), std::pair("expired", values.expired),
-                                   std::pair("by_hand", values.by_hand), std::pair("original", values.original),
-                                   std::pair("several", values.mails.size() > 1)})
+                                   std::pair("by_hand", values.by_hand), std::pair("self", values.self),
+                                   std::pair("original", values.original), std::pair("automatic", values.automatic),
+                                   std::pair("over", values.over), std::pair("several", values.mails.size() > 1)})
     if (flag) data.set(name, true);
   set_lines(data, "advice", "has_advice", values.advice);
-  set_lines(data, "words", "has_words", values.words);
-  if (values.mails.empty()) return data;
-  mustache::data list{mustache::data::type::list};
-  for (const MailValues& mail : values.mails) {
-    mustache::data item;
-    set_mail(item, mail);
-    list << item;
+  if (!values.advice.empty()) {
+    set_text(data, "step", values.advice.front());
+    set_lines(data, "more", "has_more", {values.advice.begin() + 1, values.advice.end()});
   }
-  data.set("mails", list);
-  data.set("count", std::to_string(values.mails.size()));
+  set_lines(data, "words", "has_words", values.words);
+  set_beside(data, values.beside);
+  set_mails(data, values);
   return data;
 }
 
@@ -84,18 +127,30 @@ Rendered render_once(const std::string& text, const NoticeValues& values, bool h
   }
 }
 
-constexpr std::array<std::string_view, 19> known_names{
-    "reference",  "subject",   "salesperson", "rules",   "recipients", "held_at", "next_allowed",
-    "by",         "scheduled", "expired",     "by_hand", "original",   "several", "advice",
-    "has_advice", "words",     "has_words",   "mails",   "count"};
+constexpr std::array<std::string_view, 33> known_names{
+    "reference",  "subject",   "salesperson", "rules",   "recipients", "held_at",    "next_allowed",
+    "by",         "scheduled", "expired",     "by_hand", "original",   "several",    "advice",
+    "has_advice", "words",     "has_words",   "mails",   "count",      "who",        "automatic",
+    "step",       "more",      "has_more",    "over",    "beside",     "has_beside", "own",
+    "self",       "link",      "groups",      "oldest",  "queue"};
 
 bool is_known(const std::string& name) {
   return name == "." || std::find(known_names.begin(), known_names.end(), name) != known_names.end();
 }
 
 NoticeValues sample() {
-  const MailValues mail{"1", "1", "1", "1", "1", "1"};
-  NoticeValues values{mail, "1", "1", true, true, true, true, {"1"}, {"1"}, {mail, mail}};
+  const MailValues mail{"1", "1", "1", "1", "1", "1", "1"};
+  NoticeValues values;
+  values.mail = mail;
+  for (std::string* text : {&values.who, &values.next_allowed, &values.by, &values.oldest, &values.queue}) *text = "1";
+  for (bool* flag : {&values.scheduled, &values.expired, &values.by_hand, &values.self, &values.original,
+                     &values.automatic, &values.over})
+    *flag = true;
+  values.advice = {"1", "1"};
+  values.words = {"1"};
+  values.beside = {{"1", "1", true}};
+  values.mails = {mail, mail};
+  values.groups = {{"1", {0, 1}}};
   return values;
 }
 

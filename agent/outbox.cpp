@@ -2,16 +2,21 @@
 // as sent.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "agent/agent.h"
+#include "base/random.h"
 
 namespace jeda::agent {
 namespace {
 
 using service::log_value;
 
-constexpr int most_sent = 20;          // in one round, so that requests do not wait for a slow MTA
+constexpr int most_sent = 200;                                 // in one round
+constexpr int most_copies = 20;                                // likewise; each may have 4 MiB
+constexpr Duration longest_sending = std::chrono::seconds(5);  // so that requests do not wait for a slow MTA
+constexpr std::size_t most_findings = 200;
 constexpr int most_refused_tries = 3;  // of a notice that the MTA refuses with a 5xx
 constexpr std::size_t most_references = 200;
 
@@ -45,8 +50,11 @@ void Agent::send_notices() {
     failed(notices.error(), "notices");
     return;
   }
-  for (const store::Notice& notice : *notices)
+  const Time begun = now();
+  for (const store::Notice& notice : *notices) {
     if (!settle(notice) && !send(notice)) return;
+    if (now() - begun >= longest_sending) return;
+  }
 }
 
 // The MTA may have what was offered to it, and so is not given it again: it has what the filter saw pass; of what no
@@ -72,9 +80,11 @@ bool Agent::ends(const store::Result<bool>& noted, std::string_view step) {
 
 // Absent: the store failed.
 std::optional<NoticeFacts> Agent::facts_of(const store::Notice& notice) {
-  NoticeFacts facts{notice, {}, settings_.notices.from};
+  NoticeFacts facts{notice, {}, settings_.notices.from, now()};
+  facts.page = settings_.web.url;
   std::vector<std::string> references{notice.reference};
-  if (notice.kind == store::NoticeKind::reminder) references = references_in(notice.details);
+  const bool reminder = notice.kind == store::NoticeKind::reminder;
+  if (reminder) references = references_in(notice.details);
   for (const std::string& reference : references) {
     if (reference.empty()) continue;
     auto detail = tools_.desk.show(reference);
@@ -82,9 +92,43 @@ std::optional<NoticeFacts> Agent::facts_of(const store::Notice& notice) {
       failed(detail.error(), "show");
       return std::nullopt;
     }
-    if (*detail) facts.mails.push_back(std::move((*detail)->item.message));
+    if (!*detail) continue;
+    facts.beside = std::move((*detail)->beside);
+    facts.mails.push_back(std::move((*detail)->item.message));
   }
+  if (!reminder && facts.mails.size() == 1 && !add_people(facts)) return std::nullopt;
   return facts;
+}
+
+// Names as the mail itself has them, then as they were told; and the link. False: the store failed.
+bool Agent::add_people(NoticeFacts& facts) {
+  const store::HeldMessage& mail = facts.mails.front();
+  const auto outgoing = tools_.desk.outgoing(mail.reference);
+  if (!outgoing) failed(outgoing.error(), "outgoing");
+  if (!outgoing) return false;
+  if (*outgoing) {
+    const auto& names = (*outgoing)->content.display_names;
+    for (std::size_t i = 0; i < std::min(names.size(), (*outgoing)->recipients.size()); ++i)
+      if (!names[i].empty()) facts.names[(*outgoing)->recipients[i].key] = names[i];
+  }
+  for (const store::KeptFinding& finding : store::kept_findings(mail.findings, most_findings))
+    if (!finding.name.empty()) facts.names[finding.prospect] = finding.name;
+  return facts.page.empty() || add_link(facts);
+}
+
+bool Agent::add_link(NoticeFacts& facts) {
+  if (!links_) {
+    const auto fresh = random_hex(32);
+    const auto key = fresh ? tools_.desk.web_secret(service::links_secret, *fresh)
+                           : tl::unexpected(store::Error{store::Error::Cause::failed, "no random bytes"});
+    if (!key) failed(key.error(), "key of links");
+    if (!key) return false;
+    links_.emplace(*key);
+  }
+  const store::HeldMessage& mail = facts.mails.front();
+  const std::string link = links_->of_mail(mail.reference, mail.salesperson);
+  if (!link.empty()) facts.link = fmt::format("{}/m/{}", facts.page, link);
+  return true;
 }
 
 // False: the MTA is not there, so that the others need not be tried now.
@@ -136,7 +180,7 @@ void Agent::drop(const NoticeFacts& facts, std::string_view why) {
 }
 
 void Agent::send_copies() {
-  const auto copies = tools_.desk.copies(host_, now(), most_sent);
+  const auto copies = tools_.desk.copies(host_, now(), most_copies);
   if (!copies) {
     failed(copies.error(), "copies");
     return;

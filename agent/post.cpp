@@ -13,7 +13,8 @@ namespace {
 
 constexpr long connect_seconds = 10;
 constexpr long whole_seconds = 60;
-constexpr long go_ahead = 354;  // the answer to DATA: until then the MTA has nothing of the message
+constexpr long idle_seconds = 5;  // an older connection is not used again: the MTA may be about to end it
+constexpr long go_ahead = 354;    // the answer to DATA: until then the MTA has nothing of the message
 
 // CURL reads the message from here, each line end as CRLF.
 struct Source {
@@ -55,14 +56,18 @@ std::size_t take_line(char* from, std::size_t size, std::size_t count, void* dat
 
 struct Handle {
   CURL* curl = curl_easy_init();
-  curl_slist* recipients = nullptr;
   Handle() = default;
   Handle(const Handle&) = delete;
   Handle& operator=(const Handle&) = delete;
-  ~Handle() {
-    curl_slist_free_all(recipients);
-    curl_easy_cleanup(curl);
-  }
+  ~Handle() { curl_easy_cleanup(curl); }
+};
+
+struct Recipients {
+  explicit Recipients(std::string_view to) : list(curl_slist_append(nullptr, fmt::format("<{}>", to).c_str())) {}
+  Recipients(const Recipients&) = delete;
+  Recipients& operator=(const Recipients&) = delete;
+  ~Recipients() { curl_slist_free_all(list); }
+  curl_slist* list;
 };
 
 Posted posted(CURLcode result, long last, const std::string& said, bool ended) {
@@ -83,31 +88,32 @@ class SmtpPost final : public Post {
   SmtpPost(const std::string& server, const std::string& name) : url_(fmt::format("smtp://{}/{}", server, name)) {}
 
   Posted send(std::string_view to, std::string_view message, const std::function<bool()>& may_end) override {
-    Handle handle;
-    if (handle.curl == nullptr) return {Posted::Taken::no, false, true, "libcurl cannot start"};
-    const std::string recipient = fmt::format("<{}>", to);
-    handle.recipients = curl_slist_append(nullptr, recipient.c_str());
+    if (handle_.curl == nullptr) return {Posted::Taken::no, false, true, "libcurl cannot start"};
+    const Recipients recipients(to);
     const std::string text = with_crlf(message);
     Source source{text, may_end};
     std::string said;
-    set_up(handle, source, said);
-    const CURLcode result = curl_easy_perform(handle.curl);
+    set_up(recipients, source, said);
+    const CURLcode result = curl_easy_perform(handle_.curl);
     long last = 0;
-    curl_easy_getinfo(handle.curl, CURLINFO_RESPONSE_CODE, &last);
+    curl_easy_getinfo(handle_.curl, CURLINFO_RESPONSE_CODE, &last);
     return posted(result, last, said, source.ended);
   }
 
  private:
-  void set_up(Handle& handle, Source& source, std::string& said) const {
-    CURL* curl = handle.curl;
+  // The handle keeps its connection, so that further messages need no greeting.
+  void set_up(const Recipients& recipients, Source& source, std::string& said) const {
+    CURL* curl = handle_.curl;
+    curl_easy_reset(curl);
     curl_easy_setopt(curl, CURLOPT_URL, url_.c_str());
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp");
     curl_easy_setopt(curl, CURLOPT_PROXY, "");
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, connect_seconds);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, whole_seconds);
+    curl_easy_setopt(curl, CURLOPT_MAXAGE_CONN, idle_seconds);
     curl_easy_setopt(curl, CURLOPT_MAIL_FROM, "");
-    curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, handle.recipients);
+    curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients.list);
     curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(curl, CURLOPT_READFUNCTION, give);
     curl_easy_setopt(curl, CURLOPT_READDATA, &source);
@@ -117,6 +123,7 @@ class SmtpPost final : public Post {
   }
 
   const std::string url_;
+  Handle handle_;
 };
 
 }  // namespace

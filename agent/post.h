@@ -29,8 +29,8 @@ class Post {
   virtual Posted send(std::string_view to, std::string_view message, const std::function<bool()>& may_end) = 0;
 };
 
-/// By SMTP to "host:port", without TLS: it is this host's own MTA. Calls itself `name`. A minute for one message. Not
-/// for concurrent use.
+/// By SMTP to "host:port", without TLS: it is this host's own MTA. Calls itself `name`. A minute for one message;
+/// several soon after one another go by one connection. Not for concurrent use.
 std::unique_ptr<Post> smtp_post(const std::string& server, const std::string& name);
 
 }  // namespace jeda::agent

@@ -35,6 +35,7 @@ void Agent::do_requests() {
 
 std::optional<Agent::Attempt> Agent::take_up(const store::Task& task, const service::Listing& listing) {
   const Look look = look_for(task, listing);
+  if (look.seen == Seen::held && !newer_is_safe(task, listing)) return std::nullopt;
   if (look.seen == Seen::held) return do_to_held(task, *look.mail);
   if (look.seen == Seen::elsewhere) {
     settle_elsewhere(task, *look.mail);
@@ -42,6 +43,23 @@ std::optional<Agent::Attempt> Agent::take_up(const store::Task& task, const serv
     settle_gone(task);
   }
   return std::nullopt;
+}
+
+// What a newer mail takes the place of is deleted only once that one is in the queue, or left it: the filter decides
+// before the MTA has written its file, and the MTA may fail then.
+bool Agent::newer_is_safe(const store::Task& task, const service::Listing& listing) {
+  if (task.request.by != store::by_newer) return true;
+  const auto newer = tools_.desk.show(task.request.words);
+  if (!newer) failed(newer.error(), "newer mail");
+  if (!newer) return false;
+  if (!*newer) return true;  // it was not held
+  const store::HeldMessage& message = (*newer)->item.message;
+  if (message.state == store::HeldState::gone) put_off(task, "the mail that was to take its place is gone", true);
+  if (message.state == store::HeldState::gone) return false;
+  const bool safe = message.state != store::HeldState::held || message.host != host_ ||
+                    listing.find(message.queue_id) != listing.end();
+  if (!safe) put_off(task, "the mail that takes its place is not in the queue yet");
+  return safe;
 }
 
 // The message is read first: to be sure that it is the one meant, in the words that a reviewer saw, and because a

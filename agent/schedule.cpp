@@ -21,13 +21,12 @@ std::vector<std::string> references_of(const std::vector<store::HeldMessage>& me
 }  // namespace
 
 void Agent::judge_due() {
-  const auto messages = tools_.desk.to_judge_again(now(), most_judged);
+  const auto messages = tools_.desk.to_judge_again(host_, now(), most_judged);
   if (!messages) {
     failed(messages.error(), "scheduled releases");
     return;
   }
-  for (const store::HeldMessage& message : *messages)
-    if (message.host == host_) judge_again(message);
+  for (const store::HeldMessage& message : *messages) judge_again(message);
 }
 
 void Agent::judge_again(const store::HeldMessage& message) {
@@ -65,16 +64,18 @@ store::Judgement Agent::judge(const policy::Policy& policy, const std::optional<
 void Agent::remind_and_expire() {
   const Time time = now();
   const config::ReviewSettings& review = settings_.review;
+  if (const auto forgotten = tools_.desk.forget_texts(time - review.keep_text); !forgotten)
+    failed(forgotten.error(), "forget texts");
   if (review.expire_after) {
     const auto expired = tools_.desk.expire(time - *review.expire_after, time);
     if (!expired) failed(expired.error(), "expire");
     if (expired && *expired > 0) tools_.log.info(fmt::format("expired mails={}", *expired));
   }
   if (review.reviewers.empty() || settings_.notices.from.empty()) return;
-  const auto waiting = tools_.desk.to_remind(time - review.remind_after, most_reminded);
+  const auto waiting = tools_.desk.to_remind(time, review.remind_after, most_reminded);
   if (!waiting) failed(waiting.error(), "reminders");
   if (!waiting || waiting->empty()) return;
-  const auto reminded = tools_.desk.remind(references_of(*waiting), review.reviewers, time);
+  const auto reminded = tools_.desk.remind(references_of(*waiting), review.reviewers, time, review.remind_after);
   if (!reminded) failed(reminded.error(), "remind");
 }
 

@@ -34,6 +34,12 @@ int number(std::string_view part, std::size_t at) {
   return part.empty() ? 0 : (part[at] - '0') * 10 + (part[at + 1] - '0');
 }
 
+/// REQUIRES: the form of "9999-99-99".
+date::year_month_day date_of(std::string_view day) {
+  return {date::year(number(day, 0) * 100 + number(day, 2)), date::month(static_cast<unsigned>(number(day, 5))),
+          date::day(static_cast<unsigned>(number(day, 8)))};
+}
+
 /// Absent where `text` has another form, or names a day or a time of day that does not exist.
 std::optional<Written> read_written(std::string_view text) {
   const auto day = take(text, "9999-99-99");
@@ -45,9 +51,7 @@ std::optional<Written> read_written(std::string_view text) {
   const bool behind = text.starts_with('-');
   const auto offset = take(text, behind ? "-99:99" : "+99:99");
   if (clock.empty() || (!utc && !text.empty())) return std::nullopt;
-  const date::year_month_day date(date::year(number(day, 0) * 100 + number(day, 2)),
-                                  date::month(static_cast<unsigned>(number(day, 5))),
-                                  date::day(static_cast<unsigned>(number(day, 8))));
+  const auto date = date_of(day);
   const bool exists = date.ok() && number(clock, 0) < 24 && number(clock, 3) < 60 && number(second, 1) < 60 &&
                       number(offset, 1) < 24 && number(offset, 4) < 60;
   if (!exists) return std::nullopt;
@@ -74,14 +78,27 @@ struct Civil {
   std::string abbreviation = "UTC";
 };
 
+std::string name_of(const date::time_zone& zone, const date::sys_info& info) {
+  if (zone.name() == "Asia/Jakarta") return "WIB";
+  if (zone.name() == "Asia/Makassar") return "WITA";
+  if (zone.name() == "Asia/Jayapura") return "WIT";
+  return info.abbrev;
+}
+
 Civil civil(Time time, const date::time_zone* zone) {
   Civil civil{date::local_time<Duration>(time.time_since_epoch())};
   if (zone == nullptr) return civil;
   const auto info = zone->get_info(time);
   civil.time += info.offset;
   civil.offset = info.offset;
-  civil.abbreviation = info.abbrev;
+  civil.abbreviation = name_of(*zone, info);
   return civil;
+}
+
+/// The first moment of a day; where its midnight never comes, what comes instead.
+Time beginning_of(date::local_days day, const date::time_zone* zone) {
+  if (zone == nullptr) return Time(day.time_since_epoch());
+  return zone->to_sys(date::local_time<Duration>(day), date::choose::earliest);
 }
 
 }  // namespace
@@ -93,6 +110,15 @@ tl::expected<Time, std::string> parse_moment(std::string_view text, const date::
   }
   return tl::unexpected(fmt::format("'{}' is not a time like 2026-11-23T10:00 or 2026-11-23T10:00:00+07:00", text));
 }
+
+tl::expected<Time, std::string> parse_moment_or_day(std::string_view text, const date::time_zone* zone, DayEdge edge) {
+  if (!has_form(text, "9999-99-99")) return parse_moment(text, zone);
+  const auto date = date_of(text);
+  if (!date.ok()) return tl::unexpected(fmt::format("there is no day '{}'", text));
+  return beginning_of(date::local_days(date) + date::days(edge == DayEdge::end ? 1 : 0), zone);
+}
+
+std::string zone_text(Time time, const date::time_zone* zone) { return civil(time, zone).abbreviation; }
 
 std::string format_time(Time time, const date::time_zone* zone) {
   const auto local = civil(time, zone);

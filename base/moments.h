@@ -17,6 +17,15 @@ namespace jeda {
 /// never comes is an error. The error is a sentence.
 tl::expected<Time, std::string> parse_moment(std::string_view text, const date::time_zone* zone);
 
+/// The same, or a day alone, "2026-11-23": its beginning by `zone`'s clock or, as an upper bound, its end.
+enum class DayEdge { beginning, end };
+tl::expected<Time, std::string> parse_moment_or_day(std::string_view text, const date::time_zone* zone,
+                                                    DayEdge edge = DayEdge::beginning);
+
+/// How the zone is called at that moment, "WIB": Indonesia's by their Indonesian names, whatever the tz data on the
+/// host say; else their abbreviation. UTC for null.
+std::string zone_text(Time time, const date::time_zone* zone);
+
 /// For people: "2026-11-23 10:00 WIB"; the seconds only where there are some.
 std::string format_time(Time time, const date::time_zone* zone);
 

@@ -82,9 +82,11 @@ void show_summary(const Checked& checked, std::ostream& out) {
   print_count(out, "phrase lists", policy.phrases.size());
   print_count(out, "purposes", policy.purposes.size());
   out << '\n';
-  Table table({"rule", "kind", "action", "when"});
+  Table table({"rule", "title", "kind", "action", "when"});
   for (const auto& rule : policy.rules) {
-    table.add({rule.name, std::string(policy::kind_name(rule.kind)), action_of(rule), condition_of(rule.when)});
+    const auto& title = rule.title(policy.language);
+    table.add({rule.name, title == rule.name ? "" : title, std::string(policy::kind_name(rule.kind)), action_of(rule),
+               condition_of(rule.when)});
   }
   table.print(out);
 }
@@ -115,6 +117,7 @@ Json json_rules(const policy::Policy& policy) {
     auto audiences = Json::array();
     for (const auto audience : rule.when.audience) audiences.push_back(policy::to_string(audience));
     rules.push_back({{"name", rule.name},
+                     {"title", rule.title(policy.language)},
                      {"kind", policy::kind_name(rule.kind)},
                      {"action", policy::to_string(rule.action)},
                      {"release", policy::to_string(rule.release)},

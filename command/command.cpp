@@ -8,6 +8,7 @@
 
 #include "command/command_parts.h"
 #include "command/inputs.h"
+#include "command/slips.h"
 
 namespace jeda::command {
 namespace {
@@ -36,12 +37,14 @@ void add_check(CLI::App& app, CheckOptions& options, std::vector<Verb>& verbs) {
 
 void add_explain(CLI::App& app, ExplainOptions& options, std::vector<Verb>& verbs) {
   auto* verb = app.add_subcommand("explain", "Say what every rule thinks of a message; nothing is recorded");
-  verb->add_option("--from", options.from, "envelope sender (default: the message's From)")->type_name("ADDRESS");
+  verb->add_option("--from", options.from, "envelope sender (default: the message's From, else the login's)")
+      ->type_name("ADDRESS");
   verb->add_option("--login", options.login, "login of the client that submits it")->type_name("LOGIN");
   verb->add_option("--to", options.to, "recipient; may be repeated (default: the message's To and Cc)")
       ->type_name("ADDRESS")
       ->allow_extra_args(false);
-  verb->add_option("--at", options.at, "when, like 2026-11-23T10:00, by the prospect's clock (default: now)")
+  verb->add_option("--at", options.at,
+                   "when, like 2026-11-23T10:00 or 2026-11-23, by the prospect's clock (default: now)")
       ->type_name("TIME");
   verb->add_option("--client", options.client, "address of the client (default: this host)")->type_name("IP");
   verb->add_option("MESSAGE", options.message, "a message in a file; - is standard input")->type_name("");
@@ -104,6 +107,11 @@ int parse_and_run(std::vector<std::string> arguments, Surroundings& around) {
   const auto verbs = add_verbs(app, options);
   CommonOptions before_verb;
   add_common(app, before_verb, false);
+  if (const auto slip = first_slip(app, arguments)) {
+    complain(around, *slip);
+    complain(around, ask_for_help);
+    return exit_usage;
+  }
   try {
     std::reverse(arguments.begin(), arguments.end());
     app.parse(std::move(arguments));

@@ -5,6 +5,7 @@
 
 #include "command/command_parts.h"
 #include "command/event_fields.h"
+#include "command/slips.h"
 
 namespace jeda::command {
 namespace {
@@ -17,13 +18,16 @@ void add_add(CLI::App& event, EventAddOptions& options, std::vector<Verb>& verbs
   verb->add_option("--kind", options.kind, fmt::format("one of {}", fmt::join(event_kinds(), ", ")))
       ->required()
       ->type_name("KIND");
-  verb->add_option("--at", options.at, "when, like 2026-11-23T10:00, by the prospect's clock (default: now)")
+  verb->add_option("--at", options.at,
+                   "when, like 2026-11-23T10:00 or 2026-11-23, by the prospect's clock (default: now)")
       ->type_name("TIME");
   verb->add_option("--by", options.by, "the salesperson who did it")->type_name("PERSON");
   verb->add_option("--note", options.note, "a line for people")->type_name("TEXT");
   verb->add_option("--amount", options.amount, "of an order, like 1500000.00")->type_name("N");
   verb->add_option("--currency", options.currency, "of the amount, like IDR")->type_name("CODE");
-  verb->add_option("--slot", options.slot, "of a commitment, like \"2026-11-27 10:00/12:00\"")->type_name("FROM/TO");
+  verb->add_option("--slot", options.slot, "of a commitment, like \"2026-11-27 10:00/12:00\"; of a day, all of it")
+      ->type_name("FROM/TO");
+  verb->add_flag("--dry-run", options.dry_run, "say what would be recorded, and record nothing");
   add_verb(*verb, options, event_add, true, verbs);
 }
 
@@ -35,7 +39,7 @@ void add_import(CLI::App& app, ImportOptions& options, Run<ImportOptions> run, s
          "--format", [&](const std::string& name) { options.format = formats.at(name); },
          "csv or jsonl (default: by the file's name)")
       ->type_name("FORMAT")
-      ->check(CLI::IsMember(formats).description(""));
+      ->check(one_of("format", formats));
   app.add_flag("--dry-run", options.dry_run, "check the file and record nothing");
   add_verb(app, options, run, true, verbs);
 }

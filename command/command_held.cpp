@@ -2,6 +2,7 @@
 #include <map>
 
 #include "command/command_parts.h"
+#include "command/slips.h"
 
 namespace jeda::command {
 namespace {
@@ -25,7 +26,7 @@ void add_named(CLI::App& verb, const char* name, const std::map<std::string, Val
   verb.add_option_function<std::string>(
           name, [&values, set](const std::string& word) { set(values.at(word)); }, what)
       ->type_name(type)
-      ->check(CLI::IsMember(values).description(""));
+      ->check(one_of(name + 2, values));
 }
 
 /// `given` is told of each that is used.
@@ -45,8 +46,8 @@ void add_filter(CLI::App& verb, HeldFilterOptions& options, const std::function<
   text("--prospect", filter.prospect, "to an address with this part", "TEXT");
   text("--rule", filter.rule, "which this rule objected to", "RULE");
   text("--text", filter.text, "with this part in subject, salesperson, recipient or reference", "TEXT");
-  text("--from", options.from, "held at this time or later", "TIME");
-  text("--before", options.before, "held before this time", "TIME");
+  text("--from", options.from, "held at this time, or this day, or later", "TIME");
+  text("--before", options.before, "held before this time, or until the end of this day", "TIME");
   add_named<policy::Release>(verb, "--release", releases, "when-allowed or review", "HOW", [&filter, given](auto how) {
     filter.release = how;
     given();

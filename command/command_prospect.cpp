@@ -19,7 +19,7 @@ void add_fields(CLI::App& verb, ProspectFields& fields) {
   };
   text("--owner", fields.owner, "the salesperson in charge", "PERSON");
   text("--audience", fields.audience, "business or consumer", "AUDIENCE");
-  text("--zone", fields.zone, "time zone, like Asia/Makassar", "ZONE");
+  text("--zone", fields.zone, "time zone, like Asia/Makassar or WITA", "ZONE");
   verb.add_flag_callback(
       "--strict", [&] { fields.strict = "yes"; }, "the stricter of two rules holds");
   verb.add_flag_callback(
@@ -67,7 +67,7 @@ void add_dead_filter(CLI::App& verb, bool& dead, DeadFilter& filter, const char*
   const auto text = [&](const char* name, std::string& value, const char* which, const char* type) {
     verb.add_option(name, value, which)->type_name(type)->needs(flag);
   };
-  text("--since", filter.since, "of the dead, those since then", "TIME");
+  text("--since", filter.since, "of the dead, those since then, a time or a day", "TIME");
   text("--domain", filter.domain, "those of a domain, like \"*.example\"; with an @, whole addresses", "GLOB");
   text("--diagnostic", filter.diagnostic, "those where the other side said this", "TEXT");
 }

@@ -17,7 +17,7 @@ void add_adopt(CLI::App& store, StoreAdoptOptions& options, std::vector<Verb>& v
 
 void add_clock(CLI::App& store, StoreClockOptions& options, std::vector<Verb>& verbs) {
   auto* verb = store.add_subcommand("clock", "Show and mend what a clock that ran ahead has dated");
-  verb->add_option("--to", options.to, "date it so; default: now")->type_name("TIME");
+  verb->add_option("--to", options.to, "date it so, a time or a day; default: now")->type_name("TIME");
   verb->add_flag("--apply", options.apply, "do it; without this, say what would be done");
   add_limit(*verb, options.limit);
   add_verb(*verb, options, store_clock, false, verbs);

@@ -1,5 +1,6 @@
 // jeda user on the command line.
 #include "command/command_parts.h"
+#include "command/slips.h"
 
 namespace jeda::command {
 namespace {
@@ -21,7 +22,7 @@ CLI::App* with_password(CLI::App* verb, UserOptions& options) {
 CLI::Option* add_role(CLI::App* verb, UserOptions& options) {
   return verb->add_option("--role", options.role, "viewer (default), reviewer or admin")
       ->type_name("ROLE")
-      ->check(CLI::IsMember({"viewer", "reviewer", "admin"}).description(""));
+      ->check(one_of("role", {"viewer", "reviewer", "admin"}));
 }
 
 }  // namespace

@@ -1,10 +1,12 @@
 // jeda event: what happened with a prospect beside mail, told by a person or a file.
 #include <fmt/format.h>
 
+#include <functional>
 #include <map>
 
 #include "base/moments.h"
 #include "base/terminal.h"
+#include "base/text.h"
 #include "command/event_fields.h"
 #include "command/import.h"
 #include "command/json.h"
@@ -24,13 +26,24 @@ EventFields fields_of(const EventAddOptions& options) {
   fields.currency = options.currency;
   const auto slash = options.slot.find('/');
   fields.slot_from = options.slot.substr(0, slash);
-  if (slash != std::string::npos) fields.slot_to = options.slot.substr(slash + 1);
+  if (slash != std::string::npos) {
+    fields.slot_to = options.slot.substr(slash + 1);
+  } else if (has_form(options.slot, "9999-99-99")) {
+    fields.slot_to = options.slot;
+  }
   return fields;
 }
 
 /// " on 2026-11-20 10:00 WIB", or the slot that matters more.
 std::string moment_text(const store::Event& event, const date::time_zone* zone) {
   return event.details.slot ? describe(*event.details.slot, zone) : format_time(event.at, zone);
+}
+
+/// "call with ani@toko.example, 2026-11-20 10:00 WIB, by budi"
+std::string event_text(const store::Event& event, const date::time_zone* zone) {
+  const auto by = event.salesperson.empty() ? "" : ", by " + event.salesperson;
+  return fmt::format("{} with {}, {}{}", policy::to_string(event.kind), event.prospect.key, moment_text(event, zone),
+                     by);
 }
 
 Json json_event(const store::Event& event, const date::time_zone* zone) {
@@ -42,6 +55,18 @@ Json json_event(const store::Event& event, const date::time_zone* zone) {
   return json;
 }
 
+int say_dry(const EventAddOptions& options, const store::Event& event, const date::time_zone* zone,
+            Surroundings& around) {
+  if (options.common.json) {
+    Json json = {{"recorded", false}, {"dry_run", true}};
+    json.update(json_event(event, zone));
+    print_json(around.out, json);
+    return exit_done;
+  }
+  around.out << escaped(fmt::format("would be recorded: {}; nothing was (--dry-run)", event_text(event, zone))) << '\n';
+  return exit_done;
+}
+
 int say_recorded(const EventAddOptions& options, const store::Event& event, bool recorded, const date::time_zone* zone,
                  Surroundings& around) {
   if (options.common.json) {
@@ -50,9 +75,7 @@ int say_recorded(const EventAddOptions& options, const store::Event& event, bool
     print_json(around.out, json);
     return exit_done;
   }
-  const auto by = event.salesperson.empty() ? "" : ", by " + event.salesperson;
-  around.out << escaped(fmt::format("{}: {} with {}, {}{}", recorded ? "recorded" : "already known",
-                                    policy::to_string(event.kind), event.prospect.key, moment_text(event, zone), by))
+  around.out << escaped(fmt::format("{}: {}", recorded ? "recorded" : "already known", event_text(event, zone)))
              << '\n';
   return exit_done;
 }
@@ -117,6 +140,24 @@ int import_events(const ImportOptions& options, const std::vector<Record>& recor
   return say_imported(options, imported(events->size(), *fresh), around);
 }
 
+using ReadEvent = std::function<tl::expected<store::Event, Wrongs>(const date::time_zone* zone)>;
+
+/// As far as recording it would go; the store is read, where there is one, and never made.
+int add_dry(const EventAddOptions& options, const Bench& bench, const std::string& key, const ReadEvent& read,
+            Surroundings& around) {
+  const auto reader = open_store_if_any(bench.settings, around);
+  if (!reader) return reader.error();
+  const auto zone = zone_of(*bench.policy, reader->get(), key);
+  if (!zone) return store_failed(bench.settings, zone.error(), around);
+  const auto event = read(*zone);
+  if (!event) return refuse_wrongs(event.error(), around);
+  if (*reader != nullptr) {
+    const auto refused = refuse_forgotten(**reader, bench.settings, key, around);
+    if (!refused || *refused) return refused ? exit_no : refused.error();
+  }
+  return say_dry(options, *event, *zone, around);
+}
+
 }  // namespace
 
 int event_add(const EventAddOptions& options, Surroundings& around) {
@@ -131,6 +172,7 @@ int event_add(const EventAddOptions& options, Surroundings& around) {
   const auto prospect = read_prospect(policy, options.prospect);
   const auto sketch = read(prospect ? policy.prospect(prospect->key).zone : nullptr);
   if (!sketch) return refuse_wrongs(sketch.error(), around);
+  if (options.dry_run) return add_dry(options, *bench, prospect->key, read, around);
   const auto store = open_store_to_write(bench->settings, around);
   if (!store) return store.error();
   const auto zone = zone_of(policy, store->get(), prospect->key);

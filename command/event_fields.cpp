@@ -91,10 +91,10 @@ class EventReader {
     } else if (kind) {
       wrong("kind", fmt::format("a '{}' is not told, jeda sees it by itself", fields_.kind));
     } else if (fields_.kind.empty()) {
-      wrong("kind", "a kind is needed");
+      wrong("kind", "a kind is needed" + known_hint("", event_kinds()));
     } else {
-      wrong("kind", fmt::format("unknown kind {}{}", config::quote(fields_.kind),
-                                config::hint(fields_.kind.substr(0, longest_field), event_kinds())));
+      wrong("kind",
+            fmt::format("unknown kind {}{}", config::quote(fields_.kind), known_hint(fields_.kind, event_kinds())));
     }
     return told;
   }
@@ -107,9 +107,9 @@ class EventReader {
     event_.id = take("id", read_words(fields_.id)).value_or("");
   }
 
-  std::optional<Time> read_time(const char* field, const std::string& text) {
+  std::optional<Time> read_time(const char* field, const std::string& text, DayEdge edge = DayEdge::beginning) {
     if (text.empty()) return std::nullopt;
-    return take(field, parse_moment(text, zone_));
+    return take(field, parse_moment_or_day(text, zone_, edge));
   }
 
   void read_order() {
@@ -165,7 +165,8 @@ class EventReader {
       refuse_future();
       if (!at) name_by_content();
     } else if (at) {
-      event_.details.slot = policy::Slot{*at, *at + usual_slot};
+      const auto end = has_form(fields_.at, "9999-99-99") ? read_time("at", fields_.at, DayEdge::end) : std::nullopt;
+      event_.details.slot = policy::Slot{*at, end.value_or(*at + usual_slot)};
       event_.at = std::min(*at, now_);
       name_by_content();
     } else {
@@ -177,7 +178,7 @@ class EventReader {
     if (fields_.slot_from.empty()) wrong("slot_from", "the slot has no beginning");
     if (fields_.slot_to.empty()) wrong("slot_to", "the slot has no end, like '2026-11-27 10:00/12:00'");
     const auto from = read_time("slot_from", fields_.slot_from);
-    const auto to = read_time("slot_to", whole_slot_end(fields_.slot_from, fields_.slot_to));
+    const auto to = read_time("slot_to", whole_slot_end(fields_.slot_from, fields_.slot_to), DayEdge::end);
     if (!from || !to) return std::nullopt;
     if (*to > *from) return policy::Slot{*from, *to};
     wrong("slot_to", "the slot ends before it begins");

@@ -8,8 +8,10 @@
 #include <fstream>
 
 #include "base/moments.h"
+#include "command/fields.h"
 #include "command/inputs.h"
 #include "policy/telling/advice.h"
+#include "service/outlook.h"
 
 namespace jeda::command {
 namespace {
@@ -48,13 +50,24 @@ void add_once(std::vector<mail::Address>& addresses, const mail::Address& addres
   if (std::none_of(addresses.begin(), addresses.end(), same)) addresses.push_back(address);
 }
 
-OrExit<Question> read_sender(const ExplainOptions& options, Question question, Surroundings& around) {
+/// The address that a mail client with this login would write from; absent: it is nobody in sales.
+std::optional<mail::Address> address_of_login(const policy::Policy& policy, const std::string& login) {
+  const auto direction = policy::classify(policy, {login, std::nullopt, ""});
+  const auto* governed = std::get_if<policy::Governed>(&direction);
+  return governed == nullptr ? std::nullopt : mail::parse_path(governed->salesperson.address);
+}
+
+OrExit<Question> read_sender(const ExplainOptions& options, const policy::Policy& policy, Question question,
+                             Surroundings& around) {
   if (!options.from.empty()) {
-    question.sender = mail::parse_path(options.from);
+    question.sender = mail::parse_path(pasted_address(options.from));
   } else if (question.facts && !question.facts->from.empty()) {
     question.sender = question.facts->from.front();
+  } else if (!options.login.empty()) {
+    question.sender = address_of_login(policy, question.login);
+    if (!question.sender) return refuse(around, fmt::format("the login '{}' is nobody in sales", options.login));
   } else {
-    return refuse(around, "who sends it? Give --from, or a message with a From field");
+    return refuse(around, "who sends it? Give --from, --login, or a message with a From field");
   }
   return question;
 }
@@ -62,7 +75,7 @@ OrExit<Question> read_sender(const ExplainOptions& options, Question question, S
 OrExit<Question> read_recipients(const ExplainOptions& options, const policy::Policy& policy, Question question,
                                  Surroundings& around) {
   for (const auto& path : options.to) {
-    const auto address = policy::delivered_to(policy, "", path);
+    const auto address = policy::delivered_to(policy, "", pasted_address(path));
     if (!address) return refuse(around, fmt::format("'{}' is not an address", path));
     add_once(question.recipients, *address);
   }
@@ -77,7 +90,7 @@ OrExit<Question> read_recipients(const ExplainOptions& options, const policy::Po
 OrExit<Question> read_question(const ExplainOptions& options, const config::Settings& settings,
                                const policy::Policy& policy, Surroundings& around) {
   Question question;
-  question.login = options.login;
+  question.login = bare_address(options.login);
   question.client = options.client;
   if (!options.message.empty()) {
     mail::Limits limits;
@@ -86,7 +99,7 @@ OrExit<Question> read_question(const ExplainOptions& options, const config::Sett
     if (!facts) return tl::unexpected(facts.error());
     question.facts = *std::move(facts);
   }
-  return read_sender(options, std::move(question), around).and_then([&](Question asked) {
+  return read_sender(options, policy, std::move(question), around).and_then([&](Question asked) {
     return read_recipients(options, policy, std::move(asked), around);
   });
 }
@@ -145,26 +158,10 @@ OrExit<Answer> begin_answer(const ExplainOptions& options, Question question, po
   if (!seen) return seen;
   auto& answer = *seen;
   answer.zone = main_zone(answer.recipients);
-  const auto at = options.at.empty() ? around.clock() : parse_moment(options.at, answer.zone);
+  const auto at = options.at.empty() ? around.clock() : parse_moment_or_day(options.at, answer.zone);
   if (!at) return refuse(around, at.error());
   answer.at = *at;
   return seen;
-}
-
-/// The histories of the prospects, in their order, and the salesperson's. `reader` may be null.
-store::Result<policy::Histories> read_histories(const policy::Policy& policy, const policy::Outgoing& message, Time now,
-                                                store::Reader* reader) {
-  policy::Histories histories;
-  for (const auto& prospect : message.recipients) {
-    auto history = reader != nullptr ? reader->history(prospect) : policy::ProspectHistory{};
-    if (!history) return tl::unexpected(history.error());
-    histories.prospects.push_back(*std::move(history));
-  }
-  if (reader == nullptr) return histories;
-  auto sender = reader->sender_history(message.salesperson, policy::sender_windows(policy), now);
-  if (!sender) return tl::unexpected(sender.error());
-  histories.sender = *std::move(sender);
-  return histories;
 }
 
 policy::Outgoing outgoing(const policy::Salesperson& salesperson, const std::vector<SeenRecipient>& recipients) {
@@ -194,7 +191,7 @@ OrExit<Answer> judge(Answer answer, const policy::Salesperson& salesperson, cons
   const auto reader = open_store_if_any(settings, around);
   if (!reader) return tl::unexpected(reader.error());
   judged.store_read = *reader != nullptr;
-  auto histories = read_histories(*answer.policy, judged.message, answer.at, reader->get());
+  auto histories = service::read_histories(*answer.policy, judged.message, answer.at, reader->get());
   if (!histories) return tl::unexpected(store_failed(settings, histories.error(), around));
   judged.histories = *std::move(histories);
   judged.decision = policy::decide(*answer.policy, judged.message, judged.histories, answer.at, &judged.explanations);

@@ -6,6 +6,7 @@
 #include "base/moments.h"
 #include "base/terminal.h"
 #include "command/explain.h"
+#include "command/findings.h"
 #include "command/summary.h"
 #include "store/store.h"
 
@@ -88,11 +89,12 @@ std::string recognised(const Judged& judged, const Question& question) {
 }
 
 /// The rules that looked at one prospect.
-void show_rules(const Judged& judged, const std::string& prospect, std::ostream& out) {
+void show_rules(const Answer& answer, const Judged& judged, const std::string& prospect, std::ostream& out) {
   for (const auto& explanation : judged.explanations) {
     if (explanation.prospect != prospect) continue;
     const bool plain = explanation.rule == explanation.kind;
-    const auto name = plain ? explanation.rule : fmt::format("{} ({})", explanation.rule, explanation.kind);
+    const auto rule = titled(answer.policy.get(), explanation.rule);
+    const auto name = plain ? rule : fmt::format("{} ({})", rule, explanation.kind);
     out << fmt::format("  {}\n    saw   {}\n    said  {}\n", escaped(name), escaped(explanation.saw),
                        escaped(explanation.said));
   }
@@ -110,7 +112,7 @@ std::string override_effect(const policy::Decision& decision, const std::string&
 /// What a rule asks of the text, as far as there is one.
 void show_content(const Judged& judged, std::ostream& out) {
   const auto& content = judged.message.content;
-  if (!content.given) return;
+  if (!content.given) return print_field(out, "no message", "rules about words were not asked");
   if (!content.imprint.purpose.empty()) print_field(out, "purpose", content.imprint.purpose);
   if (!content.readable) print_field(out, "not readable", content.why_unreadable);
   for (const auto& hit : (judged.decision.whole ? *content.whole : content).phrases)
@@ -136,7 +138,7 @@ void show_prospects(const Answer& answer, const Judged& judged, std::ostream& ou
           "  maybe no prospect: {} salespeople wrote within 30 days, nobody answers; see organisation.no_prospects\n",
           writers);
     }
-    show_rules(judged, key, out);
+    show_rules(answer, judged, key, out);
   }
 }
 
@@ -242,11 +244,12 @@ Json json_message(const std::optional<mail::MessageFacts>& facts) {
           {"doubts", facts->doubts}};
 }
 
-Json json_explanations(const std::vector<policy::Explanation>& explanations) {
+Json json_explanations(const policy::Policy& policy, const std::vector<policy::Explanation>& explanations) {
   auto list = Json::array();
   for (const auto& explanation : explanations) {
     list.push_back({{"prospect", explanation.prospect},
                     {"rule", explanation.rule},
+                    {"title", policy.rule_title(explanation.rule, policy.language)},
                     {"kind", explanation.kind},
                     {"saw", explanation.saw},
                     {"said", explanation.said},
@@ -312,10 +315,11 @@ struct AddOutcome {
     json["store_read"] = judged.store_read;
     json["histories"] = json_histories(answer, judged);
     json["content"] = json_content(judged);
+    json["words_asked"] = judged.message.content.given;
     json["override"] = json_override(judged);
-    json["rules"] = json_explanations(judged.explanations);
+    json["rules"] = json_explanations(*answer.policy, judged.explanations);
     json["untold"] = json_untold(decision);
-    json["findings"] = Json::parse(store::findings_json(decision), nullptr, false);
+    json["findings"] = json_findings(store::findings_json(decision), answer.policy.get(), answer.at);
     json["notice"] = decision.notice ? Json(policy::to_string(*decision.notice)) : Json(nullptr);
     json["verdict"] = policy::to_string(decision.verdict);
     json["enforced"] = answer.policy->mode == policy::Mode::enforce;

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <exception>
 
+#include "base/text.h"
 #include "base/utf8.h"
+#include "config/diagnostics.h"
 #include "config/reader.h"
 #include "config/report.h"
 #include "mail/address.h"
@@ -42,26 +44,48 @@ bool is_spelled_out(const policy::Organisation& organisation, std::string_view l
 
 }  // namespace
 
+std::string known_hint(std::string_view word, const std::vector<std::string>& names) {
+  if (names.empty()) return "";
+  const auto near = config::suggest(word.substr(0, longest_field), names);
+  const auto shown = std::min(names.size(), most_known);
+  const std::vector<std::string> first(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown));
+  return fmt::format(" ({}known: {}{})", near ? fmt::format("did you mean {}? ", quote(*near)) : "",
+                     fmt::join(first, ", "),
+                     shown < names.size() ? fmt::format(" and {} more", names.size() - shown) : "");
+}
+
+std::string_view pasted_address(std::string_view text) {
+  text = trim(text);
+  const auto bracket = text.ends_with('>') ? text.rfind('<') : std::string_view::npos;
+  return bracket == std::string_view::npos ? text : text.substr(bracket);
+}
+
+std::string_view bare_address(std::string_view text) {
+  const auto pasted = pasted_address(text);
+  return pasted.starts_with('<') && pasted.ends_with('>') ? pasted.substr(1, pasted.size() - 2) : pasted;
+}
+
 OrSentence<std::string> read_person(const policy::Policy& policy, std::string_view text) {
   const auto& organisation = policy.organisation;
   for (const auto& person : organisation.people) {
     if (person.name == text) return person.name;
   }
-  if (text.size() <= longest_address && !text.empty()) {
-    const auto key = mail::normalise(text);
-    const bool address = text.find('@') != std::string_view::npos;
+  const auto pasted = mail::parse_path(pasted_address(text.substr(0, longest_pasted)));
+  if (pasted && pasted->raw.size() <= longest_address) {
+    const std::string& key = pasted->key;
+    const bool address = key.find('@') != std::string::npos;
     const auto salesperson = address || is_spelled_out(organisation, key) ? policy::salesperson_for(policy, key)
                                                                           : std::optional<policy::Salesperson>();
     if (salesperson) return salesperson->name;
   }
   return tl::unexpected(
-      fmt::format("{} is nobody in sales{}", quote(text),
-                  config::hint(std::string(text.substr(0, longest_field)), known_people(organisation))));
+      fmt::format("{} is nobody in sales{}", quote(text), known_hint(text, known_people(organisation))));
 }
 
 OrSentence<policy::Recipient> read_prospect(const policy::Policy& policy, std::string_view text) {
-  const auto address = text.size() <= longest_address ? mail::parse_path(text) : std::nullopt;
-  const bool good = address && !address->domain().empty() && local_part(address->key) != "" &&
+  const auto address = mail::parse_path(pasted_address(text.substr(0, longest_pasted)));
+  const bool good = text.size() <= longest_pasted && address && address->raw.size() <= longest_address &&
+                    !address->domain().empty() && local_part(address->key) != "" &&
                     local_part(address->key) != "\"\"" && address->key.find_first_of(" \t<>,;") == std::string::npos &&
                     address->key.find("\uFFFD") == std::string::npos;
   if (!good) return tl::unexpected(fmt::format("{} is not an address", quote(text)));
@@ -87,20 +111,16 @@ OrSentence<std::string> read_words(std::string_view text, std::size_t most) {
 
 OrSentence<const date::time_zone*> read_zone(std::string_view text) {
   const std::string name(text.substr(0, longest_field));
+  const auto whole = name == "WIB"    ? "Asia/Jakarta"
+                     : name == "WITA" ? "Asia/Makassar"
+                     : name == "WIT"  ? "Asia/Jayapura"
+                                      : name;
   try {
-    return date::locate_zone(name);
+    return date::locate_zone(whole);
   } catch (const std::exception&) {
-    const auto abbreviation = name == "WIB"    ? "Asia/Jakarta"
-                              : name == "WITA" ? "Asia/Makassar"
-                              : name == "WIT"  ? "Asia/Jayapura"
-                                               : "";
     std::vector<std::string> names;
-    if (*abbreviation == '\0') {
-      for (const auto& zone : date::get_tzdb().zones) names.push_back(zone.name());
-    }
-    const auto hint =
-        *abbreviation == '\0' ? config::hint(name, names) : fmt::format(" (did you mean '{}'?)", abbreviation);
-    return tl::unexpected(fmt::format("unknown time zone {}{}", quote(text), hint));
+    for (const auto& zone : date::get_tzdb().zones) names.push_back(zone.name());
+    return tl::unexpected(fmt::format("unknown time zone {}{}", quote(text), config::hint(name, names)));
   }
 }
 
@@ -109,7 +129,7 @@ OrSentence<const policy::Team*> read_team(const policy::Policy& policy, std::str
   std::vector<std::string> names;
   for (const auto& team : policy.organisation.teams) names.push_back(team.name);
   if (names.empty()) return tl::unexpected<std::string>("the policy has no teams (organisation.teams)");
-  return tl::unexpected(fmt::format("unknown team {}{}", quote(name), config::hint(std::string(name), names)));
+  return tl::unexpected(fmt::format("unknown team {}{}", quote(name), known_hint(name, names)));
 }
 
 }  // namespace jeda::command

@@ -21,6 +21,19 @@ inline constexpr std::size_t longest_address = 320;  // bytes: 64 of a local par
 template <class Value>
 using OrSentence = tl::expected<Value, std::string>;
 
+inline constexpr std::size_t longest_pasted = longest_address + longest_field;  // bytes: "Name <address>"
+inline constexpr std::size_t most_known = 40;                                   // names that a complaint lists
+
+/// " (did you mean 'call'? known: call, chat)": what may have been meant by `word`, and what there is; empty: nothing
+/// is. Of more than most_known names the others are counted.
+std::string known_hint(std::string_view word, const std::vector<std::string>& names);
+
+/// An address as people paste it: "<ani@x.example>" of "Ani <ani@x.example>", else `text` without spaces around it.
+std::string_view pasted_address(std::string_view text);
+
+/// The same without the brackets: "ani@x.example".
+std::string_view bare_address(std::string_view text);
+
 /// The canonical name of somebody in sales: by a name of organisation.people, by a login whose address is spelled out
 /// there or in organisation.sales, or by an address. A login that only a pattern covers is refused: it may be a slip.
 OrSentence<std::string> read_person(const policy::Policy& policy, std::string_view text);
@@ -32,7 +45,7 @@ OrSentence<policy::Recipient> read_prospect(const policy::Policy& policy, std::s
 /// `most` bytes are refused.
 OrSentence<std::string> read_words(std::string_view text, std::size_t most = longest_field);
 
-/// A zone of the time zone database.
+/// A zone of the time zone database, or one of Indonesia's by its short name: WIB, WITA, WIT.
 OrSentence<const date::time_zone*> read_zone(std::string_view text);
 
 // windows.cpp

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 #include "base/moments.h"
@@ -20,10 +21,23 @@ std::string text_of(const Json& object, const char* key) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string("?");
 }
 
+/// Absent: it is any other text.
+std::optional<Time> moment_of(const std::string& text) {
+  const auto moment = text.ends_with('Z') ? parse_moment(text, nullptr) : tl::unexpected(std::string());
+  return moment ? std::optional(*moment) : std::nullopt;
+}
+
 /// A moment in the reader's zone; any other text as it is.
 std::string moment_or_text(const std::string& text, const date::time_zone* zone) {
-  const auto moment = text.ends_with('Z') ? parse_moment(text, nullptr) : tl::unexpected(std::string());
+  const auto moment = moment_of(text);
   return moment ? format_time(*moment, zone) : text;
+}
+
+/// The moment from which a finding's rule would not object, while that is ahead.
+std::optional<Time> next_of(const Json& finding, Time now) {
+  const auto next = finding.find("next_allowed");
+  const auto moment = next != finding.end() && next->is_string() ? moment_of(next->get<std::string>()) : std::nullopt;
+  return moment && *moment > now ? moment : std::nullopt;
 }
 
 std::string facts_text(const Json& facts, const date::time_zone* zone);
@@ -54,13 +68,11 @@ std::string facts_text(const Json& facts, const date::time_zone* zone) {
   return text;
 }
 
-void show_finding(const Json& finding, const date::time_zone* zone, std::ostream& out) {
-  auto line =
-      fmt::format("{}: {} for {}", text_of(finding, "rule"), text_of(finding, "action"), text_of(finding, "prospect"));
-  const auto next = finding.find("next_allowed");
-  if (next != finding.end() && next->is_string()) {
-    line += ", allowed from " + moment_or_text(next->get<std::string>(), zone);
-  }
+void show_finding(const Json& finding, const policy::Policy* policy, const date::time_zone* zone, Time now,
+                  std::ostream& out) {
+  auto line = fmt::format("{}: {} for {}", titled(policy, text_of(finding, "rule")), text_of(finding, "action"),
+                          text_of(finding, "prospect"));
+  if (const auto next = next_of(finding, now)) line += ", allowed from " + format_time(*next, zone);
   out << "  " << escaped(line) << '\n';
   const auto facts = finding.find("facts");
   if (facts != finding.end() && facts->is_object()) out << "    " << escaped(facts_text(*facts, zone)) << '\n';
@@ -68,12 +80,41 @@ void show_finding(const Json& finding, const date::time_zone* zone, std::ostream
 
 }  // namespace
 
-void show_findings(std::string_view findings, const date::time_zone* zone, std::ostream& out) {
+std::string titled(const policy::Policy* policy, const std::string& rule) {
+  const auto title = policy == nullptr ? rule : policy->rule_title(rule, policy->language);
+  return title == rule ? rule : fmt::format("{}, {}", rule, title);
+}
+
+Json json_findings(std::string_view findings, const policy::Policy* policy, Time now) {
+  auto list = Json::parse(findings, nullptr, false);
+  if (!list.is_array()) return list;
+  for (auto& finding : list) {
+    if (!finding.is_object()) continue;
+    const std::string rule = text_of(finding, "rule");
+    finding["title"] = policy == nullptr ? rule : policy->rule_title(rule, policy->language);
+    if (!next_of(finding, now)) finding["next_allowed"] = nullptr;
+  }
+  return list;
+}
+
+Json json_titles(std::string_view rules, const policy::Policy* policy) {
+  auto titles = Json::array();
+  while (!rules.empty()) {
+    const auto comma = std::min(rules.find(','), rules.size());
+    const std::string rule(rules.substr(0, comma));
+    titles.push_back(policy == nullptr ? rule : policy->rule_title(rule, policy->language));
+    rules.remove_prefix(std::min(comma + 1, rules.size()));
+  }
+  return titles;
+}
+
+void show_findings(std::string_view findings, const policy::Policy* policy, const date::time_zone* zone, Time now,
+                   std::ostream& out) {
   const auto list = Json::parse(findings, nullptr, false);
   if (!list.is_array() || list.empty()) return;
   out << "\nfindings\n";
   for (const auto& finding : list) {
-    if (finding.is_object()) show_finding(finding, zone, out);
+    if (finding.is_object()) show_finding(finding, policy, zone, now, out);
   }
 }
 

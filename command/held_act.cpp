@@ -24,6 +24,8 @@ std::string_view verb_name(What what) {
       return "return";
     case What::discard:
       return "discard";
+    case What::undo:
+      return "undo";
     case What::note:
       break;
   }
@@ -72,6 +74,9 @@ class Acting {
     if (!filter) return tl::unexpected(filter.error());
     const auto page = desk_.list(*filter);
     if (!page) return tl::unexpected(store_failed(settings_, page.error(), around_));
+    const auto unknown = page->items.empty() ? unknown_in(*filter, zones_.policy()) : "";
+    if (!unknown.empty()) complain(around_, unknown);
+    if (!unknown.empty()) return tl::unexpected(static_cast<int>(exit_usage));
     std::vector<std::string> references;
     for (const auto& item : page->items) references.push_back(item.message.reference);
     if (!page->next.empty()) {
@@ -83,7 +88,8 @@ class Acting {
   /// What is chosen by a filter, and what cannot be taken back, is asked once more.
   int confirm(std::size_t mails) {
     if (options_.yes || mails == 0 || (options_.what != What::discard && !options_.filtered)) return exit_done;
-    const auto question = fmt::format("{} {} {}?", verb_name(options_.what), mails, mails == 1 ? "mail" : "mails");
+    const auto question =
+        fmt::format("{} {} {}?", verb_name(options_.what), mails, mails == 1 ? "message" : "messages");
     if (!around_.can_ask) {
       complain(around_, question + " nobody can be asked here: --yes does it, --dry-run shows it");
       return exit_usage;
@@ -141,6 +147,10 @@ class Acting {
         fate.word = "no-moment";
         fate.text = "no moment makes it right: release or return it";
         break;
+      case Upshot::too_late:
+        fate.word = "too-late";
+        fate.text = "it cannot be taken back any more";
+        break;
     }
     return fate;
   }
@@ -150,7 +160,8 @@ class Acting {
     fate.word = options_.dry_run ? "would" : "asked";
     fate.text = fmt::format("{} is asked for; jeda-agent does it", verb_name(options_.what));
     if (options_.what == What::note) fate.text = "noted";
-    if (options_.what == What::release_when_allowed) fate.text = "will be judged again, and released, at its moment";
+    if (options_.what == What::release_when_allowed)
+      fate.text = "will be judged again on schedule, and released if it is allowed then";
     if (options_.dry_run || !store::is_settled(answer.state)) return fate;
     fate.word = store::to_string(answer.state);
     fate.text = fmt::format("{}, as you say", store::to_string(answer.state));

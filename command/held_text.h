@@ -5,6 +5,7 @@
 
 #include "command/inputs.h"
 #include "command/json.h"
+#include "service/outlook.h"
 #include "store/desk.h"
 
 namespace jeda::command {
@@ -18,8 +19,11 @@ struct HeldBench {
 };
 OrExit<HeldBench> open_held(const CommonOptions& options, Surroundings& around);
 
-/// "2026-11-20 10:00 WIB", or "not by itself".
-std::string next_text(const store::HeldMessage& message, const date::time_zone* zone);
+/// How the mail stands at this moment, by the policy that is there. Exit: the store failed.
+OrExit<service::Outlook> outlook_of(const store::HeldMessage& message, const HeldBench& bench, Surroundings& around);
+
+/// "2026-11-20 10:00 WIB", "now", or "not by itself".
+std::string next_text(const service::Outlook& outlook, const date::time_zone* zone);
 
 /// Times of held mail are shown in the zone of its first recipient.
 const date::time_zone* zone_of(const store::HeldMessage& message, const Zones& zones);
@@ -32,17 +36,23 @@ std::string recipients_text(const store::HeldMessage& message);
 std::string asked_text(const store::HeldItem& item);
 
 /// The fields of the message itself.
-Json json_message(const store::HeldMessage& message, const Zones& zones);
+Json json_message(const store::HeldMessage& message, const service::Outlook& outlook, const Zones& zones);
 Json json_request(const store::QueueRequest& request, const date::time_zone* zone);
-Json json_item(const store::HeldItem& item, const Zones& zones);
-Json json_detail(const store::HeldDetail& detail, const Zones& zones);
+Json json_item(const store::HeldItem& item, const service::Outlook& outlook, const Zones& zones);
+Json json_detail(const store::HeldDetail& detail, const service::Outlook& outlook, const Zones& zones);
 
-void show_message(const store::HeldMessage& message, const date::time_zone* zone, std::ostream& out);
+void show_message(const store::HeldMessage& message, const service::Outlook& outlook, const Zones& zones,
+                  std::ostream& out);
 
 /// What was kept, asked for and recorded of it.
 void show_rest(const store::HeldDetail& detail, const date::time_zone* zone, std::ostream& out);
 
-/// The filter that the options mean. A moment without an offset is by the clock of most prospects. Exit: one is none.
+/// The filter that the options mean. A moment without an offset is by the clock of most prospects; a salesperson may be
+/// named by any of their addresses. Exit: one is none.
 OrExit<store::HeldFilter> filter_of(const HeldFilterOptions& options, const Zones& zones, Surroundings& around);
+
+/// Why nothing fits a filter, where it names a rule or a salesperson that the policy does not know either; empty: that
+/// is not why.
+std::string unknown_in(const store::HeldFilter& filter, const policy::Policy* policy);
 
 }  // namespace jeda::command

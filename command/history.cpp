@@ -3,6 +3,7 @@
 
 #include "base/moments.h"
 #include "base/terminal.h"
+#include "command/fields.h"
 #include "command/history_json.h"
 #include "command/inputs.h"
 #include "command/json.h"
@@ -20,9 +21,12 @@ struct Found {
   bool cut = false;  // older touches were left out
 };
 
-std::string kind_text(const policy::Touch& touch) {
-  if (!touch.answer) return std::string(to_string(touch.kind));
-  return touch.kind == policy::TouchKind::held ? "held answer" : "answer";
+std::string_view kind_of(const store::LoggedTouch& logged) {
+  return logged.hold ? to_string(*logged.hold) : to_string(logged.touch.kind);
+}
+
+std::string kind_text(const store::LoggedTouch& logged) {
+  return std::string(logged.touch.answer ? "answer" : kind_of(logged));
 }
 
 std::string time_or_none(const std::optional<Time>& time, const date::time_zone* zone) {
@@ -32,8 +36,7 @@ std::string time_or_none(const std::optional<Time>& time, const date::time_zone*
 void show_people(const Found& found, std::ostream& out) {
   Table table({"salesperson", "newest contact", "newest reply"});
   for (const auto& person : found.history.people) {
-    table.add({person.salesperson,
-               time_or_none(person.newest_contact, found.zone) + (person.newest_is_held ? ", on hold" : ""),
+    table.add({person.salesperson, time_or_none(person.newest_contact, found.zone),
                time_or_none(person.newest_reply, found.zone)});
   }
   table.print(out);
@@ -54,7 +57,7 @@ void show_touches(const Found& found, std::ostream& out) {
   Table table({"time", "kind", "salesperson", "subject", "details", "rules", "reference"});
   for (const auto& logged : found.touches) {
     const auto& touch = logged.touch;
-    table.add({format_time(touch.at, found.zone), kind_text(touch), touch.salesperson, logged.subject,
+    table.add({format_time(touch.at, found.zone), kind_text(logged), touch.salesperson, logged.subject,
                details_text(logged, found.zone), logged.rules, touch.reference});
   }
   table.print(out);
@@ -100,7 +103,7 @@ Json json_touches(const std::vector<store::LoggedTouch>& touches, const date::ti
   auto list = Json::array();
   for (const auto& logged : touches) {
     Json touch = {{"at", rfc3339(logged.touch.at, zone)},
-                  {"kind", to_string(logged.touch.kind)},
+                  {"kind", kind_of(logged)},
                   {"answer", logged.touch.answer},
                   {"salesperson", logged.touch.salesperson},
                   {"address", logged.raw},
@@ -115,7 +118,7 @@ Json json_touches(const std::vector<store::LoggedTouch>& touches, const date::ti
 }
 
 int history(const HistoryOptions& options, Surroundings& around) {
-  const auto address = mail::parse_path(options.prospect);
+  const auto address = mail::parse_path(pasted_address(options.prospect));
   if (!address) {
     complain(around, fmt::format("'{}' is not an address", options.prospect));
     return exit_usage;

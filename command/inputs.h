@@ -79,6 +79,9 @@ class Zones {
   /// is shown with its zone). Null: UTC.
   const date::time_zone* operator()(std::string_view key) const;
 
+  /// Null where it cannot be read.
+  const policy::Policy* policy() const { return policy_.get(); }
+
  private:
   policy::PolicyPtr policy_;
   store::Reader* reader_ = nullptr;

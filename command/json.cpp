@@ -15,7 +15,6 @@ Json json_newest(const std::optional<policy::NewestContact>& newest, const date:
   return {{"at", rfc3339(newest->at, zone)},
           {"salesperson", newest->salesperson},
           {"answer", newest->answer},
-          {"held", newest->held},
           {"channel", newest->channel == policy::TouchKind::contact ? "mail" : policy::to_string(newest->channel)}};
 }
 
@@ -26,7 +25,6 @@ Json json_history(const policy::History& history, const date::time_zone* zone) {
   for (const auto& person : history.people) {
     people.push_back({{"salesperson", person.salesperson},
                       {"newest_contact", json_time(person.newest_contact, zone)},
-                      {"newest_is_held", person.newest_is_held},
                       {"newest_reply", json_time(person.newest_reply, zone)}});
   }
   return {{"unanswered", history.unanswered},

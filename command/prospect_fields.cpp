@@ -28,8 +28,7 @@ OrSentence<Enum> read_name(std::string_view what, const std::string& text) {
   const auto found = std::find(names.begin(), names.end(), text);
   if (found != names.end()) return static_cast<Enum>(found - names.begin());
   const std::vector<std::string> known(names.begin(), names.end());
-  return tl::unexpected(
-      fmt::format("unknown {} {}{}", what, config::quote(text), config::hint(text.substr(0, longest_field), known)));
+  return tl::unexpected(fmt::format("unknown {} {}{}", what, config::quote(text), known_hint(text, known)));
 }
 
 OrSentence<bool> read_yes(const std::string& text) {
@@ -88,8 +87,7 @@ class ChangeReader {
       if (flag != flags.end()) {
         change_.*flag->second = true;
       } else {
-        wrong("clear", fmt::format("unknown field {}{}", config::quote(name),
-                                   config::hint(name.substr(0, longest_field), names)));
+        wrong("clear", fmt::format("unknown field {}{}", config::quote(name), known_hint(name, names)));
       }
     }
   }

@@ -150,7 +150,7 @@ int show_bouncing(const Shelf& shelf) {
 OrExit<DeadChoice> read_choice(const DeadFilter& filter, const date::time_zone* zone, Surroundings& around) {
   DeadChoice choice{std::nullopt, lower_ascii(filter.domain), lower_ascii(filter.diagnostic)};
   if (filter.since.empty()) return choice;
-  const auto since = parse_moment(filter.since, zone);
+  const auto since = parse_moment_or_day(filter.since, zone);
   if (!since) {
     complain(around, since.error());
     return tl::unexpected<int>(exit_usage);

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "base/utf8.h"
+#include "command/fields.h"
 #include "command/lines.h"
 #include "config/reader.h"
 #include "config/report.h"
@@ -94,7 +95,7 @@ const Column* find_column(std::span<const Column> columns, std::string_view name
 std::string unknown_column(std::span<const Column> columns, std::string_view name) {
   std::vector<std::string> names;
   for (const auto& column : columns) names.emplace_back(column.name);
-  return fmt::format("unknown column {}{}", config::quote(name), config::hint(std::string(name), names));
+  return fmt::format("unknown column {}{}", config::quote(name), known_hint(name, names));
 }
 
 std::vector<Record> read_records(std::istream& in, FileFormat format, std::span<const Column> columns,

@@ -156,7 +156,7 @@ Json json_ahead(const store::Ahead& ahead, Time to, bool applied) {
 /// The moment that --to names; not in the future.
 OrSentence<Time> read_to(const std::string& text, Time now) {
   if (text.empty()) return now;
-  const auto to = parse_moment(text, nullptr);
+  const auto to = parse_moment_or_day(text, nullptr);
   if (to && *to > now) return tl::unexpected(std::string("that is still to come"));
   return to;
 }

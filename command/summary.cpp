@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/moments.h"
+#include "policy/telling/clock_text.h"
 
 namespace jeda::command {
 
@@ -23,14 +24,10 @@ std::string describe_newest(const policy::History& history, const date::time_zon
   const auto& newest = history.newest_contact;
   if (!newest) return "none";
   const auto by = newest->salesperson.empty() ? "" : " by " + newest->salesperson;
-  return fmt::format("{}{}{}{}", format_time(newest->at, zone), by, channel_text(*newest),
-                     newest->held ? ", on hold" : "");
+  return fmt::format("{}{}{}", format_time(newest->at, zone), by, channel_text(*newest));
 }
 
-std::string describe(const policy::Slot& slot, const date::time_zone* zone) {
-  if (slot.from == slot.to) return format_time(slot.from, zone);
-  return fmt::format("{} to {}", format_time(slot.from, zone), format_time(slot.to, zone));
-}
+std::string describe(const policy::Slot& slot, const date::time_zone* zone) { return policy::clock_text(slot, zone); }
 
 std::string describe(const policy::History& history, const date::time_zone* zone) {
   if (!history.newest_contact && !history.newest_reply) return "nothing yet";

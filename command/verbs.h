@@ -69,7 +69,7 @@ struct ExplainOptions {
   std::string from;             // envelope sender; empty: of the message
   std::string login;            // empty: the client did not authenticate
   std::vector<std::string> to;  // empty: of the message
-  std::string at;               // see parse_moment; empty: now
+  std::string at;               // see parse_moment_or_day; empty: now
   std::string client;           // IP; empty: submitted on this host
   std::string message;          // a file, "-" for standard input, empty: none
 };
@@ -83,8 +83,8 @@ struct HistoryOptions {
 /// Which held mail: store::HeldFilter as people write it.
 struct HeldFilterOptions {
   store::HeldFilter filter;
-  std::string from;    // see parse_moment
-  std::string before;  // likewise
+  std::string from;    // see parse_moment_or_day
+  std::string before;  // likewise; a day: its end
 };
 
 struct HeldListOptions {
@@ -121,12 +121,13 @@ struct EventAddOptions {
   CommonOptions common;
   std::string prospect;
   std::string kind;
-  std::string at;  // see parse_moment; empty: now
+  std::string at;  // see parse_moment_or_day; empty: now
   std::string by;
   std::string note;
   std::string amount;
   std::string currency;
   std::string slot;  // "FROM/TO"
+  bool dry_run = false;
 };
 
 struct ImportOptions {
@@ -164,7 +165,7 @@ struct ProspectMarkOptions {
 
 /// Of the dead addresses, some. What is empty asks nothing.
 struct DeadFilter {
-  std::string since;       // see parse_moment
+  std::string since;       // see parse_moment_or_day
   std::string domain;      // a glob over the domain, or with an '@' over the address
   std::string diagnostic;  // part of what the other side said
 };
@@ -206,7 +207,7 @@ struct StoreAdoptOptions {
 
 struct StoreClockOptions {
   CommonOptions common;
-  std::string to;  // see parse_moment; empty: now
+  std::string to;  // see parse_moment_or_day; empty: now
   int limit = 20;
   bool apply = false;
 };

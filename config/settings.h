@@ -23,9 +23,9 @@ enum class StoreInit { first_start, never };
 /// How the services write their logs: key=value, or an object a line.
 enum class LogForm { text, json };
 
-/// How much of held mail is kept for reviewers beside the queue: nothing but the subject, the header fields that people
-/// read, or these and the beginning of the text.
-enum class Preview { none, headers, text };
+/// How much of held mail is kept for reviewers beside the queue: nothing but the subject; the header fields that people
+/// read, and the names of attachments; these, the text and its links; or these and the whole message, attachments too.
+enum class Preview { none, headers, text, whole };
 
 /// `notices:`, what people are told by mail.
 struct NoticeSettings {
@@ -44,16 +44,26 @@ struct AgentSettings {
   std::chrono::milliseconds every{2000};  // between looks at the requests
 };
 
-/// `review:`, what becomes of mail that nobody looks at.
+/// What reviewers say often, in the organisation's own words.
+struct CannedReply {
+  std::string title;
+  std::string text;
+};
+
+/// `review:`, the reviewers' work, and what becomes of mail that nobody looks at.
 struct ReviewSettings {
   std::string reviewers;  // address that reminders go to; empty: none are sent
   std::chrono::seconds remind_after{24 * 3600};
   std::optional<std::chrono::seconds> expire_after;  // returned to the sender then; absent: never
+  std::vector<CannedReply> replies;                  // that the page offers
+  std::chrono::seconds undo{10};                     // the agent leaves what the page asks for alone so long
+  std::chrono::seconds keep_text{0};                 // what `preview` kept stays so long after the hold
 };
 
 /// `web:`, jeda-review.
 struct WebSettings {
   std::string listen = "127.0.0.1:8025";  // host:port; anything but loopback needs TLS
+  std::string url;                        // as browsers reach it, without a slash at its end; empty: no links in mail
   std::string certificate;                // PEM files; empty: no TLS
   std::string key;
   std::string user_header;                 // set by a reverse proxy that has logged people in; empty: own login
@@ -82,7 +92,7 @@ struct Settings {
   std::chrono::milliseconds overload_after{2000};  // once one has waited so long, new ones get on_failure at once
   std::size_t scan_limit = 1024 * 1024;            // bytes of a body that are looked at
   std::size_t body_memory = 256 * 1024 * 1024;     // bytes of the messages that are collected at once; beyond it: 451
-  Preview preview = Preview::headers;
+  Preview preview = Preview::text;
   LogForm log = LogForm::text;
   std::string metrics;  // host:port where jeda-milter serves its metrics and health; empty: nowhere
   InboundSettings inbound;

@@ -10,11 +10,14 @@
 namespace jeda::config {
 namespace {
 
-constexpr std::array<std::string_view, 3> preview_names{"none", "headers", "text"};  // in the order of Preview
-constexpr std::array<std::string_view, 2> mta_names{"postfix", "sendmail"};          // in the order of Mta
+constexpr std::array<std::string_view, 4> preview_names{"none", "headers", "text", "whole"};  // in the order of Preview
+constexpr std::array<std::string_view, 2> mta_names{"postfix", "sendmail"};                   // in the order of Mta
 constexpr Microseconds shortest_every = std::chrono::milliseconds(100);
 constexpr Microseconds longest_every = std::chrono::minutes(10);
 constexpr Microseconds shortest_patience = std::chrono::minutes(1);
+constexpr Microseconds longest_undo = std::chrono::seconds(60);  // store::undo_within
+constexpr std::size_t most_replies = 50;
+constexpr std::size_t longest_title = 80;  // bytes
 
 bool is_alphanumeric(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
@@ -97,6 +100,35 @@ void read_agent(const Node& node, Report& report, AgentSettings& agent) {
   map.refuse_unknown();
 }
 
+/// "0s" is a duration here, and none elsewhere.
+std::optional<Microseconds> read_span_or_none(MapReader& map, std::string_view key, Microseconds most,
+                                              std::string_view bounds) {
+  const Node* node = map.find(key);
+  if (node != nullptr && node->text == "0s") return Microseconds::zero();
+  return node == nullptr ? std::nullopt : read_span(map, key, Microseconds::zero(), most, bounds);
+}
+
+void read_reply(const Node& node, Report& report, std::vector<CannedReply>& replies) {
+  MapReader map(node, report, "review: replies");
+  if (!map.usable()) return;
+  CannedReply reply;
+  if (const Node* title = map.require("title")) {
+    reply.title = read_line(*title, report).value_or("");
+    if (reply.title.size() > longest_title)
+      report.error(title->at, fmt::format("a title has at most {} bytes", longest_title));
+  }
+  if (const Node* text = map.require("text")) reply.text = read_text(*text, report).value_or("");
+  map.refuse_unknown();
+  replies.push_back(std::move(reply));
+}
+
+void read_replies(const Node& node, Report& report, std::vector<CannedReply>& replies) {
+  for (const Node* item : read_list(node, report)) {
+    if (replies.size() == most_replies) return report.error(item->at, fmt::format("at most {} replies", most_replies));
+    read_reply(*item, report, replies);
+  }
+}
+
 void read_review(const Node& node, Report& report, ReviewSettings& review) {
   MapReader map(node, report, "review");
   const auto span = [&map](std::string_view key) {
@@ -107,6 +139,11 @@ void read_review(const Node& node, Report& report, ReviewSettings& review) {
     review.remind_after = std::chrono::duration_cast<std::chrono::seconds>(*after);
   if (const auto after = span("expire_after"))
     review.expire_after = std::chrono::duration_cast<std::chrono::seconds>(*after);
+  if (const auto undo = read_span_or_none(map, "undo", longest_undo, "from 0s to 60s"))
+    review.undo = std::chrono::duration_cast<std::chrono::seconds>(*undo);
+  if (const auto keep = read_span_or_none(map, "keep_text", Microseconds::max(), ""))
+    review.keep_text = std::chrono::duration_cast<std::chrono::seconds>(*keep);
+  if (const Node* replies = map.find("replies")) read_replies(*replies, report, review.replies);
   map.refuse_unknown();
 }
 
@@ -135,7 +172,7 @@ void read_held(MapReader& map, Settings& settings) {
   Report& report = map.report();
   if (const Node* node = map.find("preview")) {
     const auto choice = read_choice(*node, report, "preview", preview_names);
-    settings.preview = static_cast<Preview>(choice.value_or(1));
+    settings.preview = static_cast<Preview>(choice.value_or(2));
   }
   if (const Node* node = map.find("notices")) read_notices(*node, report, settings.notices);
   if (const Node* node = map.find("agent")) read_agent(*node, report, settings.agent);

@@ -79,12 +79,30 @@ void read_session(MapReader& map, WebSettings& web) {
 
 }  // namespace
 
+std::string check_url(std::string_view url) {
+  const bool scheme = url.rfind("https://", 0) == 0 || url.rfind("http://", 0) == 0;
+  const std::string_view rest = url.substr(scheme ? url.find("//") + 2 : 0);
+  const bool plain = std::all_of(url.begin(), url.end(), [](char c) {
+    return is_digit(c) || is_letter(c) || std::string_view("-._~:/[]").find(c) != std::string_view::npos;
+  });
+  if (scheme && plain && !rest.empty() && rest.front() != '/') return {};
+  return fmt::format("{} is no address of a page (https://jeda.ours.example)", quote(url));
+}
+
+/// Where it listens says it, unless it is told.
+void read_url(MapReader& map, const Node* listen, WebSettings& web) {
+  if (listen != nullptr) web.url = (web.certificate.empty() ? "http://" : "https://") + web.listen;
+  read_checked(map, "url", web.url, check_url);
+  while (!web.url.empty() && web.url.back() == '/') web.url.pop_back();
+}
+
 void read_web(MapReader& map, Settings& settings) {
   const Node* node = map.find("web");
   if (node == nullptr) return;
   MapReader web(*node, map.report(), "web");
   const Node* listen = read_checked(web, "listen", settings.web.listen, check_host_port);
   read_tls(web, listen, settings.web);
+  read_url(web, listen, settings.web);
   read_proxies(web, settings.web);
   read_session(web, settings.web);
   web.refuse_unknown();

@@ -114,11 +114,16 @@ void read_body(const HeaderIndex& header, const RawMessage& message, const Limit
   add_links(facts.written, written.links, facts.links);
   facts.linked = std::move(written.linked);
   add_figures(facts.written, facts.figures);
+  for (const auto* parts : {&read.parts, &read.others})
+    for (const TextPart& part : *parts) add_targets(part, facts.targets);
   facts.text = joined(std::move(read.parts));
   facts.beside = std::move(read.beside);
   add_other_readings(read, quoting, facts);
   facts.calendar = std::move(read.calendar);
   facts.attachments = std::move(read.attachments);
+  facts.enclosures = std::move(read.enclosures);
+  const bool seen = message.body_complete && body.size() == message.body.size();
+  if (!seen && !facts.enclosures.empty()) facts.enclosures.back().whole = false;
   facts.fingerprint =
       facts.text.empty() ? fingerprint_of_body(facts.subject, body) : fingerprint_of_text(facts.subject, facts.text);
 }
@@ -154,6 +159,27 @@ MessageFacts read_header_facts(const std::vector<HeaderField>& header, bool null
     facts.automatic = automatic_sign(index, facts, null_sender);
   });
   return facts;
+}
+
+std::vector<Enclosure> enclosures_of(const RawMessage& message, const Limits& limits) {
+  MessageFacts facts;
+  guarded(facts, [&] {
+    const HeaderIndex header(message.header, limits, facts.doubts);
+    facts.enclosures =
+        enclosures_of(header, std::string_view(message.body).substr(0, limits.body_bytes), limits, facts.doubts);
+  });
+  return std::move(facts.enclosures);
+}
+
+std::optional<EnclosedFile> enclosed_file(const RawMessage& message, std::size_t number, const Limits& limits) {
+  MessageFacts facts;
+  std::optional<EnclosedFile> file;
+  guarded(facts, [&] {
+    const HeaderIndex header(message.header, limits, facts.doubts);
+    file = enclosed_file(header, std::string_view(message.body).substr(0, limits.body_bytes), number, limits,
+                         facts.doubts);
+  });
+  return file;
 }
 
 }  // namespace jeda::mail

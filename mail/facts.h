@@ -62,6 +62,20 @@ struct Calendar {
   std::string uid;     // of the event, one line, at most 200 bytes; empty where it names none
 };
 
+/// A part of a message that is no text of it.
+struct Enclosure {
+  std::string name;       // of the file, else "type/subtype"; one line
+  std::string type;       // "application/pdf", lower case
+  std::size_t bytes = 0;  // decoded, or nearly: told from how many there are encoded
+  bool whole = true;      // false: it goes on beyond what was read
+};
+
+/// A link as a person meets it.
+struct LinkTarget {
+  std::string words;    // one line; empty where the address itself stands in the text
+  std::string address;  // with its query; one line of printable ASCII, else its bytes as %XX
+};
+
 struct MessageFacts {
   std::string message_id;               // without angle brackets; empty where there is none
   std::vector<std::string> references;  // ids of In-Reply-To, then References; without brackets, no duplicates
@@ -98,6 +112,8 @@ struct MessageFacts {
   std::vector<std::string> links;        // http(s) links in `written`: host and path, lower-case host, no query, no '#'
   std::vector<std::string> linked;       // the words of links in `written`, of HTML
   std::vector<std::string> attachments;  // file names, else "type/subtype", then ':' and the encoded part's size
+  std::vector<Enclosure> enclosures;     // what `attachments` are, for people
+  std::vector<LinkTarget> targets;       // of all links in what is shown, of every reading; each once
   std::vector<std::string> figures;      // numbers in `written` with their unit or currency: "15%", "rp 1500000"
 
   std::string purpose;              // value of X-Jeda-Purpose, lower case, trimmed; empty where there is none
@@ -116,6 +132,18 @@ MessageFacts read_facts(const RawMessage& message, bool null_sender, const Limit
 
 /// The facts of the header alone, for messages whose body was not collected: `text` and `fingerprint` stay empty.
 MessageFacts read_header_facts(const std::vector<HeaderField>& header, bool null_sender, const Limits& limits);
+
+/// A file that a message carries.
+struct EnclosedFile {
+  std::string name;   // as Enclosure::name
+  std::string bytes;  // transfer encoding undone, as far as it can be
+};
+
+/// MessageFacts::enclosures alone: nothing else of the message is read.
+std::vector<Enclosure> enclosures_of(const RawMessage& message, const Limits& limits);
+
+/// The one behind enclosures_of()[number]. Absent: there is none.
+std::optional<EnclosedFile> enclosed_file(const RawMessage& message, std::size_t number, const Limits& limits);
 
 /// Splits a whole message in RFC 5322 form (a file, as `jeda explain` reads it) into header fields and body. Bare LF
 /// and CRLF both end a line; an mbox "From " line at the start is skipped.

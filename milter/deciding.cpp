@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "base/text.h"
+#include "mail/seal.h"
 #include "milter/keeping.h"
 #include "milter/wording.h"
 #include "policy/apart.h"
@@ -23,7 +24,7 @@ class Deciding {
 
   store::Judgement judge() const {
     auto judgement = service::judge(*mail_.policy, message_, histories_, services_.clock());
-    if (judgement.enforced && mail_.original) judgement.parts = parts(judgement);
+    if (judgement.enforced && mail_.parts) judgement.parts = parts(judgement);
     if (judgement.enforced && judgement.parts.empty()) judgement.held = held(message_, judgement.decision);
     return judgement;
   }
@@ -57,7 +58,10 @@ class Deciding {
   std::optional<store::HeldDetails> held(const policy::Outgoing& message, const policy::Decision& decision) const {
     if (decision.verdict != Verdict::hold) return std::nullopt;
     if (!mail_.can_hold) throw std::runtime_error("the MTA offers no quarantine, so nothing can be held");
-    return details_of(facts_, message, services_.preview, mail_.sender ? mail_.sender->raw : "", notify());
+    auto details = details_of(facts_, message, services_.preview, mail_.sender ? mail_.sender->raw : "", notify());
+    details.seal = mail::pack(mail::seal_of(mail_.raw, changed_subject(mail_, message_.content)));
+    if (services_.preview == config::Preview::whole && mail_.original) details.source = original();
+    return details;
   }
 
   std::string notify() const { return notify_address(*mail_.policy, mail_.sender, mail_.salesperson.address); }
@@ -75,7 +79,7 @@ class Deciding {
 
 std::optional<std::string> changed_subject(const GovernedMail& mail, const policy::Content& content) {
   if (!content.subject_changed) return std::nullopt;
-  return subject_value(mail.raw.header, mail.policy->overrides.token, content.subject);
+  return subject_value(mail.raw.header, mail.policy->overrides.tokens(), content.subject);
 }
 
 store::Judgement decide(const Services& services, const GovernedMail& mail, const mail::MessageFacts& facts,

@@ -204,7 +204,7 @@ store::Event event_about(const Reading& reading, const policy::Recipient& prospe
   event.at = reading.now;
   event.known_only = true;
   if (reading.trust() != Trust::shown && !reading.made_here) event.daily = reading.services.inbound.daily;
-  event.otherwise = TouchKind::unverified;
+  event.else_unverified = true;
   event.any_mail = reading.trust() != Trust::none;
   if (!reading.facts.message_id.empty()) event.id = "mail " + reading.facts.message_id;
   return event;

@@ -8,8 +8,9 @@
 namespace jeda::milter {
 namespace {
 
-constexpr std::size_t max_excerpt = 4096;  // bytes
-constexpr std::size_t max_header = 1000;   // bytes a field
+constexpr std::size_t max_excerpt = 64 * 1024;     // bytes
+constexpr std::size_t max_header = 1000;           // bytes a field
+constexpr std::size_t max_enclosures = 16 * 1024;  // bytes of all their lines; likewise of links
 
 void add_field(std::string& text, std::string_view name, std::string_view value) {
   if (!value.empty()) text += fmt::format("{}: {}\n", name, cut_utf8(one_line(value), max_header));
@@ -33,9 +34,21 @@ std::string header_text(const mail::MessageFacts& facts) {
   add_field(text, "Reply-To", addresses_text(facts.reply_to));
   add_field(text, "Date", facts.date);
   add_field(text, "Subject", facts.subject);
-  for (const std::string& attachment : facts.attachments) {
-    if (text.size() > 4 * max_header) break;
-    add_field(text, "Attachment", attachment);
+  const std::size_t header = text.size();
+  for (const mail::Enclosure& one : facts.enclosures) {
+    if (text.size() > header + max_enclosures) break;
+    add_field(text, "Attachment",
+              fmt::format("{} ({}, {}{} bytes)", one.name, one.type, one.whole ? "" : "at least ", one.bytes));
+  }
+  return text;
+}
+
+std::string link_text(const mail::MessageFacts& facts) {
+  std::string text;
+  for (const mail::LinkTarget& link : facts.targets) {
+    if (text.size() > max_enclosures) break;
+    if (link.address.size() > max_header) continue;
+    text += fmt::format("Link: {}{}<{}>\n", link.words, link.words.empty() ? "" : " ", link.address);
   }
   return text;
 }
@@ -48,7 +61,10 @@ store::HeldDetails details_of(const mail::MessageFacts& facts, const policy::Out
   details.sender = std::move(sender);
   details.notify = std::move(notify);
   if (preview != config::Preview::none) details.headers = header_text(facts);
-  if (preview == config::Preview::text) details.excerpt = cut_utf8(facts.text, max_excerpt);
+  if (preview >= config::Preview::text) {
+    details.headers += link_text(facts);
+    details.excerpt = cut_utf8(facts.text, max_excerpt);
+  }
   details.outgoing = message;
   return details;
 }

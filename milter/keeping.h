@@ -8,8 +8,8 @@
 
 namespace jeda::milter {
 
-/// What reviewers may see of a message by `preview`, and what judging it again needs. `sender` and `notify` as in
-/// store::HeldDetails.
+/// What reviewers may see of a message by `preview`, its source aside, and what judging it again needs. `sender` and
+/// `notify` as in store::HeldDetails.
 store::HeldDetails details_of(const mail::MessageFacts& facts, const policy::Outgoing& message, config::Preview preview,
                               std::string sender, std::string notify);
 

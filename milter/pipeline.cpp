@@ -7,7 +7,6 @@
 
 #include "mail/fingerprint.h"
 #include "mail/footer.h"
-#include "mail/seal.h"
 #include "milter/deciding.h"
 #include "milter/tag.h"
 #include "milter/wording.h"
@@ -38,12 +37,6 @@ store::Judgement decide_and_note(const Services& services, const GovernedMail& m
   return judgement;
 }
 
-// Its subject as it goes on.
-std::string seal_of(const GovernedMail& mail, const policy::Content& content) {
-  const bool enforced = mail.policy->mode == policy::Mode::enforce;
-  return mail::pack(mail::seal_of(mail.raw, enforced ? changed_subject(mail, content) : std::nullopt));
-}
-
 store::Offer offer_of(const GovernedMail& mail, const mail::MessageFacts& facts, const policy::Content& content) {
   store::Offer offer;
   offer.salesperson = mail.salesperson.name;
@@ -57,7 +50,6 @@ store::Offer offer_of(const GovernedMail& mail, const mail::MessageFacts& facts,
   offer.override_reason = content.override_reason;
   offer.windows = policy::sender_windows(*mail.policy);
   offer.exact = mail::exact_digest(mail.raw);
-  offer.seal = seal_of(mail, content);
   offer.handed_back = mail.handed_back;
   if (mail.handed_back) offer.above_footer = mail::fingerprints_above_footer(facts);
   return offer;

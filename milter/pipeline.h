@@ -27,7 +27,8 @@ struct GovernedMail {
   std::optional<mail::Address> sender = {};          // of the envelope; absent: null
   std::vector<std::vector<std::string>> paths = {};  // of each prospect, as the envelope has it
   bool handed_back = false;  // from this host itself, without a login: maybe a relay of ours saw it meanwhile
-  std::optional<Original> original = {};  // where recipients may be judged apart
+  std::optional<Original> original = {};  // where recipients may be judged apart, or reviewers may see all of it
+  bool parts = false;                     // they may; then there is an `original`
 };
 
 /// Judges, records and logs. A store that fails gives governed mail `on_failure`; while only observing, it goes its

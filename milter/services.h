@@ -37,7 +37,7 @@ struct Services {
   Log& log;
   config::OnFailure on_failure = config::OnFailure::tempfail;
   mail::Limits limits = {};
-  config::Preview preview = config::Preview::headers;  // how much of held mail is kept
+  config::Preview preview = config::Preview::text;  // how much of held mail is kept
   bool tells = false;           // people are told by mail what becomes of theirs; else recipients are judged together
   store::Desk* desk = nullptr;  // for mail of jeda-agent; null: it is as any other
   std::atomic<bool> passed_own = false;  // mail of jeda-agent was seen: this filter is in its way

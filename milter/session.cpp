@@ -71,7 +71,8 @@ struct Session::Message {
   std::string_view beyond;               // what of it is more than can be judged; empty: nothing
   std::string unread;                    // the path of a recipient that cannot be understood; empty: none
   bool removable = true;                 // each prospect can be taken out by the path that was offered
-  std::optional<Original> original;      // kept only where its recipients may be judged apart
+  std::optional<Original> original;      // kept only where its recipients may be judged apart, or for reviewers
+  bool parts = false;                    // its recipients may be judged apart
   OwnToken token;
 
   void add_prospect(const mail::Address& address, std::string_view path);
@@ -176,7 +177,10 @@ void Session::keep_whole() {
   const bool apart = message.policy->recipients == policy::Recipients::apart;
   const bool begins = message.raw.header.empty() && message.raw.body.empty();
   const bool possible = apart && services_.tells && can_part_ && message.removable;
-  if (possible && begins && message.is_governed() && message.prospects.size() > 1) message.original.emplace();
+  if (!begins || !message.is_governed()) return;
+  message.parts = possible && message.prospects.size() > 1;
+  const bool shown = services_.preview == config::Preview::whole;
+  if (message.parts || shown) message.original.emplace();
 }
 
 void Session::header(std::string_view name, std::string_view value) {
@@ -258,6 +262,7 @@ Actions Session::end_of_message(std::string_view queue_id) {
     mail.paths = std::move(message->paths);
     mail.handed_back = message->handed_back;
     if (message->original && message->original->is_whole()) mail.original = std::move(message->original);
+    mail.parts = message->parts && mail.original;
     metrics.messages.governed.Increment();
     metrics.steps.collect.Observe(seconds_since(message->begun));
     return judge(services_, std::move(mail));

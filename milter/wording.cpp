@@ -62,12 +62,12 @@ AddHeader tag_header(const store::Outcome& outcome) {
   return {"X-Jeda", fmt::format("tag; rules={}; ref={}", cut(to_ascii(outcome.rules), max_value), outcome.reference)};
 }
 
-std::string subject_value(const std::vector<mail::HeaderField>& header, std::string_view token,
+std::string subject_value(const std::vector<mail::HeaderField>& header, const std::vector<std::string>& tokens,
                           std::string_view decoded) {
   const auto field = std::find_if(header.begin(), header.end(),
                                   [](const auto& one) { return equals_ignoring_case(one.name, "Subject"); });
   if (field == header.end()) return mail::encode_header(decoded);
-  const std::string rest = policy::take_off(field->value, token).subject;
+  const std::string rest = policy::take_off(field->value, tokens).subject;
   const bool readable = field->value.find("=?") == std::string::npos && repair_utf8(rest) == rest;
   return readable && is_fit(rest) ? rest : mail::encode_header(decoded);
 }

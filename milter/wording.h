@@ -24,10 +24,10 @@ Refusal unread_reply(policy::Language language, std::string_view path);
 /// "X-Jeda: tag; rules=gap,hours; ref=...": no detail, since the prospect's side can read it.
 AddHeader tag_header(const store::Outcome& outcome);
 
-/// The value of Subject once an override's token is off, `decoded` being what a reader then sees. What else stands in
+/// The value of Subject once an override's tokens are off, `decoded` being what a reader then sees. What else stands in
 /// the first Subject of `header` goes on byte for byte. It is encoded anew where it has encoded words, which may hide
-/// the token, where its bytes are of no known charset, or where what is left cannot stand in a header.
-std::string subject_value(const std::vector<mail::HeaderField>& header, std::string_view token,
+/// a token, where its bytes are of no known charset, or where what is left cannot stand in a header.
+std::string subject_value(const std::vector<mail::HeaderField>& header, const std::vector<std::string>& tokens,
                           std::string_view decoded);
 
 /// "jeda: gap,hours ref=...", within the 100 bytes that Postfix keeps: long rule names are cut, the reference never.

@@ -9,12 +9,14 @@ namespace {
 
 using What = store::Ask::What;
 
+/// As they are offered: what passes rules, or ends a mail, is not the first.
 constexpr Act act_table[] = {
-    {"release", What::release, Act::Words::none, "release_now", "words_optional"},
     {"release_when_allowed", What::release_when_allowed, Act::Words::none, "release_when_allowed", "words_optional"},
     {"return", What::give_back, Act::Words::needed, "return", "words_to_salesperson"},
+    {"release", What::release, Act::Words::none, "release_now", "words_optional"},
     {"discard", What::discard, Act::Words::optional, "discard", "words_optional"},
     {"note", What::note, Act::Words::needed, "add_note", "note"},
+    {"undo", What::undo, Act::Words::none, "undo", ""},
 };
 
 }  // namespace

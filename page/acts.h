@@ -15,8 +15,8 @@ struct Act {
   std::string_view name;  // of forms: "release", ...
   store::Ask::What what = store::Ask::What::note;
   Words words = Words::none;
-  std::string_view button_key;
-  std::string_view words_key;
+  std::string_view button_key = {};
+  std::string_view words_key = {};
 };
 std::span<const Act> acts();
 const Act* act_of(std::string_view name);  // null: there is none of that name
@@ -31,7 +31,7 @@ std::string tidy_words(const std::string& given);
 /// What a form says was seen; where it says nothing, something that nobody can have seen.
 inline std::string seen_of(const std::string& given) { return given.empty() ? "nothing" : given; }
 
-/// A mail in a list of several: subject, from, to.
+/// A mail in a list of several: subject, from, to, where it is shown.
 Data mail_line(const Visit& visit, const store::HeldMessage& message);
 
 }  // namespace jeda::page

@@ -50,8 +50,17 @@ int serve(const service::Ground& ground) {
   if (!desk) return store_failed(ground.log, desk.error());
   const auto reader = service::open_reader(ground.settings);
   if (!reader) return store_failed(ground.log, reader.error());
-  Site site({**desk, **reader, [&policy = ground.policy] { return policy.get(); }, service::now, ground.log,
-             ground.settings.web});
+  Ground site_ground{**desk,
+                     **reader,
+                     [&policy = ground.policy] { return policy.get(); },
+                     service::now,
+                     ground.log,
+                     ground.settings.web,
+                     ground.settings.review,
+                     ground.settings.agent.mta,
+                     {}};
+  site_ground.open_store = [&settings = ground.settings, options] { return service::open_store(settings, options); };
+  Site site(std::move(site_ground));
   return serve_site(ground, site);
 }
 

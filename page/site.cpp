@@ -5,6 +5,8 @@
 
 #include <utility>
 
+#include "page/cookies.h"
+#include "page/filters.h"
 #include "page/secrets.h"
 #include "service/password.h"
 
@@ -28,26 +30,52 @@ bool matches(std::string_view pattern, std::string_view path, std::string& refer
 
 }  // namespace
 
+std::string path_in_log(std::string_view path) {
+  for (const std::string_view of_links : {"/m/", "/me/"})
+    if (path.starts_with(of_links)) return fmt::format("{}*", of_links);
+  return std::string(path);
+}
+
 std::span<const Site::Route> Site::routes() {
   static constexpr R table[] = {
       {"GET", "/healthz", Access::anybody, &Site::health},
       {"GET", "/readyz", Access::anybody, &Site::readiness},
       {"GET", "/style.css", Access::anybody, &Site::style},
       {"GET", "/icon.svg", Access::anybody, &Site::icon},
+      {"GET", "/page.js", Access::anybody, &Site::script},
       {"GET", "/login", Access::anybody, &Site::login_page},
       {"POST", "/login", Access::anybody, &Site::login},
       {"POST", "/language", Access::anybody, &Site::choose_language},
+      {"POST", "/zone", Access::viewer, &Site::choose_zone},
       {"POST", "/logout", Access::viewer, &Site::logout},
+      {"GET", "/m/*", Access::link, &Site::own_mail},
+      {"POST", "/m/*/send", Access::link, &Site::own_send},
+      {"POST", "/m/*/ask", Access::link, &Site::own_ask},
+      {"POST", "/m/*/take-back", Access::link, &Site::own_take_back},
+      {"POST", "/m/*/page", Access::link, &Site::own_mail_link},
+      {"GET", "/me", Access::link, &Site::own_home},
+      {"POST", "/me", Access::link, &Site::own_leave},
+      {"POST", "/me/link/new", Access::link, &Site::own_again},
+      {"GET", "/me/*", Access::link, &Site::own_door},
+      {"POST", "/me/*", Access::link, &Site::own_enter},
+      {"POST", "/me/*/again", Access::link, &Site::own_door_again},
       {"GET", "/", Access::viewer, &Site::queue},
+      {"GET", "/next", Access::viewer, &Site::next_mail},
       {"GET", "/held/*", Access::viewer, &Site::mail},
+      {"GET", "/held/*/source", Access::viewer, &Site::source},
+      {"GET", "/held/*/attachment", Access::viewer, &Site::attachment},
       {"POST", "/held/*/release", Access::reviewer, &Site::release},
       {"POST", "/held/*/when-allowed", Access::reviewer, &Site::when_allowed},
       {"POST", "/held/*/return", Access::reviewer, &Site::give_back},
       {"GET", "/held/*/discard", Access::reviewer, &Site::ask_discard},
       {"POST", "/held/*/discard", Access::reviewer, &Site::discard},
       {"POST", "/held/*/note", Access::reviewer, &Site::note},
+      {"POST", "/held/*/undo", Access::reviewer, &Site::undo},
       {"POST", "/several", Access::reviewer, &Site::choose_several},
       {"POST", "/several/do", Access::reviewer, &Site::do_several},
+      {"POST", "/several/undo", Access::reviewer, &Site::undo_several},
+      {"GET", "/wishes", Access::reviewer, &Site::wishes},
+      {"POST", "/wishes", Access::reviewer, &Site::decide_wish},
       {"GET", "/log", Access::reviewer, &Site::log_page},
   };
   return table;
@@ -65,6 +93,11 @@ Visit Site::welcome(const http::Call& call) {
   const auto preferred = preferred_language(call.headers.accept_language).value_or(policy->language);
   const auto language = Language::named(chosen).value_or(preferred);
   Visit visit{call, call.address, call.tls, ground_.clock(), policy, Words(language)};
+  visit.zone = chosen_zone(http::cookie_value(call.headers.cookie, "jeda-zone"));
+  if (visit.zone == nullptr) visit.zone = policy->prospect("").zone;
+  visit.filters = call.method == "GET" && call.path == "/"
+                      ? filters_in(call.query)
+                      : filters_in(call.method == "GET" ? call.query["list"] : call.form["list"]);
   if (is_proxy(call.address)) {
     const auto& chain = call.headers.forwarded_for;
     const auto last = chain.substr(chain.find_last_of(", ") + 1);
@@ -84,8 +117,8 @@ http::Response Site::serve(const http::Call& call) {
     if (route.method == call.method) return guarded(visit, route, reference);
     allowed += fmt::format("{}{}", allowed.empty() ? "" : ", ", route.method);
   }
-  record_refusal(visit,
-                 fmt::format("{} {}: {}", call.method, call.path, allowed.empty() ? "no such page" : "wrong method"));
+  record_refusal(visit, fmt::format("{} {}: {}", call.method, path_in_log(call.path),
+                                    allowed.empty() ? "no such page" : "wrong method"));
   if (allowed.empty()) return message(visit, 404, "missing_title", "missing_page", "/", "go_queue");
   auto reply = message(visit, 405, "refused_title", "wrong_method", "/", "go_queue");
   reply.allow = allowed;
@@ -95,6 +128,7 @@ http::Response Site::serve(const http::Call& call) {
 http::Response Site::guarded(Visit& visit, const Route& route, const std::string& reference) {
   const bool fixed = route.access == Access::anybody && route.method == "GET" && route.pattern != "/login";
   if (fixed) return (this->*route.serve)(visit, reference);
+  if (route.access == Access::link) return linked(visit, route, reference);
   if (const auto failure = identify(visit)) return store_failed(visit, *failure);
   if (route.access != Access::anybody && !visit.account) return not_logged_in(visit);
   if (route.access == Access::reviewer && !visit.may_review()) return refuse(visit, "role", "refused_role");
@@ -103,11 +137,12 @@ http::Response Site::guarded(Visit& visit, const Route& route, const std::string
     if (visit.csrf.empty() || !same_secret(visit.call.form["csrf"], visit.csrf))
       return refuse(visit, visit.call.form.has("csrf") ? "wrong token" : "no token", "refused_token");
   }
+  if (visit.account && route.method == "GET" && visit.call.path != "/next") take_told(visit);
   return (this->*route.serve)(visit, reference);
 }
 
 http::Response Site::refuse(Visit& visit, std::string_view why, std::string_view message_key) {
-  record_refusal(visit, fmt::format("{} {}: {}", visit.call.method, visit.call.path, why));
+  record_refusal(visit, fmt::format("{} {}: {}", visit.call.method, path_in_log(visit.call.path), why));
   return message(visit, 403, "refused_title", message_key, visit.account ? "/" : "/login",
                  visit.account ? "go_queue" : "go_login");
 }
@@ -115,10 +150,17 @@ http::Response Site::refuse(Visit& visit, std::string_view why, std::string_view
 http::Response Site::not_logged_in(Visit& visit) {
   const std::string_view why = visit.expired ? "login ended" : "no login";
   if (!ground_.settings.user_header.empty()) return refuse(visit, "no known account", "login_by_proxy");
-  if (visit.call.method != "GET") return refuse(visit, why, visit.expired ? "refused_expired" : "refused_login");
+  if (visit.call.method != "GET" && visit.expired) return keep_typed(visit, why);
+  if (visit.call.method != "GET") return refuse(visit, why, "refused_login");
   record_refusal(visit, fmt::format("GET {}: {}", visit.call.path, why));
   return redirect(
-      visit, fmt::format("/login?{}next={}", visit.expired ? "ended=yes&" : "", http::query_escaped(visit.call.path)));
+      visit, fmt::format("/login?{}next={}", visit.expired ? "ended=yes&" : "", http::query_escaped(wanted(visit))));
+}
+
+/// The page that was wanted, filters and all.
+std::string Site::wanted(const Visit& visit) {
+  const auto& path = visit.call.path;
+  return path == "/" ? queue_path(visit.filters) : carrying(own_link(path), visit.filters);
 }
 
 http::Response Site::store_failed(const Visit& visit, const store::Error& error) {

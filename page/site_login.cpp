@@ -6,6 +6,9 @@
 #include <utility>
 
 #include "base/random.h"
+#include "base/utf8.h"
+#include "page/cookies.h"
+#include "page/filters.h"
 #include "page/secrets.h"
 #include "page/site.h"
 #include "service/password.h"
@@ -19,13 +22,12 @@ constexpr std::chrono::minutes session_noted_every{1};  // used_at is this exact
 constexpr std::chrono::seconds patience{5};             // for a turn to verify
 constexpr int language_days = 365;
 
+/// Fields of forms in which reviewers write or choose, and those that say which form it was. A form's token is none.
+constexpr std::string_view kept_fields[] = {"words", "reply", "what", "ref", "list"};
+constexpr std::string_view kept_prefix = "kept_";
+
 std::string session_cookie(const Visit& visit) { return visit.secure ? "__Host-jeda" : "jeda"; }
 std::string form_cookie(const Visit& visit) { return visit.secure ? "__Host-jeda-form" : "jeda-form"; }
-
-std::string cookie(const Visit& visit, const std::string& name, const std::string& value, int max_age = -1) {
-  return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict{}{}", name, value, visit.secure ? "; Secure" : "",
-                     max_age < 0 ? "" : fmt::format("; Max-Age={}", max_age));
-}
 
 /// A name as accounts have them; empty: no account can be called so.
 std::string account_name(std::string name) {
@@ -34,6 +36,30 @@ std::string account_name(std::string name) {
   const bool fits =
       name.size() <= 100 && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._@-") == std::string::npos;
   return fits ? name : "";
+}
+
+Data kept_field(std::string name, const std::string& value) {
+  Data field = object();
+  field.set("name", std::move(name));
+  field.set("value", value);
+  return field;
+}
+
+/// What was typed into the form whose login had ended, to go with the login: as it came with that form, or with a login
+/// that failed.
+Data kept_data(const Visit& visit) {
+  Data fields = list();
+  const auto& form = visit.call.form;
+  const bool again = visit.call.path == "/login";
+  if (visit.call.method != "POST" || (again && !form.has("kept_path"))) return fields;
+  fields << kept_field("kept_path", again ? form["kept_path"] : visit.call.path);
+  for (const auto name : kept_fields) {
+    const auto key = fmt::format("{}{}", again ? kept_prefix : "", name);
+    for (const auto& value : form.all(key))
+      if (find_invalid_utf8(value) == std::string::npos)
+        fields << kept_field(fmt::format("{}{}", kept_prefix, name), value);
+  }
+  return fields;
 }
 
 std::string host_of(std::string_view origin) {
@@ -138,7 +164,8 @@ http::Response Site::login_form(Visit& visit, int status, const std::string& typ
   Data data = object();
   data.set("narrow", Data{true});
   data.set("form", Data{own});
-  data.set("next", own_path(next));
+  data.set("next", own_link(next));
+  data.set("kept", kept_data(visit));
   data.set("typed", shown_begin(typed));
   return page(visit, "login.html", visit.words("log_in"), std::move(data), status);
 }
@@ -234,7 +261,7 @@ http::Response Site::try_login(Visit& visit, const Attempt& attempt) {
   record({attempt.name, "login", "", visit.address}, visit.now);
   know_device(visit, attempt);
   visit.cookies.push_back(cookie(visit, form_cookie(visit), "", 0));
-  return redirect(visit, own_path(visit.call.form["next"]));
+  return visit.call.form.has("kept_path") ? typed_again(visit) : redirect(visit, own_link(visit.call.form["next"]));
 }
 
 void Site::know_device(Visit& visit, const Attempt& attempt) {
@@ -258,7 +285,47 @@ http::Response Site::logout(Visit& visit, const std::string&) {
 http::Response Site::choose_language(Visit& visit, const std::string&) {
   const std::string to(Language::named(visit.call.form["to"]).value_or(Language::en).name());
   visit.cookies.push_back(cookie(visit, "jeda-lang", to, language_days * 24 * 3600));
-  return redirect(visit, visit.account ? own_path(visit.call.form["back"]) : "/login");
+  return redirect(visit, visit.account ? own_link(visit.call.form["back"]) : "/login");
+}
+
+http::Response Site::choose_zone(Visit& visit, const std::string&) {
+  const auto* zone = chosen_zone(visit.call.form["to"]);
+  if (zone != nullptr) visit.cookies.push_back(cookie(visit, "jeda-zone", zone->name(), language_days * 24 * 3600));
+  return redirect(visit, own_link(visit.call.form["back"]));
+}
+
+/// A form came whose login has ended: nothing is done, and what was typed waits in the login form.
+http::Response Site::keep_typed(Visit& visit, std::string_view why) {
+  record_refusal(visit, fmt::format("{} {}: {}", visit.call.method, visit.call.path, why));
+  use_form_cookie(visit);
+  visit.told = Told{Told::Tone::bad, {visit.words("refused_expired")}};
+  return login_form(visit, 403, "");
+}
+
+/// The form as it was, after the login. Nothing of it is done yet: it is the reviewer who sends it, with this login's
+/// token.
+http::Response Site::typed_again(Visit& visit) {
+  http::Call call = visit.call;
+  call.path = visit.call.form["kept_path"];
+  call.form = http::Fields{};
+  for (const auto name : kept_fields)
+    for (auto& value : visit.call.form.all(fmt::format("{}{}", kept_prefix, name)))
+      call.form.add(std::string(name), std::move(value));
+  Visit again{call, visit.address, visit.secure, visit.now, visit.policy, visit.words};
+  again.account = visit.account;
+  again.token_hash = visit.token_hash;
+  again.csrf = visit.csrf;
+  again.cookies = visit.cookies;
+  again.zone = visit.zone;
+  again.filters = filters_in(call.form["list"]);
+  again.told = Told{Told::Tone::wait, {visit.words("typed_again")}};
+  constexpr std::string_view held = "/held/";
+  if (call.path.starts_with("/several") && again.may_review()) return several_page(again, 200);
+  if (!call.path.starts_with(held)) return redirect(again, "/");
+  const auto rest = call.path.substr(held.size());
+  const auto reference = rest.substr(0, rest.find('/'));
+  return rest.ends_with("/discard") && again.may_review() ? ask_discard(again, reference)
+                                                          : mail_page(again, reference, 200);
 }
 
 }  // namespace jeda::page

@@ -1,41 +1,32 @@
-// One held mail, and what is done to it.
+// One held mail: what it is, why it is held, to whom it goes.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <utility>
 
 #include "base/terminal.h"
+#include "mail/address.h"
 #include "page/acts.h"
+#include "page/contents.h"
+#include "page/filters.h"
 #include "page/site.h"
 #include "page/standing.h"
 #include "page/timeline.h"
+#include "page/titles.h"
 #include "page/why.h"
+#include "policy/content.h"
+#include "policy/stage.h"
+#include "service/judging.h"
 
 namespace jeda::page {
 namespace {
 
 using store::HeldState;
-using What = store::Ask::What;
 
 constexpr std::size_t most_recipients = 50;
 constexpr std::size_t most_timelines = 3;
 constexpr int most_touches = 60;
-
-Data findings_data(const store::HeldMessage& message, const date::time_zone* zone, const Words& words) {
-  Data result = list();
-  for (const auto& reason : reasons(message.findings, zone, words)) {
-    Data data = object();
-    const bool known = words.has(fmt::format("action_{}", reason.action));
-    data.set("action", known ? reason.action : "");
-    data.set("action_text", known ? words(fmt::format("action_{}", reason.action)) : "");
-    data.set("sentence", shown(reason.sentence));
-    data.set("rule", shown_begin(reason.rule));
-    data.set("prospect", shown_begin(reason.prospect));
-    data.set("next", moment_or_false(reason.next, zone, words));
-    result << data;
-  }
-  return result;
-}
+constexpr std::size_t longest_source = 64 * 1024;  // bytes that are shown; the rest is downloaded
 
 Data texts_data(const std::vector<std::string>& texts) {
   Data result = list();
@@ -43,12 +34,12 @@ Data texts_data(const std::vector<std::string>& texts) {
   return result;
 }
 
-Data record_data(const store::HeldDetail& detail, const date::time_zone* zone, const Words& words) {
+Data record_data(const Visit& visit, const store::HeldDetail& detail) {
   Data result = list();
   for (const auto& entry : detail.entries) {
-    Data data = moment(entry.at, zone, words);
-    data.set("what", what_words(entry.what, words));
-    data.set("who", who_words(entry.who, words));
+    Data data = moment(entry.at, visit.zone, visit.words);
+    data.set("what", what_words(entry.what, visit.words));
+    data.set("who", who_words(entry.who, visit.words));
     data.set("has_detail", Data{!entry.detail.empty()});
     data.set("detail", shown(entry.detail, true));
     result << data;
@@ -56,7 +47,19 @@ Data record_data(const store::HeldDetail& detail, const date::time_zone* zone, c
   return result;
 }
 
-void add_mail(const Visit& visit, const store::HeldDetail& detail, const date::time_zone* zone, Data& data) {
+Data beside_data(const Visit& visit, const store::HeldDetail& detail) {
+  Data result = list();
+  for (const auto& other : detail.beside) {
+    Data data = moment(other.held_at, visit.zone, visit.words);
+    data.set("href", carrying(fmt::format("/held/{}", http::query_escaped(other.reference)), visit.filters));
+    data.set("subject", other.subject.empty() ? visit.words("no_subject") : shown_begin(other.subject));
+    data.set("salesperson", shown_begin(other.salesperson));
+    result << data;
+  }
+  return result;
+}
+
+void add_mail(const Visit& visit, const store::HeldDetail& detail, Data& data) {
   const auto& message = detail.item.message;
   const auto& words = visit.words;
   data.set("reference", shown_begin(message.reference));
@@ -70,64 +73,200 @@ void add_mail(const Visit& visit, const store::HeldDetail& detail, const date::t
   const auto more = message.recipients.size() - recipients.size();
   data.set("more_recipients", Data{more > 0});
   data.set("more_recipients_text", texts::told(words.language(), "and_more", {{"count", more}}));
-  data.set("since", moment(message.held_at, zone, words));
-  data.set("next", moment_or_false(message.next_allowed, zone, words));
+  data.set("since", moment(message.held_at, visit.zone, words));
   const bool scheduled = message.release == policy::Release::when_allowed;
   data.set("release", words(scheduled ? "release_when_allowed_kind" : "release_review_kind"));
-  data.set("settled", moment_or_false(message.settled_at, zone, words));
+  data.set("settled", moment_or_false(message.settled_at, visit.zone, words));
   data.set("digest", Data{store::digest_name(message)});
   data.set("has_digest", Data{!message.seal.empty()});
   data.set("queue_id", shown(fmt::format("{} · {}", message.host, message.queue_id)));
-  data.set("findings", findings_data(message, zone, words));
   data.set("has_advice", Data{!message.advice.empty()});
   data.set("advice", texts_data(message.advice));
-  data.set("has_headers", Data{!detail.headers.empty()});
-  data.set("headers", shown(detail.headers, true));
-  data.set("has_excerpt", Data{!detail.excerpt.empty()});
-  data.set("excerpt", shown(detail.excerpt, true));
-  data.set("record", record_data(detail, zone, words));
+  data.set("record", record_data(visit, detail));
   data.set("no_record", Data{detail.entries.empty()});
+  data.set("beside", beside_data(visit, detail));
+  data.set("has_beside", Data{!detail.beside.empty()});
 }
 
-/// What may be done now, and what was typed before.
-void add_actions(const Visit& visit, const store::HeldDetail& detail, const date::time_zone* zone, Data& data) {
-  const auto& item = detail.item;
+/// The moment from which it may go, if that is ahead; else in words that it may go now, or what it waits for.
+void add_moment(const Visit& visit, const store::HeldMessage& message, const date::time_zone* prospects,
+                const std::optional<store::Judgement>& now, Data& data) {
+  const bool scheduled = message.release == policy::Release::when_allowed && message.next_allowed;
+  const bool held = message.state == HeldState::held;
+  const bool free = now && now->decision.verdict <= policy::Verdict::tag;
+  auto next = now && !scheduled ? now->decision.next_allowed : message.next_allowed;
+  const bool ahead = held && !free && next && *next > visit.now;
+  data.set("held_now", Data{held});
+  data.set("next", ahead ? moment_beside(*next, visit, prospects) : Data{false});
+  std::string_view key = "no_moment";
+  if (scheduled) key = "goes_next_look";
+  if (!scheduled && free) key = "free_by_now";
+  data.set("next_text", visit.words(key));
+}
+
+const date::time_zone* zone_in(const Visit& visit, const KnownProspect& seen) {
+  const bool told = seen.history && seen.history->facts.zone != nullptr;
+  return told ? seen.history->facts.zone : visit.policy->prospect(seen.prospect.key).zone;
+}
+
+bool has_touch_at(const store::Result<std::vector<store::LoggedTouch>>& touches, Time at) {
+  const auto second = date::floor<std::chrono::seconds>(at);
+  return touches && std::any_of(touches->begin(), touches->end(), [second](const auto& logged) {
+           return date::floor<std::chrono::seconds>(logged.touch.at) == second;
+         });
+}
+
+/// The row of a timeline on this page that tells of one of the moments; empty: there is none.
+std::string row_of(const Reason& reason, const std::vector<KnownProspect>& known) {
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    if (known[i].prospect.key != reason.prospect) continue;
+    for (const auto at : reason.moments) {
+      if (has_touch_at(known[i].touches, at)) return row_name(fmt::format("person-{}", i + 1), at);
+      if (has_touch_at(known[i].company, at)) return row_name(fmt::format("company-{}", i + 1), at);
+    }
+  }
+  return "";
+}
+
+Data findings_data(const Visit& visit, const store::HeldMessage& message, const std::vector<KnownProspect>& known) {
   const auto& words = visit.words;
-  const auto state = item.message.state;
-  const bool decidable = visit.may_review() && can_be_decided(item);
-  data.set("act", Data{decidable && state == HeldState::held});
-  data.set("gone", Data{decidable && state == HeldState::gone});
-  data.set("can_wait", Data{item.message.next_allowed.has_value()});
-  data.set("may_note", Data{visit.may_review()});
-  data.set("only_view", Data{!visit.may_review()});
-  data.set("asked", Data{is_open(item.request)});
-  data.set("asked_text", is_open(item.request) ? asked_words(*item.request, zone, words) : "");
-  data.set("is_settled", Data{state != HeldState::held});
-  data.set("settled_text", state == HeldState::held ? "" : words(fmt::format("settled_{}", store::to_string(state))));
-  data.set("seen", store::version_of(detail));
-  const bool noting = visit.call.path.ends_with("/note");
-  const auto typed = escaped_lines(tidy_words(visit.call.form["words"]));
-  data.set("typed_words", noting ? "" : typed);
-  data.set("typed_note", noting ? typed : "");
+  Data result = list();
+  for (const auto& reason : reasons(message.findings, visit.zone, words)) {
+    Data data = object();
+    const bool known_action = words.has(fmt::format("action_{}", reason.action));
+    data.set("action", known_action ? reason.action : "");
+    data.set("action_text", known_action ? words(fmt::format("action_{}", reason.action)) : "");
+    data.set("sentence", shown(reason.sentence));
+    data.set("rule", rule_title(*visit.policy, reason.rule, words.language()));
+    data.set("prospect", shown_begin(reason.prospect));
+    const auto seen = std::find_if(known.begin(), known.end(),
+                                   [&reason](const KnownProspect& one) { return one.prospect.key == reason.prospect; });
+    const auto* zone = seen == known.end() ? visit.zone : zone_in(visit, *seen);
+    const bool ahead = reason.next && *reason.next > visit.now;
+    data.set("next", ahead ? moment_beside(*reason.next, visit, zone) : Data{false});
+    const auto row = row_of(reason, known);
+    data.set("row", row.empty() ? Data{false} : Data{row});
+    result << data;
+  }
+  return result;
 }
 
 }  // namespace
 
-Data Site::prospects_of(const Visit& visit, const store::HeldMessage& message) {
-  Data result = list();
+/// What is known of the first recipients. A failed read is said in its place.
+std::vector<KnownProspect> Site::known_of(const store::HeldMessage& message) {
+  std::vector<KnownProspect> known;
   for (std::size_t i = 0; i < std::min(message.recipients.size(), most_timelines); ++i) {
-    const auto& key = message.recipients[i].key;
-    const auto touches = ground_.reader.touches(key, most_touches);
+    auto prospect = message.recipients[i];
+    prospect.company = mail::company_of(prospect.key);
+    const auto history = ground_.reader.history(prospect);
+    auto touches = ground_.reader.touches(prospect.key, most_touches);
+    auto company = prospect.company.empty() ? store::Result<std::vector<store::LoggedTouch>>()
+                                            : ground_.reader.touches(prospect.company, most_touches);
+    known.push_back({std::move(prospect), history ? std::optional(*history) : std::nullopt, std::move(touches),
+                     std::move(company)});
+  }
+  return known;
+}
+
+Data Site::prospects_of(const Visit& visit, const std::vector<KnownProspect>& known) {
+  const auto& words = visit.words;
+  Data result = list();
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    const auto& seen = known[i];
     Data data = object();
     data.set("number", std::to_string(i + 1));
-    data.set("address", shown_begin(key));
-    data.set("failed", Data{!touches});
-    data.set("empty", Data{touches && touches->empty()});
-    const bool drawn = touches && !touches->empty();
-    data.set("line", drawn ? timeline(*touches, visit.now, zone_of(visit, key), visit.words) : Data{false});
+    data.set("address", shown_begin(seen.prospect.key));
+    const auto facts = seen.history ? seen.history->facts : policy::ProspectFacts{};
+    std::string names;
+    for (const auto& name : facts.names) names += (names.empty() ? "" : ", ") + name;
+    data.set("person", names.empty() ? Data{false} : Data{shown_begin(names)});
+    const auto company = facts.company.empty() ? seen.prospect.company : facts.company;
+    data.set("company", company.empty() ? Data{false} : Data{shown_begin(company)});
+    data.set("owner", facts.owner ? shown_begin(facts.owner->salesperson) : words("no_owner"));
+    const auto stage =
+        seen.history ? std::optional(policy::stage_at(visit.policy->stages, *seen.history, visit.now)) : std::nullopt;
+    data.set("stage", stage ? Data{words(fmt::format("stage_{}", policy::to_string(*stage)))} : Data{false});
+    data.set("clock", moment_words(visit.now, zone_in(visit, seen), words));
+    const auto drawn = [&](const store::Result<std::vector<store::LoggedTouch>>& touches, std::string_view name) {
+      if (!touches || touches->empty()) return Data{false};
+      OnPage on{fmt::format("{}-{}", name, i + 1), {}};
+      for (const auto& logged : *touches) {
+        if (logged.rules.empty() || logged.touch.reference.empty()) continue;
+        const auto held = ground_.reader.held_message(logged.touch.reference);
+        if (held && *held)
+          on.pages.emplace(logged.touch.reference,
+                           carrying(fmt::format("/held/{}", logged.touch.reference), visit.filters));
+      }
+      return timeline(*touches, visit.now, visit.zone, words, on);
+    };
+    data.set("failed", Data{!seen.touches});
+    data.set("empty", Data{seen.touches && seen.touches->empty()});
+    data.set("line", drawn(seen.touches, "person"));
+    const bool more = seen.company && seen.touches && seen.company->size() > seen.touches->size();
+    data.set("company_line", more ? drawn(seen.company, "company") : Data{false});
     result << data;
   }
   return result;
+}
+
+/// What the rules say at this moment; absent: it cannot be told, or there is no more to be decided.
+std::optional<store::Judgement> Site::judged_now(const Visit& visit, const store::HeldMessage& message) {
+  if (message.state != HeldState::held) return std::nullopt;
+  const auto outgoing = ground_.desk.outgoing(message.reference);
+  if (!outgoing || !*outgoing || (*outgoing)->recipients.size() > most_recipients) return std::nullopt;
+  policy::Histories histories;
+  for (const auto& prospect : (*outgoing)->recipients) {
+    auto history = ground_.reader.history(prospect);
+    if (!history) return std::nullopt;
+    histories.prospects.push_back(*std::move(history));
+  }
+  auto sender =
+      ground_.reader.sender_history((*outgoing)->salesperson, policy::sender_windows(*visit.policy), visit.now);
+  if (!sender) return std::nullopt;
+  histories.sender = *std::move(sender);
+  return service::judge(*visit.policy, **outgoing, histories, visit.now);
+}
+
+void Site::add_content(const store::HeldDetail& detail, const Visit& visit, Data& data) {
+  const auto kept = kept_lines(detail.headers);
+  data.set("has_headers", Data{!kept.fields.empty()});
+  data.set("headers", shown(kept.fields, true));
+  data.set("has_excerpt", Data{!detail.excerpt.empty()});
+  data.set("excerpt", shown(detail.excerpt, true));
+  const bool settled = store::is_settled(detail.item.message.state);
+  data.set("no_excerpt_text", visit.words(settled ? "text_dropped" : "no_excerpt"));
+  Data links = list();
+  for (const auto& link : kept.links) {
+    Data item = object();
+    item.set("words", shown(link.words.empty() ? link.address : link.words));
+    item.set("target", link.words.empty() || link.words == link.address ? Data{false} : Data{shown(link.address)});
+    links << item;
+  }
+  data.set("links", links);
+  data.set("has_links", Data{!kept.links.empty()});
+  std::optional<std::string> source;
+  if (detail.has_source) source = ground_.desk.source(detail.item.message.reference).value_or(std::nullopt);
+  const auto names = source ? attachments_in(*source) : kept.attachments;
+  const auto path = fmt::format("/held/{}", http::query_escaped(detail.item.message.reference));
+  Data attachments = list();
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    Data item = object();
+    item.set("name", shown(names[i]));
+    item.set("href", source ? Data{fmt::format("{}/attachment?n={}", path, i)} : Data{false});
+    attachments << item;
+  }
+  data.set("attachments", attachments);
+  data.set("has_attachments", Data{!names.empty()});
+  data.set("has_source", Data{source.has_value()});
+  data.set("source_href", path + "/source");
+  data.set("source", shown(source ? source->substr(0, longest_source) : "", true));
+  const bool postfix = ground_.mta == config::AgentSettings::Mta::postfix;
+  const auto& id = detail.item.message.queue_id;
+  const auto command = postfix ? fmt::format("postcat -qbh {}", id) : fmt::format("cat /var/spool/mqueue/[dqh]f{}", id);
+  data.set("source_hint", Data{!source && detail.item.message.state == HeldState::held});
+  data.set("source_command", shown_begin(command));
+  data.set("host", shown_begin(detail.item.message.host));
 }
 
 http::Response Site::mail_page(Visit& visit, const std::string& reference, int status) {
@@ -135,92 +274,55 @@ http::Response Site::mail_page(Visit& visit, const std::string& reference, int s
   if (!found) return store_failed(visit, found.error());
   if (!*found) return message(visit, 404, "missing_title", "missing_mail", "/", "go_queue");
   const auto& detail = **found;
-  const auto* zone = zone_of(visit, detail.item.message);
+  const auto& mail = detail.item.message;
+  const auto now = judged_now(visit, mail);
+  const auto known = known_of(mail);
   Data data = object();
-  add_mail(visit, detail, zone, data);
-  add_actions(visit, detail, zone, data);
+  add_mail(visit, detail, data);
+  add_moment(visit, mail, zone_of(visit, mail), now, data);
+  add_content(detail, visit, data);
+  add_actions(visit, detail, now, data);
+  data.set("findings", findings_data(visit, mail, known));
   const auto badge = badge_of(detail.item, visit.words);
   data.set("badge", badge.words);
   data.set("badge_class", badge.css);
-  const auto trouble = trouble_words(detail.item, zone, visit.words);
+  const auto trouble = trouble_words(detail.item, visit.zone, visit.words);
   data.set("trouble", Data{!trouble.empty()});
   data.set("trouble_text", trouble);
-  data.set("prospects", prospects_of(visit, detail.item.message));
-  const auto& subject = detail.item.message.subject;
-  return page(visit, "mail.html", subject.empty() ? reference : shown_begin(subject), std::move(data), status);
+  data.set("prospects", prospects_of(visit, known));
+  auto next = fmt::format("/next?ref={}", http::query_escaped(mail.reference));
+  if (!visit.filters.empty()) next += fmt::format("&list={}", http::query_escaped(visit.filters));
+  data.set("next_href", next);
+  return page(visit, "mail.html", mail.subject.empty() ? reference : shown_begin(mail.subject), std::move(data),
+              status);
 }
 
-http::Response Site::mail(Visit& visit, const std::string& reference) {
-  const auto* did = act_of(visit.call.query["did"]);
-  if (did != nullptr) visit.told = Told{Told::Tone::good, {visit.words(fmt::format("did_{}", did->name))}};
-  return mail_page(visit, reference, 200);
-}
+http::Response Site::mail(Visit& visit, const std::string& reference) { return mail_page(visit, reference, 200); }
 
-http::Response Site::ask_discard(Visit& visit, const std::string& reference) {
-  const auto found = ground_.desk.show(reference);
+http::Response Site::source(Visit& visit, const std::string& reference) {
+  const auto found = ground_.desk.source(reference);
   if (!found) return store_failed(visit, found.error());
-  if (!*found) return message(visit, 404, "missing_title", "missing_mail", "/", "go_queue");
-  if (!can_be_decided((*found)->item)) return redirect(visit, fmt::format("/held/{}", http::query_escaped(reference)));
-  Data data = mail_line(visit, (*found)->item.message);
-  data.set("narrow", Data{true});
-  data.set("subject", shown((*found)->item.message.subject));
-  data.set("seen", store::version_of(**found));
-  return page(visit, "discard.html", visit.words("discard_title"), std::move(data));
+  if (!*found) return message(visit, 404, "missing_title", "missing_source", "/", "go_queue");
+  http::Response reply;
+  reply.type = "application/octet-stream";
+  reply.disposition = kept_as(reference + ".eml");
+  reply.body = **found;
+  return reply;
 }
 
-store::Ask Site::ask_of(const Visit& visit, const std::string& reference, What what) const {
-  store::Ask ask;
-  ask.what = what;
-  ask.reference = reference;
-  ask.by = visit.account->name;
-  ask.at = visit.now;
-  ask.from = visit.address;
-  if (act_of(what).words != Act::Words::none) ask.words = tidy_words(visit.call.form["words"]);
-  return ask;
+http::Response Site::attachment(Visit& visit, const std::string& reference) {
+  const auto found = ground_.desk.source(reference);
+  if (!found) return store_failed(visit, found.error());
+  const auto& number = visit.call.query["n"];
+  const bool plain =
+      !number.empty() && number.size() <= 3 && number.find_first_not_of("0123456789") == std::string::npos;
+  const auto file = *found && plain ? attachment_in(**found, std::stoul(number)) : std::nullopt;
+  if (!file) return message(visit, 404, "missing_title", "missing_source", "/", "go_queue");
+  http::Response reply;
+  reply.type = "application/octet-stream";
+  reply.disposition = kept_as(file->name);
+  reply.body = file->bytes;
+  return reply;
 }
-
-void Site::log_act(const store::Ask& ask, std::string_view queue_id) {
-  ground_.log.info(fmt::format("{} ref={} queue={} account={} from={}", act_of(ask.what).name,
-                               service::log_value(ask.reference), service::log_value(queue_id.empty() ? "-" : queue_id),
-                               service::log_value(ask.by), service::log_value(ask.from)));
-}
-
-http::Response Site::act(Visit& visit, const std::string& reference, What what) {
-  const auto& act = act_of(what);
-  auto told_on_page = [&](std::string line, int status) {
-    visit.told = Told{Told::Tone::bad, {std::move(line)}};
-    return mail_page(visit, reference, status);
-  };
-  if (auto wrong = words_wrong(act, visit.call.form["words"], visit.words); !wrong.empty())
-    return told_on_page(std::move(wrong), 422);
-  auto ask = ask_of(visit, reference, what);
-  if (what != What::note) ask.seen = seen_of(visit.call.form["seen"]);
-  const auto answer = ground_.desk.ask(ask);
-  if (!answer) return store_failed(visit, answer.error());
-  if (answer->upshot == store::Answer::Upshot::absent)
-    return message(visit, 404, "missing_title", "missing_mail", "/", "go_queue");
-  if (answer->upshot == store::Answer::Upshot::done) {
-    const auto mail = ground_.reader.held_message(reference);
-    log_act(ask, mail && *mail ? (*mail)->queue_id : "");
-    return redirect(visit, fmt::format("/held/{}?did={}", http::query_escaped(reference), act.name));
-  }
-  const auto message = ground_.reader.held_message(reference);
-  const auto* zone = message && *message ? zone_of(visit, **message) : nullptr;
-  return told_on_page(answer_words(*answer, zone, visit.words), 409);
-}
-
-http::Response Site::release(Visit& visit, const std::string& reference) {
-  return act(visit, reference, What::release);
-}
-http::Response Site::when_allowed(Visit& visit, const std::string& reference) {
-  return act(visit, reference, What::release_when_allowed);
-}
-http::Response Site::give_back(Visit& visit, const std::string& reference) {
-  return act(visit, reference, What::give_back);
-}
-http::Response Site::discard(Visit& visit, const std::string& reference) {
-  return act(visit, reference, What::discard);
-}
-http::Response Site::note(Visit& visit, const std::string& reference) { return act(visit, reference, What::note); }
 
 }  // namespace jeda::page

@@ -52,6 +52,10 @@ http::Response Site::style(Visit&, const std::string&) {
   return fixed("text/css; charset=utf-8", resource("style.css"));
 }
 
+http::Response Site::script(Visit&, const std::string&) {
+  return fixed("text/javascript; charset=utf-8", resource("page.js"));
+}
+
 http::Response Site::icon(Visit&, const std::string&) { return fixed("image/svg+xml", resource("icon.svg")); }
 
 const date::time_zone* Site::zone_of(const Visit& visit, const std::string& key) {
@@ -71,7 +75,7 @@ http::Response Site::log_page(Visit& visit, const std::string&) {
   auto entries = *found;
   const bool more = entries.size() > entries_on_page;
   if (more) entries.resize(entries_on_page);
-  const auto* zone = visit.policy->prospect("").zone;
+  const auto* zone = visit.zone;
   Data rows = list();
   for (const auto& entry : entries) rows << entry_data(visit, entry, zone);
   Data data = object();

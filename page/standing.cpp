@@ -35,6 +35,7 @@ Badge badge_of(const store::HeldItem& item, const Words& words) {
   }
   if (in_trouble(item)) return {"bad", words("badge_trouble")};
   if (is_open(item.request)) return {"wait", words("badge_asked")};
+  if (item.asked && item.message.release == policy::Release::review) return {"bad", words("badge_salesperson_asked")};
   const bool scheduled = item.message.release == policy::Release::when_allowed && item.message.next_allowed;
   return scheduled ? Badge{"plan", words("badge_scheduled")} : Badge{"wait", words("badge_review")};
 }
@@ -55,6 +56,8 @@ std::string trouble_words(const store::HeldItem& item, const date::time_zone* zo
 
 std::string who_words(const std::string& who, const Words& words) {
   if (who.empty()) return words("by_nobody");
+  if (const auto salesperson = store::by_link_of(who); !salesperson.empty())
+    return words("through_link", {{"by", shown_begin(salesperson)}});
   const auto own = fmt::format("by_{}", who);
   return words.has(own) && who != "nobody" ? words(own) : shown_begin(who);
 }
@@ -88,6 +91,8 @@ std::string answer_words(const store::Answer& answer, const date::time_zone* zon
       return words("answer_changed", {{"what", what_words(answer.last->what, words)},
                                       {"by", who_words(answer.last->who, words)},
                                       {"at", moment_words(answer.last->at, zone, words)}});
+    case Upshot::too_late:
+      return words("did_undo_late");
     case Upshot::no_moment:
       break;
   }

@@ -31,12 +31,11 @@ constexpr Sign signs[] = {{"legend_contact", "ours", circle, true}, {"legend_hel
                           {"legend_live", "ours", square, true},    {"legend_reply", "theirs", diamond, false},
                           {"legend_stop", "stop", cross, false},    {"legend_event", "event", dot, false}};
 
-const Sign& sign_of(TouchKind kind) {
-  switch (kind) {
+const Sign& sign_of(const store::LoggedTouch& logged) {
+  if (logged.hold) return signs[1];
+  switch (logged.touch.kind) {
     case TouchKind::contact:
       return signs[0];
-    case TouchKind::held:
-      return signs[1];
     case TouchKind::call:
     case TouchKind::meeting:
     case TouchKind::chat:
@@ -70,22 +69,22 @@ struct Scale {
 
 std::string number(double value) { return fmt::format("{:.2f}", value); }
 
-std::string touch_word(TouchKind kind, const Words& words) {
-  return words(fmt::format("touch_{}", policy::to_string(kind)));
+std::string touch_word(const store::LoggedTouch& logged, const Words& words) {
+  const auto kind = logged.hold ? store::to_string(*logged.hold) : policy::to_string(logged.touch.kind);
+  return words(fmt::format("touch_{}", kind));
 }
 
 Data marks(const std::vector<store::LoggedTouch>& touches, const Scale& scale, const date::time_zone* zone,
            const Words& words) {
   Data result = list();
   for (const auto& logged : touches) {
-    const auto& sign = sign_of(logged.touch.kind);
+    const auto& sign = sign_of(logged);
     Data mark = object();
     mark.set("x", number(scale.percent(logged.touch.at)));
     mark.set("y", std::to_string(sign.ours ? ours_y : theirs_y));
     mark.set("class", std::string(sign.css));
     mark.set("shape", std::string(sign.shape));
-    mark.set("words",
-             fmt::format("{}, {}", touch_word(logged.touch.kind, words), moment_words(logged.touch.at, zone, words)));
+    mark.set("words", fmt::format("{}, {}", touch_word(logged, words), moment_words(logged.touch.at, zone, words)));
     result << mark;
   }
   return result;
@@ -110,8 +109,8 @@ Data tick_marks(const Scale& scale, const date::time_zone* zone, const Words& wo
 Data legend(const std::vector<store::LoggedTouch>& touches, const Words& words) {
   Data result = list();
   for (const Sign& sign : signs) {
-    const bool used = std::any_of(touches.begin(), touches.end(),
-                                  [&sign](const auto& logged) { return &sign_of(logged.touch.kind) == &sign; });
+    const bool used =
+        std::any_of(touches.begin(), touches.end(), [&sign](const auto& logged) { return &sign_of(logged) == &sign; });
     if (!used) continue;
     Data entry = object();
     entry.set("class", std::string(sign.css));
@@ -122,11 +121,18 @@ Data legend(const std::vector<store::LoggedTouch>& touches, const Words& words) 
   return result;
 }
 
-Data rows(const std::vector<store::LoggedTouch>& touches, const date::time_zone* zone, const Words& words) {
+Data rows(const std::vector<store::LoggedTouch>& touches, const date::time_zone* zone, const Words& words,
+          const OnPage& on) {
+  std::string before;
   Data result = list();
   for (auto logged = touches.rbegin(); logged != touches.rend(); ++logged) {
     Data row = moment(logged->touch.at, zone, words);
-    row.set("what", touch_word(logged->touch.kind, words));
+    auto row_id = row_name(on.name, logged->touch.at);
+    row.set("row", row_id == before ? Data{false} : Data{row_id});
+    before = std::move(row_id);
+    const auto own_page = on.pages.find(logged->touch.reference);
+    row.set("href", own_page == on.pages.end() ? Data{false} : Data{own_page->second});
+    row.set("what", touch_word(*logged, words));
     row.set("who", shown_begin(logged->touch.salesperson));
     row.set("subject", shown(logged->subject.empty() ? logged->touch.details.note : logged->subject));
     result << row;
@@ -136,8 +142,12 @@ Data rows(const std::vector<store::LoggedTouch>& touches, const date::time_zone*
 
 }  // namespace
 
-Data timeline(const std::vector<store::LoggedTouch>& touches, Time now, const date::time_zone* zone,
-              const Words& words) {
+std::string row_name(std::string_view name, Time at) {
+  return fmt::format("{}-{}", name, std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count());
+}
+
+Data timeline(const std::vector<store::LoggedTouch>& touches, Time now, const date::time_zone* zone, const Words& words,
+              const OnPage& on) {
   const Scale scale{touches.front().touch.at, std::max(now, touches.back().touch.at)};
   Data data = object();
   data.set("label", words("line_label", {{"count", touches.size()},
@@ -149,7 +159,7 @@ Data timeline(const std::vector<store::LoggedTouch>& touches, Time now, const da
   data.set("ticks", tick_marks(scale, zone, words));
   data.set("marks", marks(touches, scale, zone, words));
   data.set("legend", legend(touches, words));
-  data.set("rows", rows(touches, zone, words));
+  data.set("rows", rows(touches, zone, words, on));
   return data;
 }
 

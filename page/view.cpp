@@ -7,7 +7,9 @@
 
 #include "base/moments.h"
 #include "base/terminal.h"
+#include "base/text.h"
 #include "base/utf8.h"
+#include "page/filters.h"
 #include "policy/telling/advice.h"
 #include "texts/texts.h"
 
@@ -77,8 +79,26 @@ Data told_data(const std::optional<Told>& told) {
   return data;
 }
 
+/// Where a reviewer who only changes the language or the zone comes back to, filters and all.
 std::string here(const Visit& visit) {
-  return visit.call.method == "GET" && visit.call.path.starts_with("/held/") ? own_path(visit.call.path) : "/";
+  const auto& path = visit.call.path;
+  if (visit.call.method != "GET" || path == "/login") return queue_path(visit.filters);
+  if (path == "/log")
+    return own_link(fmt::format("/log?who={}&ref={}", http::query_escaped(visit.call.query["who"]),
+                                http::query_escaped(visit.call.query["ref"])));
+  return path == "/" ? queue_path(visit.filters) : carrying(own_link(path), visit.filters);
+}
+
+Data zone_options(const Visit& visit) {
+  const std::string chosen = visit.zone == nullptr ? "Etc/UTC" : visit.zone->name();
+  Data options = list();
+  bool found = false;
+  for (const std::string_view name : {"Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura", "Asia/Singapore", "Etc/UTC"}) {
+    options << option(name, name, name == chosen);
+    found = found || name == chosen;
+  }
+  if (!found) options << option(chosen, chosen, true);
+  return options;
 }
 
 void add_frame(const Visit& visit, Data& data) {
@@ -91,7 +111,12 @@ void add_frame(const Visit& visit, Data& data) {
   data.set("role", visit.account ? visit.words(fmt::format("role_{}", to_string(visit.account->role))) : "");
   data.set("may_review", Data{visit.may_review()});
   data.set("here", here(visit));
+  data.set("filters", visit.filters.empty() ? Data{false} : Data{visit.filters});
+  data.set("filters_escaped", http::query_escaped(visit.filters));
+  data.set("queue_href", queue_path(visit.filters));
+  data.set("zones", zone_options(visit));
   data.set("on_queue", Data{visit.call.path == "/"});
+  data.set("on_wishes", Data{visit.call.path == "/wishes"});
   data.set("on_log", Data{visit.call.path == "/log"});
   data.set("told", told_data(visit.told));
 }
@@ -110,11 +135,50 @@ const date::time_zone& zone_or_utc(const date::time_zone* zone) {
 
 }  // namespace
 
+namespace {
+
 std::string own_path(const std::string& path) {
   const bool plain = std::all_of(path.begin(), path.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '-';
   });
   return plain && path.starts_with('/') && !path.starts_with("//") && path.size() <= 100 ? path : "/";
+}
+
+}  // namespace
+
+std::string own_link(const std::string& link) {
+  constexpr std::size_t longest_link = 3000;
+  const auto mark = std::min(link.find('?'), link.size());
+  const auto path = own_path(link.substr(0, mark));
+  if (mark == link.size() || link.size() > longest_link) return path;
+  const auto fields = http::parse_fields(link.substr(mark + 1));
+  if (!fields) return path;
+  std::string query;
+  for (const auto& [name, value] : *fields)
+    query += fmt::format("{}{}={}", query.empty() ? "?" : "&", http::query_escaped(name), http::query_escaped(value));
+  return path + query;
+}
+
+Data moment_beside(Time time, const Visit& visit, const date::time_zone* prospects) {
+  Data data = moment(time, visit.zone, visit.words);
+  const auto& theirs = zone_or_utc(prospects);
+  const bool other = theirs.get_info(date::floor<std::chrono::seconds>(time)).offset !=
+                     zone_or_utc(visit.zone).get_info(date::floor<std::chrono::seconds>(time)).offset;
+  data.set("beside", other ? Data{visit.words("for_prospect", {{"at", moment_words(time, prospects, visit.words)}})}
+                           : Data{false});
+  return data;
+}
+
+const date::time_zone* chosen_zone(const std::string& name) {
+  constexpr std::size_t longest_zone = 64;
+  const bool plain = !name.empty() && name.size() <= longest_zone && std::all_of(name.begin(), name.end(), [](char c) {
+    return is_digit(c) || is_letter(c) || std::string_view("/_+-").find(c) != std::string_view::npos;
+  });
+  try {
+    return plain ? date::locate_zone(name) : nullptr;
+  } catch (const std::exception&) {
+    return nullptr;
+  }
 }
 
 Data object() { return Data{Data::type::object}; }
@@ -169,7 +233,8 @@ http::Response page(const Visit& visit, std::string_view name, std::string_view 
   if (data.get("narrow") == nullptr) data.set("narrow", Data{false});
   http::Response reply;
   reply.status = status;
-  reply.body = kainjow::mustache::mustache(std::string(resource("layout.html"))).render(data);
+  const auto frame = resource(data.get("own_path") == nullptr ? "layout.html" : "own_frame.html");
+  reply.body = kainjow::mustache::mustache(std::string(frame)).render(data);
   reply.cookies = visit.cookies;
   return reply;
 }

@@ -39,6 +39,8 @@ struct Visit {
   bool expired = false;                              // a cookie came whose login has ended
   std::vector<std::string> cookies = {};             // to be set
   std::optional<Told> told = {};
+  std::string filters = {};               // of the queue the reviewer came from: filters_in()
+  const date::time_zone* zone = nullptr;  // the reader's; null: UTC
 
   bool may_review() const { return account && account->role != store::Desk::Role::viewer; }
 };
@@ -68,8 +70,16 @@ std::string day_words(Time time, const date::time_zone* zone, const Words& words
 /// False where there is none, so that a section is left out.
 Data moment_or_false(const std::optional<Time>& time, const date::time_zone* zone, const Words& words);
 
-/// `path` where it is a plain one of this site; anything else is the queue's.
-std::string own_path(const std::string& path);
+/// `link` where it is a plain path of this site, with what stands behind a '?' escaped anew; anything else is the
+/// queue's.
+std::string own_link(const std::string& link);
+
+/// moment() in the reader's zone, and "beside": the same by the prospect's clock in words, where that shows another
+/// time; else false.
+Data moment_beside(Time time, const Visit& visit, const date::time_zone* prospects);
+
+/// The zone of that name; null: there is none.
+const date::time_zone* chosen_zone(const std::string& name);
 
 Data object();
 Data list();

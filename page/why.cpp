@@ -39,13 +39,22 @@ std::string sentence_of(const store::KeptFinding& finding, const InWords& in_wor
   return in_words.words(key, places[0], places[1], places[2], places[3]);
 }
 
+std::vector<Time> moments_in(const store::KeptFinding& finding) {
+  std::vector<Time> moments;
+  if (!finding.facts) return moments;
+  for (const auto& place : policy::sentence_of(*finding.facts).places)
+    if (const auto* moment = std::get_if<Time>(&place); moment != nullptr && *moment != Time())
+      moments.push_back(*moment);
+  return moments;
+}
+
 }  // namespace
 
 std::vector<Reason> reasons(std::string_view findings, const date::time_zone* zone, const Words& words) {
   std::vector<Reason> result;
   for (const auto& finding : store::kept_findings(findings, most_reasons)) {
-    result.push_back(
-        {finding.rule, finding.action, finding.prospect, sentence_of(finding, {zone, words}), finding.next_allowed});
+    result.push_back({finding.rule, finding.action, finding.prospect, sentence_of(finding, {zone, words}),
+                      finding.next_allowed, moments_in(finding)});
   }
   return result;
 }

@@ -17,7 +17,8 @@ struct Reason {
   std::string action;  // "tag", "hold" or "reject"
   std::string prospect;
   std::string sentence;
-  std::optional<Time> next;  // from then on this rule would not object
+  std::optional<Time> next;        // from then on this rule would not object
+  std::vector<Time> moments = {};  // that the sentence names: of a contact, a slot
 };
 
 /// In the order of `findings`, a JSON array of store::findings_json; a kind that is not known here has a sentence that

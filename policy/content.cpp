@@ -143,12 +143,12 @@ class Reader {
   }
 
   void read_subject() {
-    TakenOff taken = take_off(facts_.subject, policy_.overrides.token);
+    TakenOff taken = take_off(facts_.subject, policy_.overrides.tokens());
     content_.override_reason = printable(as_seen(facts_.override_reason), reason_bytes);
     if (content_.override_reason.empty()) content_.override_reason = std::move(taken.reason);
     content_.subject = std::move(taken.subject);
     content_.subject_changed = taken.found;
-    content_.imprint.subject = comparable_subject(content_.subject);
+    content_.imprint.subject = plain_subject(content_.subject);
     const std::string seen = as_seen(content_.subject);
     is_reply_ = without_prefixes(seen).size() != trim(seen).size();
     content_.follows = is_reply_ || facts_.quotes || !facts_.references.empty();

@@ -23,6 +23,18 @@ Verdict verdict_of(Action action) {
   return Verdict::reject;
 }
 
+/// An address that stands where a name should names nobody.
+bool is_name(std::string_view text) { return !text.empty() && text.find('@') == std::string_view::npos; }
+
+std::string_view name_of(const Case& about) {
+  for (const std::string& name : about.prospect.told->names) {
+    if (is_name(name)) return name;
+  }
+  const auto& written = about.message.content.display_names;
+  const auto place = static_cast<std::size_t>(&about.recipient - about.message.recipients.data());
+  return place < written.size() && is_name(written[place]) ? std::string_view(written[place]) : std::string_view();
+}
+
 Finding finding_of(const Rule& rule, int order, const Case& about, Facts facts) {
   Finding finding;
   finding.rule = rule.name;
@@ -31,6 +43,7 @@ Finding finding_of(const Rule& rule, int order, const Case& about, Facts facts) 
   finding.action = doubts ? std::min(rule.action, Action::hold) : rule.action;
   finding.release = doubts ? Release::review : rule.release;
   finding.prospect = about.recipient.key;
+  finding.name = name_of(about);
   finding.facts = std::move(facts);
   finding.advice = rule.advice;
   finding.order = order;

@@ -39,6 +39,7 @@ struct Finding {
   Action action = Action::hold;
   Release release = Release::review;
   std::string prospect;  // key
+  std::string name;      // what people call the prospect, as told of it or as To has it; empty: not known
   Facts facts;
   std::optional<Time> next_allowed;  // by this rule alone; absent: not until something else happens
   std::string advice;                // the rule's own template; empty: the shipped one

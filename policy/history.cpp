@@ -12,7 +12,7 @@ bool earlier_name(const PersonHistory& person, const std::string& name) { return
 PersonHistory& person_of(History& history, const std::string& name) {
   auto place = std::lower_bound(history.people.begin(), history.people.end(), name, earlier_name);
   if (place == history.people.end() || place->salesperson != name) {
-    place = history.people.insert(place, PersonHistory{name, std::nullopt, false, std::nullopt});
+    place = history.people.insert(place, PersonHistory{name, std::nullopt, std::nullopt});
   }
   return *place;
 }
@@ -45,14 +45,10 @@ void add_purpose(History& history, const Touch& touch) {
 }
 
 void note_contact(History& history, const Touch& touch, bool answer) {
-  const bool held = touch.kind == TouchKind::held;
-  const TouchKind channel = held ? TouchKind::contact : touch.kind;
-  history.newest_contact = NewestContact{touch.at, touch.salesperson, answer, held, channel};
+  history.newest_contact = NewestContact{touch.at, touch.salesperson, answer, touch.kind};
   history.awaits = false;
   if (touch.salesperson.empty()) return;  // an event that nobody is named for
-  PersonHistory& person = person_of(history, touch.salesperson);
-  person.newest_contact = touch.at;
-  person.newest_is_held = held;
+  person_of(history, touch.salesperson).newest_contact = touch.at;
 }
 
 void apply_mail(History& history, const Touch& touch) {
@@ -147,7 +143,6 @@ const PersonHistory* History::person(const std::string& salesperson) const {
 void apply(History& history, const Touch& touch) {
   switch (touch.kind) {
     case TouchKind::contact:
-    case TouchKind::held:
       return apply_mail(history, touch);
     case TouchKind::chat:
     case TouchKind::sms:
@@ -199,7 +194,6 @@ void apply(History& history, const Touch& touch) {
       return;
     case TouchKind::notice:
       return apply_notice(history, touch);
-    case TouchKind::withdrawn:
     case TouchKind::note:
     case TouchKind::unverified:
       return;

@@ -14,14 +14,12 @@
 
 namespace jeda::policy {
 
-/// What a line of the log is. The numbers are stored: new kinds come last. What each does to the summary is said at
-/// apply().
+/// What a line of the log is. The numbers are stored: new kinds come last; 1 and 3 were mail on hold and what came of
+/// it, which older stores had in the log. What each does to the summary is said at apply().
 enum class TouchKind {
-  contact,    // a governed message that went its way
-  held,       // one that waits on hold
-  reply,      // a person outside wrote to one of ours
-  withdrawn,  // held mail that was returned or discarded; stays in the log and counts for nothing
-  call,
+  contact = 0,  // a governed message that went its way
+  reply = 2,    // a person outside wrote to one of ours
+  call = 4,
   meeting,
   chat,
   sms,
@@ -55,11 +53,8 @@ enum class TouchKind {
 std::string_view to_string(TouchKind kind);
 std::optional<TouchKind> touch_kind(std::string_view name);  // absent: there is none of that name
 
-/// A mail of ours: sent, on hold, or taken back; or a notice of ours, which is no contact.
-inline bool is_mail(TouchKind kind) {
-  return kind == TouchKind::contact || kind == TouchKind::held || kind == TouchKind::withdrawn ||
-         kind == TouchKind::notice;
-}
+/// A mail of ours that went its way; or a notice of ours, which is no contact.
+inline bool is_mail(TouchKind kind) { return kind == TouchKind::contact || kind == TouchKind::notice; }
 
 /// A wish not to be written to again, that a person has yet to confirm or to lift.
 inline bool is_wish(TouchKind kind) { return kind == TouchKind::opt_out_wish || kind == TouchKind::doubtful_wish; }
@@ -81,8 +76,8 @@ struct Imprint {
   std::optional<mail::Sketch> sketch;  // absent: too little text, or none that could be read
   std::vector<std::uint32_t> marks;    // mark_of() of its links, attachments and figures, sorted, at most most_marks
   std::vector<std::uint32_t> phrases;  // mark_of() of the names of the phrase lists it uses, sorted
-  std::string subject;                 // without "Re:" and its like, folded, at most 80 bytes
-  std::string purpose;                 // name of a purpose; "permission" asks for permission to go on
+  std::string subject;  // without "Re:" and its like, at most 80 bytes; folded where an older jeda kept it
+  std::string purpose;  // name of a purpose; "permission" asks for permission to go on
   friend bool operator==(const Imprint&, const Imprint&) = default;
 };
 inline constexpr std::size_t most_marks = 32;
@@ -106,9 +101,9 @@ struct Touch {
   Time at;
   TouchKind kind = TouchKind::contact;
   std::string salesperson;  // who wrote, called or told; for a reply, whom it was addressed to; may be empty
-  bool answer = false;      // contact or held: written while their newest reply was newer than our newest contact
+  bool answer = false;      // contact: written while their newest reply was newer than our newest contact
   std::string reference;    // of our decision; else empty
-  Imprint imprint = {};     // contact and held
+  Imprint imprint = {};     // contact
   EventDetails details = {};
   friend bool operator==(const Touch&, const Touch&) = default;
 };
@@ -116,18 +111,16 @@ struct Touch {
 /// One salesperson's side of a prospect's history.
 struct PersonHistory {
   std::string salesperson;
-  std::optional<Time> newest_contact;  // held mail and other channels included
-  bool newest_is_held = false;
-  std::optional<Time> newest_reply;  // addressed to this salesperson
+  std::optional<Time> newest_contact;  // other channels included
+  std::optional<Time> newest_reply;    // addressed to this salesperson
   friend bool operator==(const PersonHistory&, const PersonHistory&) = default;
 };
 
-/// Our newest contact with a prospect, held mail included.
+/// Our newest contact with a prospect.
 struct NewestContact {
   Time at;
   std::string salesperson;
   bool answer = false;  // it answered a reply, or was a live interaction: the next follow-up waits `after_reply`
-  bool held = false;
   TouchKind channel = TouchKind::contact;  // contact (mail), call, meeting, chat or sms
   friend bool operator==(const NewestContact&, const NewestContact&) = default;
 };
@@ -176,10 +169,10 @@ struct PastPurpose {
   friend bool operator==(const PastPurpose&, const PastPurpose&) = default;
 };
 
-/// The summary of a log. Mail on hold counts as if it had been sent (design.md: a second mail meanwhile is judged as if
-/// it were). Always equal to fold() of the log it stands beside.
+/// The summary of a log: of what went out and came in. Mail on hold is in none. Always equal to fold() of the log it
+/// stands beside.
 struct History {
-  int unanswered = 0;  // contacts of any channel and held mail since the newest reply, live interaction or permission
+  int unanswered = 0;  // contacts of any channel since the newest reply, live interaction or permission
   std::optional<NewestContact> newest_contact;
   std::optional<Time> newest_reply;
   std::vector<PersonHistory> people;  // sorted by name
@@ -214,7 +207,7 @@ struct History {
 };
 
 /// Adds the newest touch. REQUIRES: touches come in the order of the log. What each kind does:
-/// - contact, held: counts as unanswered and is the newest contact; its imprint joins mails, marks, purposes; with the
+/// - contact: counts as unanswered and is the newest contact; its imprint joins mails, marks, purposes; with the
 ///   purpose "permission" the permission stands asked.
 /// - chat, sms: a contact too, an answer where a reply stood.
 /// - call, meeting: a live interaction. The count of unanswered begins anew with it as the one contact, whose `answer`
@@ -228,7 +221,7 @@ struct History {
 /// - allowed: contact again, and no bounce counts any more.
 /// - soft_bounce: one more in a row; reply, open, click, receipt, calendar_answer and absence end the row.
 /// - open, click, receipt, calendar_answer: a sign. notice: joins notices; no contact.
-/// - The rest sets its field; note, unverified and withdrawn change nothing.
+/// - The rest sets its field; note and unverified change nothing.
 void apply(History& history, const Touch& touch);
 
 /// The summary of a whole log, given in its order: by time, then as recorded.
@@ -250,7 +243,7 @@ struct ProspectHistory {
   ProspectFacts facts = {};
 };
 
-/// A mail of one salesperson to one prospect: what `volume` and `broadcast` count. Held mail included.
+/// A mail of one salesperson to one prospect: what `volume` and `broadcast` count.
 struct SentMail {
   Time at;
   std::string prospect;  // key

@@ -19,9 +19,9 @@ constexpr std::array<std::string_view, 2> releases{"when-allowed", "review"};
 constexpr std::array<std::string_view, 8> stages{"new",  "engaged",  "interested", "reader",
                                                  "cold", "customer", "dormant",    "stopped"};
 constexpr std::array<std::string_view, 32> touch_kinds{"contact",
-                                                       "held",
+                                                       "",  // no kind has 1, nor 3
                                                        "reply",
-                                                       "withdrawn",
+                                                       "",
                                                        "call",
                                                        "meeting",
                                                        "chat",
@@ -108,13 +108,48 @@ std::string_view to_string(Notice notice) { return name_of(notice); }
 
 std::optional<TouchKind> touch_kind(std::string_view name) {
   const auto found = std::find(touch_kinds.begin(), touch_kinds.end(), name);
-  if (found == touch_kinds.end()) return std::nullopt;
+  if (name.empty() || found == touch_kinds.end()) return std::nullopt;
   return static_cast<TouchKind>(found - touch_kinds.begin());
 }
 
 const Team* Organisation::team(std::string_view name) const {
   const auto found = std::find_if(teams.begin(), teams.end(), [name](const Team& one) { return one.name == name; });
   return found == teams.end() ? nullptr : &*found;
+}
+
+namespace {
+
+const std::string& title_or(const Titles& titles, Language language, const std::string& name) {
+  const auto found = titles.find(language);
+  return found == titles.end() ? name : found->second;
+}
+
+}  // namespace
+
+const std::string& Rule::title(Language language) const { return title_or(titles, language, name); }
+
+const std::string& Purpose::title(Language language) const { return title_or(titles, language, name); }
+
+std::vector<std::string> Overrides::tokens() const {
+  std::vector<std::string> all = other_tokens;
+  if (!token.empty()) all.insert(all.begin(), token);
+  return all;
+}
+
+const Rule* Policy::rule(std::string_view name) const {
+  const auto found = std::find_if(rules.begin(), rules.end(), [name](const Rule& one) { return one.name == name; });
+  return found == rules.end() ? nullptr : &*found;
+}
+
+std::string Policy::rule_title(std::string_view name, Language language_of_title) const {
+  const Rule* known = rule(name);
+  return known == nullptr ? std::string(name) : known->title(language_of_title);
+}
+
+std::string Policy::purpose_title(std::string_view name, Language language_of_title) const {
+  const auto same = [name](const Purpose& one) { return one.name == name; };
+  const auto found = std::find_if(purposes.begin(), purposes.end(), same);
+  return found == purposes.end() ? std::string(name) : found->title(language_of_title);
 }
 
 const ProspectRule& Policy::prospect(std::string_view address_key) const {

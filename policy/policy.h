@@ -51,6 +51,9 @@ struct When {
   std::vector<std::string> purpose = {};  // names of Policy::purposes; "none": mail without one
 };
 
+/// What people call a rule or a purpose, by language. Where it has none, its name is what it is called.
+using Titles = std::map<Language, std::string>;
+
 struct Rule {
   std::string name;  // unique
   Kind kind;
@@ -59,6 +62,10 @@ struct Rule {
   When when;
   std::string advice;        // a mustache template of the admin's own; empty: the shipped one
   bool overridable = false;  // an override passes it
+  Titles titles = {};
+
+  /// What people call it in that language; its name where it has no such title.
+  const std::string& title(Language language) const;
 };
 
 /// A salesperson with several logins and addresses.
@@ -119,6 +126,10 @@ struct Purpose {
   std::vector<std::string> subject;  // globs over the folded subject
   std::vector<std::string> sender;   // as When::sender
   std::vector<std::string> phrases;  // names of phrase lists
+  Titles titles = {};
+
+  /// What people call it in that language; its name where it has no such title.
+  const std::string& title(Language language) const;
 };
 
 /// How a salesperson may pass rules that are `overridable`. A limit of 0: nobody may.
@@ -126,7 +137,11 @@ struct Overrides {
   std::string token;  // in the subject, "[urgent: why]" for the token "urgent"; empty: only by header
   int limit = 0;      // a salesperson, in the rolling window: one for each prospect it was needed for
   Duration within{};
-  int prospects = 5;  // of one message, at most; needed for more, it passes nothing
+  int prospects = 5;                           // of one message, at most; needed for more, it passes nothing
+  std::vector<std::string> other_tokens = {};  // do the same as `token`, and are not told to anybody
+
+  /// `token`, where there is one, and the others.
+  std::vector<std::string> tokens() const;
 };
 
 struct Policy {
@@ -150,6 +165,13 @@ struct Policy {
 
   /// The first entry that matches. Always finds one.
   const ProspectRule& prospect(std::string_view address_key) const;
+
+  /// By its name; null where there is none, as for one that an earlier policy had. Owned by this.
+  const Rule* rule(std::string_view name) const;
+
+  /// What people call the rule or the purpose of that name; the name where this policy has none of it.
+  std::string rule_title(std::string_view name, Language language_of_title) const;
+  std::string purpose_title(std::string_view name, Language language_of_title) const;
 };
 
 using PolicyPtr = std::shared_ptr<const Policy>;

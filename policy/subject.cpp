@@ -68,12 +68,27 @@ std::string_view without_prefixes(std::string_view subject) {
   return subject;
 }
 
-std::string comparable_subject(std::string_view subject, std::size_t most) {
+namespace {
+
+/// What plain_subject() gives, not yet cut.
+std::string whole_subject(std::string_view subject, std::size_t most) {
   const std::string seen = as_seen(cut_utf8(subject, most_read));
-  const std::string clean = printable(without_prefixes(seen).substr(0, 8 * most), 24 * most);
-  std::string folded = fold_case(clean).value_or(clean);
-  folded.resize(cut_utf8(folded, most).size());
-  return std::string(trim(folded));
+  return printable(without_prefixes(seen).substr(0, 8 * most), 24 * most);
+}
+
+std::string cut_subject(std::string_view subject, std::size_t most) {
+  return std::string(trim(cut_utf8(subject, most)));
+}
+
+}  // namespace
+
+std::string plain_subject(std::string_view subject, std::size_t most) {
+  return cut_subject(whole_subject(subject, most), most);
+}
+
+std::string comparable_subject(std::string_view subject, std::size_t most) {
+  const std::string clean = whole_subject(subject, most);
+  return cut_subject(fold_case(clean).value_or(clean), most);
 }
 
 TakenOff take_off(std::string_view subject, std::string_view token) {
@@ -93,6 +108,17 @@ TakenOff take_off(std::string_view subject, std::string_view token) {
   join(out.subject, subject.substr(done));
   if (out.reason.empty()) out.reason = token;
   return out;
+}
+
+TakenOff take_off(std::string_view subject, const std::vector<std::string>& tokens) {
+  TakenOff all{std::string(subject), {}, false};
+  for (const std::string& token : tokens) {
+    TakenOff one = take_off(all.subject, token);
+    if (!one.found) continue;
+    if (all.reason.empty()) all.reason = std::move(one.reason);
+    all = {std::move(one.subject), std::move(all.reason), true};
+  }
+  return all;
 }
 
 }  // namespace jeda::policy

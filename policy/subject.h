@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace jeda::policy {
 
@@ -13,8 +14,11 @@ inline constexpr std::size_t reason_bytes = 200;  // kept of the reason for an o
 /// A part of `subject`.
 std::string_view without_prefixes(std::string_view subject);
 
-/// As a reader sees it (as_seen()), without prefixes, in folded case, white space as single spaces, at most `most`
-/// bytes of whole characters. Subjects are compared by their first 80.
+/// As a reader sees it (as_seen()), without prefixes, white space as single spaces, at most `most` bytes of whole
+/// characters.
+std::string plain_subject(std::string_view subject, std::size_t most = 80);
+
+/// The same in folded case.
 std::string comparable_subject(std::string_view subject, std::size_t most = 80);
 
 /// The token of an override, "[urgent: why]" or "[urgent]", any case.
@@ -24,5 +28,8 @@ struct TakenOff {
   bool found = false;
 };
 TakenOff take_off(std::string_view subject, std::string_view token);
+
+/// Of any of several tokens; the reason is that of the first in their order.
+TakenOff take_off(std::string_view subject, const std::vector<std::string>& tokens);
 
 }  // namespace jeda::policy

@@ -21,6 +21,13 @@ inline constexpr std::string_view by_schedule = "schedule";  // the agent, at th
 inline constexpr std::string_view by_expiry = "expiry";      // the agent, after the settable time
 inline constexpr std::string_view by_queue = "queue";        // seen in the MTA's queue: an admin did it by hand
 
+/// A salesperson, by a link that needs no account: "budi (link)". No account can be called so.
+inline constexpr std::string_view link_mark = " (link)";
+std::string by_link(std::string_view salesperson);
+
+/// The salesperson behind what by_link() gave; empty: it is no such name.
+std::string_view by_link_of(std::string_view who);
+
 enum class RequestKind { release, give_back, discard };
 /// "release", "return", "discard".
 std::string_view to_string(RequestKind kind);
@@ -67,7 +74,8 @@ inline constexpr std::string_view release_asked = "release asked";
 inline constexpr std::string_view when_allowed_asked = "release when allowed asked";
 inline constexpr std::string_view return_asked = "return asked";
 inline constexpr std::string_view discard_asked = "discard asked";
-inline constexpr std::string_view begun = "begun";        // by the agent; detail: "release", "return", "discard"
+inline constexpr std::string_view undone = "undone";  // what was asked last, before anything came of it; detail: what
+inline constexpr std::string_view begun = "begun";    // by the agent; detail: "release", "return", "discard"
 inline constexpr std::string_view given_up = "given up";  // by the agent; detail: what, and why
 inline constexpr std::string_view released = "released";
 inline constexpr std::string_view returned = "returned";
@@ -79,10 +87,18 @@ inline constexpr std::string_view second_copy =
     "second copy";  // a client offered the mail twice; detail: what came of it
 inline constexpr std::string_view reminded = "reminded";
 inline constexpr std::string_view notice_failed = "notice failed";  // detail: kind, and why
+inline constexpr std::string_view rules_passed = "rules passed";    // a release now; detail: the rules that objected
 inline constexpr std::string_view account_put = "account put";      // detail: name, role, "disabled"
 inline constexpr std::string_view account_dropped = "account dropped";
+inline constexpr std::string_view overridden =
+    "override";  // by a salesperson's link; detail: the rules that it passed, and why
+inline constexpr std::string_view reviewer_asked = "reviewer asked";    // likewise; detail: their words
+inline constexpr std::string_view own_page_asked = "own page asked";    // likewise: the mail with its link
+inline constexpr std::string_view own_page_opened = "own page opened";  // by that link; the page's own word
 }  // namespace entry_words
 inline constexpr std::string_view by_agent = "agent";
+inline constexpr std::string_view by_newer =
+    "newer";  // a newer mail of the same text took its place: Entry::detail names it
 
 /// A held mail in a list.
 struct HeldItem {
@@ -90,6 +106,16 @@ struct HeldItem {
   std::optional<QueueRequest> request;  // the newest
   int notes = 0;
   std::string copy_trouble;  // why the MTA does not have its copy (Copy) yet; one line; empty: no trouble
+  bool asked = false;        // its salesperson asked a reviewer to look at it
+  std::optional<mail::Sketch> sketch = {};  // of its text; where HeldFilter::sketches asks for it, and it has one
+};
+
+/// Another mail on hold to one of the same prospects.
+struct Beside {
+  std::string reference;
+  std::string salesperson;
+  std::string subject;
+  Time held_at;
 };
 
 /// A held mail whole.
@@ -97,16 +123,23 @@ struct HeldDetail {
   HeldItem item;
   std::string sender;                  // of the envelope, as written
   std::string headers;                 // what `preview` allowed to keep: "From: ...\nTo: ...\n", decoded, UTF-8
-  std::string excerpt;                 // likewise: the beginning of what a person reads
+  std::string excerpt;                 // likewise: what a person reads
   std::vector<QueueRequest> requests;  // oldest first
   std::vector<Entry> entries;          // oldest first, at most 1000
+  std::vector<Beside> beside = {};     // oldest first, at most most_beside
+  bool has_source = false;             // source() has the message whole
 };
+inline constexpr int most_beside = 20;
 
 /// Whether anything but a note may be asked for: it is held, or gone and nobody said what became of it, and no request
 /// is open.
 bool can_be_decided(const HeldItem& item);
 
 enum class HeldOrder { oldest, newest, next_allowed };
+
+/// What a held mail waits for. needs_decision: a person. asked: the agent, which is to do what was asked. by_itself:
+/// its moment.
+enum class HeldPart { all, needs_decision, asked, by_itself };
 
 inline constexpr int most_listed = 10000;
 
@@ -123,8 +156,13 @@ struct HeldFilter {
   bool in_trouble = false;               // a request failed or its newest attempt did
   HeldOrder order = HeldOrder::oldest;
   int limit = 100;         // 1 to most_listed
-  std::string after = {};  // HeldPage::next of the page before; empty: from the start
+  std::string after = {};  // HeldPage::next of the page before, or place_of(); empty: from the start
+  HeldPart part = HeldPart::all;
+  bool sketches = false;  // HeldItem::sketch is wanted
 };
+
+/// Where a mail stands in a list of that order: for HeldFilter::after.
+std::string place_of(const HeldMessage& message, HeldOrder order);
 
 struct HeldPage {
   std::vector<HeldItem> items;
@@ -134,9 +172,11 @@ struct HeldPage {
 
 /// What a reviewer wants. `release_when_allowed` has it judged again at its next allowed moment and then released; what
 /// the reviewer saw that no moment mends (a rule about the text) does not object then. Of mail that is gone, release,
-/// give_back and discard say what had happened: it is settled so at once.
+/// give_back and discard say what had happened: it is settled so at once. `undo` takes back what was asked last, within
+/// undo_within and before the agent has begun: an open request is void, a release when allowed waits for a decision
+/// again.
 struct Ask {
-  enum class What { release, release_when_allowed, give_back, discard, note };
+  enum class What { release, release_when_allowed, give_back, discard, note, undo };
   What what = What::note;
   std::string reference;
   std::string by;
@@ -146,8 +186,10 @@ struct Ask {
   /// version_of() what the reviewer looked at; other than the mail's now: `changed`. Empty: not asked. Notes do not
   /// ask.
   std::string seen = {};
-  bool dry = false;  // only the answer: nothing is recorded or done
+  bool dry = false;    // only the answer: nothing is recorded or done
+  Duration wait = {};  // so long the agent lets it be, since it can be taken back until then
 };
+inline constexpr Duration undo_within = std::chrono::minutes(1);
 
 struct Answer {
   enum class Upshot {
@@ -157,6 +199,7 @@ struct Answer {
     requested,  // somebody asked for something already, which is not done yet: `request`
     changed,    // another reviewer did something since `seen`: `last`
     no_moment,  // release_when_allowed of mail that no moment makes right
+    too_late,   // undo: it has begun, is longer ago, or there is nothing to be taken back
   };
   Upshot upshot = Upshot::done;
   HeldState state = HeldState::held;
@@ -164,8 +207,33 @@ struct Answer {
   std::optional<Entry> last;  // the newest of the mail's record
 };
 
+/// Whether what was asked last may still be taken back at `now`. `last`: the newest of the mail's record; null: not
+/// known, and then a release when allowed is not seen.
+bool can_be_undone(HeldState state, const std::optional<QueueRequest>& request, const Entry* last, Time now);
+
 /// Names what a reviewer saw of a held mail: changes with every entry of its record.
 std::string version_of(const HeldDetail& detail);
+
+/// What a salesperson asks by a link that needs no account.
+struct LinkAsk {
+  std::string reference;
+  std::string salesperson;
+  std::string words;  // why; of an override the reason as it was judged
+  Time at;
+  std::string from;  // client's address, for the record
+  std::string seen;  // as Ask::seen, and never empty
+};
+
+/// What came of sending a held mail against the rules.
+struct Override {
+  Answer answer;              // `done`: it was judged
+  bool passes = false;        // a request to release it is made
+  policy::Decision decision;  // where it was judged
+};
+
+/// Mails with the link to a salesperson's own page: so many in so long, whoever asks for them.
+inline constexpr int most_own_page_mails = 5;
+inline constexpr Duration own_page_mails_within = std::chrono::hours(1);
 
 /// What the agent works on: a mail of its host with a request that is due.
 struct Task {
@@ -191,7 +259,22 @@ struct Again {
 
 std::string_view to_string(Again::Upshot upshot);  // "release", "later", ...
 
-enum class NoticeKind { held, released, returned, discarded, refused, replied, expired, reminder };
+/// replaced: a newer mail of theirs with the same text took the place of the one it is about. waits: judged again, it
+/// does not go yet, and now for another reason than was told.
+/// own_page: the link to a salesperson's own page, to their own address; about no mail.
+enum class NoticeKind {
+  held,
+  released,
+  returned,
+  discarded,
+  refused,
+  replied,
+  expired,
+  reminder,
+  replaced,
+  waits,
+  own_page
+};
 std::string_view to_string(NoticeKind kind);
 
 /// Something a person is told by mail. At most one of a kind for a mail and occasion, whatever is killed when.
@@ -216,6 +299,9 @@ struct Notice {
 };
 inline constexpr Duration untold_for = std::chrono::hours(48);
 inline constexpr Duration passes_within = std::chrono::minutes(5);  // once ended; Postfix waits as long for a filter
+
+inline constexpr Duration longest_between_reminders = std::chrono::hours(7 * 24);
+inline constexpr Duration shortest_between_reminders = std::chrono::hours(1);
 
 /// How much waits on the desk.
 struct DeskFigures {
@@ -248,6 +334,19 @@ class Desk {
   virtual Result<std::optional<HeldDetail>> show(std::string_view reference) = 0;
   virtual Result<Answer> ask(const Ask& ask) = 0;
 
+  // Salespeople, by links that need no account.
+
+  /// Judges a held mail as if it came now with the override that `judge` brings along. What passes is released as a
+  /// reviewer's "now" is, and the override counts, once for a mail however often it is tried; else nothing changes.
+  virtual Result<Override> override_release(const LinkAsk& ask, const Judge& judge) = 0;
+
+  /// The mail waits for a reviewer from now on, whatever it waited for; the words are kept in its record.
+  virtual Result<Answer> ask_reviewer(const LinkAsk& ask) = 0;
+
+  /// Queues the mail with the link to a salesperson's own page. False: most_own_page_mails are on their way or went.
+  virtual Result<bool> send_own_page(std::string_view salesperson, std::string_view to, std::string_view link, Time at,
+                                     std::string_view from) = 0;
+
   // The agent. `host` is the MTA's own name, as in HeldMessage::host.
 
   /// Mail on hold at a host, oldest first; also what was settled (by a request) since `settled_since`.
@@ -273,7 +372,7 @@ class Desk {
                                Time at) = 0;
 
   /// The queue holds the mail no more though nobody asked here: released (a contact), discarded, or gone (nobody
-  /// can tell; it goes on counting as if sent, until a reviewer says what happened). Its open request is voided. False:
+  /// can tell; it counts as sent, until a reviewer says what happened). Its open request is voided. False:
   /// settled already.
   virtual Result<bool> found(std::string_view reference, HeldState state, Time at, std::string_view detail) = 0;
 
@@ -281,20 +380,23 @@ class Desk {
   /// came to nothing. False: it is not held under `from` any more.
   virtual Result<bool> adopt(std::string_view reference, std::string_view from, std::string_view to, Time at) = 0;
 
-  /// Held mail (of any host) for a scheduled release, due at `now`, without an open request.
-  virtual Result<std::vector<HeldMessage>> to_judge_again(Time now, int limit) = 0;
+  /// Held mail of a host for a scheduled release, due at `now`, without an open request, oldest first.
+  virtual Result<std::vector<HeldMessage>> to_judge_again(std::string_view host, Time now, int limit) = 0;
 
   /// The message as it was judged; absent: unknown, or held by an older jeda that kept none.
   virtual Result<std::optional<policy::Outgoing>> outgoing(std::string_view reference) = 0;
 
-  /// Judges a held mail again as if it had not been written yet, nor what was held for the same people after it, and
-  /// records what comes of it, in one transaction. `judge` as in Store::transact.
+  /// Judges a held mail again, against all that went out and came in meanwhile, and records what comes of it, in one
+  /// transaction: what may go is let go, and is a contact for whatever is judged next. `judge` as in Store::transact.
   virtual Result<Again> judge_again(std::string_view reference, const Judge& judge) = 0;
 
-  /// Held mail that waits for a reviewer since before `before` and was not named in a reminder yet; remind() queues one
-  /// notice for all of them.
-  virtual Result<std::vector<HeldMessage>> to_remind(Time before, int limit) = 0;
-  virtual Result<bool> remind(const std::vector<std::string>& references, std::string_view to, Time at) = 0;
+  /// Held mail that waits for a reviewer and is to be named in a reminder, oldest first: once it has waited for
+  /// `after`, then after 2, 4, 8... times that, at the latest after longest_between_reminders (or `after`, where that
+  /// is longer) since it was last named. None while the last reminder is younger than an hour (or `after`, where that
+  /// is shorter). remind() queues one notice for those of them that are still to be named.
+  virtual Result<std::vector<HeldMessage>> to_remind(Time now, Duration after, int limit) = 0;
+  virtual Result<bool> remind(const std::vector<std::string>& references, std::string_view to, Time at,
+                              Duration after) = 0;
 
   /// Makes a request to return each mail held since before `before`, by by_expiry. Gives how many.
   virtual Result<int> expire(Time before, Time at) = 0;
@@ -303,6 +405,14 @@ class Desk {
   virtual Result<bool> put_agent(const AgentSign& sign) = 0;
   /// Every agent that ever was, by host.
   virtual Result<std::vector<AgentSign>> agents() = 0;
+
+  /// The message as it was given to the filter, where `preview: whole` kept it. Absent: it was not kept, or was
+  /// forgotten since.
+  virtual Result<std::optional<std::string>> source(std::string_view reference) = 0;
+
+  /// Drops what reviewers could see (header fields, text, source) of mail that was settled before `settled_before`.
+  /// Gives of how many.
+  virtual Result<int> forget_texts(Time settled_before) = 0;
 
   // Monitoring.
   virtual Result<DeskFigures> figures() = 0;

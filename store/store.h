@@ -7,6 +7,7 @@
 #include <chrono>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,19 +54,22 @@ struct Offer {
   std::string override_reason = {};    // asked for; recorded where the decision used it
   policy::SenderWindows windows = {};  // how far back `sender` of the histories has to reach, and may reach further
   std::string exact = {};              // mail::exact_digest(); empty: it was not seen whole, and is no retry
-  std::string seal = {};               // mail::pack() of its seal, as it goes on; kept with it while it is held
   bool handed_back = false;  // it comes to this host from a relay of its own, which may have changed its bytes
   std::vector<std::string> above_footer = {};  // then: fingerprints it may have had before
 };
 
 /// What is kept of a message that is held, for reviewers and to judge it again.
 struct HeldDetails {
-  std::string sender;   // of the envelope, as written
-  std::string notify;   // address of the salesperson, to be told what becomes of it; empty: nobody is told
-  std::string headers;  // as much as `preview` allows: "From: ...\nTo: ...\n", decoded, UTF-8
-  std::string excerpt;  // likewise: the beginning of what a person reads
+  std::string sender;  // of the envelope, as written
+  std::string notify;  // address of the salesperson, to be told what becomes of it; empty: nobody is told
+  /// As much as `preview` allows, a line each: "From: ...\nTo: ...\n", decoded, UTF-8; "Attachment: NAME (TYPE, 12345
+  /// bytes)", ("at least" where not all of it was seen); with the text "Link: WORDS <ADDRESS>", the address in ASCII.
+  std::string headers;
+  std::string excerpt;                       // likewise: what a person reads, its first 64 KiB
   std::optional<policy::Outgoing> outgoing;  // as it was judged; absent: it cannot be judged again
   std::string original = {};  // where others of its recipients get the message now: the whole of it, CRLF lines
+  std::string seal = {};      // mail::pack() of its seal, as it goes on
+  std::string source = {};    // for reviewers, with `preview: whole`: the message as it came, CRLF lines
 };
 
 /// Some recipients of a message, judged apart from the others.
@@ -135,8 +139,8 @@ struct Event {
   bool any_mail = true;                       // without message_ids it is recorded all the same
   std::optional<Duration> mailed_within = {};        // recorded only where mail went to the prospect so shortly before
   std::optional<policy::TouchKind> stands_for = {};  // recorded only where this is why nobody may write to the prospect
-  std::optional<policy::TouchKind> otherwise = {};   // as what it is recorded where it is not for one of these reasons;
-                                                     // as `unverified` its note begins with the kind it was told as
+  bool else_unverified = false;  // where it is not for one of these reasons it is recorded as `unverified`, whose note
+                                 // begins with the kind it was told as
   bool single = false;    // of several with its id and kind only the first that is recorded as it was told is recorded
   std::size_t daily = 0;  // as Reply::daily, of what names no mail of ours; 0 bounds nothing
 };
@@ -182,6 +186,11 @@ struct StrangersDay {
   friend bool operator==(const StrangersDay&, const StrangersDay&) = default;
 };
 
+/// gone: the MTA's queue has it no more, and nobody can tell what became of it; it counts as if it had been sent.
+enum class HeldState { held, released, returned, discarded, gone };
+std::string_view to_string(HeldState state);
+inline bool is_settled(HeldState state) { return state != HeldState::held && state != HeldState::gone; }
+
 /// A line of `jeda history`.
 struct LoggedTouch {
   policy::Touch touch;
@@ -190,6 +199,8 @@ struct LoggedTouch {
   std::string subject;               // empty for replies
   std::string rules;                 // findings of the decision behind it
   std::string override_reason = {};  // where an override let it pass
+  std::optional<HeldState> hold =
+      {};  // it is no touch but mail of ours that waits on hold, or was returned or discarded
   friend bool operator==(const LoggedTouch&, const LoggedTouch&) = default;
 };
 
@@ -206,11 +217,6 @@ struct Unlikely {
   int writers = 0;       // policy::writers_without_reply
   friend bool operator==(const Unlikely&, const Unlikely&) = default;
 };
-
-/// gone: the MTA's queue has it no more, and nobody can tell what became of it; it counts as if it were held.
-enum class HeldState { held, released, returned, discarded, gone };
-std::string_view to_string(HeldState state);
-inline bool is_settled(HeldState state) { return state != HeldState::held && state != HeldState::gone; }
 
 /// A message on hold, as reviewers see it.
 struct HeldMessage {
@@ -236,6 +242,16 @@ struct HeldMessage {
 /// Names what was held to people: the first 16 hex digits of a SHA-256 of its seal; empty: it has none.
 std::string digest_name(const HeldMessage& message);
 
+/// Mail that went its way though rules objected: tagged, or in observe mode.
+struct TaggedMail {
+  Time at;
+  std::string reference;
+  std::string subject;
+  std::vector<policy::Recipient> recipients;  // `company` is not filled
+  std::string findings;                       // JSON array, see findings_json()
+  friend bool operator==(const TaggedMail&, const TaggedMail&) = default;
+};
+
 /// Reading. Safe for concurrent use; never blocks the writer.
 class Reader {
  public:
@@ -244,7 +260,8 @@ class Reader {
   /// The summary of a prospect and of its company, found by indexed lookup. An unknown prospect has an empty history.
   virtual Result<policy::ProspectHistory> history(const policy::Recipient& prospect) = 0;
 
-  /// The newest `limit` touches of a prospect, oldest first. Empty: unknown.
+  /// The newest `limit` touches of a prospect, and mail to it that waits on hold or never left it, oldest first. Empty:
+  /// unknown.
   virtual Result<std::vector<LoggedTouch>> touches(std::string_view key, int limit) = 0;
 
   /// What was told of a prospect, under any of its addresses. Absent: nothing was, and no address is linked.
@@ -280,6 +297,13 @@ class Reader {
   /// Prospects who look like none, at most `limit`, those with most writers first. Walks a month's contacts.
   virtual Result<std::vector<Unlikely>> unlikely(Time now, int limit) = 0;
 
+  /// Prospects whom a salesperson wrote to, called or met after `since`, or who wrote to them: at most `limit`, whom
+  /// it concerns last first.
+  virtual Result<std::vector<policy::Recipient>> prospects_of(std::string_view salesperson, Time since, int limit) = 0;
+
+  /// A salesperson's mail after `since` that was tagged and never held, at most `limit`, newest first.
+  virtual Result<std::vector<TaggedMail>> tagged_of(std::string_view salesperson, Time since, int limit) = 0;
+
   /// Held mail in one state, oldest first.
   virtual Result<std::vector<HeldMessage>> held(HeldState state, int limit) = 0;
 
@@ -311,14 +335,17 @@ class Store : public Reader {
   /// above_footer), within held_retry_window. Not so for a rejection, which left no trace in any history: it is judged
   /// again; nor for held mail settled since: a new copy waits on hold of its own, where reviewers see it. Gives up at
   /// the deadline; then nothing is recorded, now or later. Accepted or tagged, or not enforced: a contact each. Held: a
-  /// held touch each, and a HeldMessage. Rejected: the decision alone.
+  /// HeldMessage, which is in no history. Rejected: the decision alone.
+  ///
+  /// One that goes or is held takes the place of held mail of the same salesperson to the same people with the same or
+  /// nearly the same text (is_same_intention()): a request to discard that one is made in the same transaction.
   virtual Result<Outcome> transact(const Offer& offer, const Judge& judge) = 0;
 
   /// Records a reply, on disk when it returns.
   virtual Result<ReplyOutcome> record_reply(const Reply& reply) = 0;
 
   /// Records events in one transaction, all or none; on disk when it returns. Gives how many were new, as they were
-  /// told or Event::otherwise: an event that is known by its id (of the same prospect and kind) is not recorded again,
+  /// told or as unverified: an event that is known by its id (of the same prospect and kind) is not recorded again,
   /// and of an address that is forgotten() only that it may be written to again is: then it is not any more.
   virtual Result<int> record_events(const std::vector<Event>& events) = 0;
 
@@ -357,6 +384,7 @@ struct KeptFinding {
   std::string kind;  // its name
   std::string action = "?";
   std::string prospect = "?";
+  std::string name;                    // Finding::name
   std::optional<policy::Facts> facts;  // absent: no such kind is known; what was not kept of them is empty
   std::optional<Time> next_allowed;
 };
@@ -364,8 +392,11 @@ struct KeptFinding {
 /// The first `most` of them; none where it is no such array.
 std::vector<KeptFinding> kept_findings(std::string_view findings, std::size_t most);
 
-/// What a notice of refused recipients tells, as JSON: {"recipients": [...], "subject", "message_id", "rules",
-/// "advice": [...]}.
+/// Findings without the names of these prospects (keys); empty: it is no such array.
+std::string findings_without_names(std::string_view findings, const std::set<std::string>& prospects);
+
+/// What a notice of refused recipients tells, as JSON: {"recipients": [...], "names": [...] (of each; empty: not
+/// known), "next_allowed" (microseconds; null: no later moment), "subject", "message_id", "rules", "advice": [...]}.
 std::string refusal_json(const Offer& offer, const Judgement& judgement);
 
 }  // namespace jeda::store

@@ -230,14 +230,34 @@ bool is_attachment(const Leaf& leaf) {
          !(leaf.embedded && leaf.type.type == "image");
 }
 
-std::string name_of(const Leaf& leaf) {
-  constexpr std::size_t longest = 200;
+constexpr std::size_t longest_name = 200;
+
+std::string type_of(const Leaf& leaf) { return repair_utf8(one_line(leaf.type.type + "/" + leaf.type.subtype)); }
+
+std::string file_of(const Leaf& leaf) {
   Doubts unheeded;
   std::string name = decode_header(leaf.file_name, unheeded);
-  if (name.empty()) {
-    name = repair_utf8(one_line(leaf.type.type + "/" + leaf.type.subtype));
+  return std::string(cut_utf8(name.empty() ? type_of(leaf) : name, longest_name));
+}
+
+std::string name_of(const Leaf& leaf) { return file_of(leaf) + ":" + std::to_string(leaf.body.size()); }
+
+// Nothing is decoded for it: an attachment may be most of the message.
+std::size_t decoded_size(const Leaf& leaf) {
+  if (leaf.encoding != "base64") return leaf.body.size();
+  const auto blanks = std::count_if(leaf.body.begin(), leaf.body.end(), [](char c) { return is_space(c); });
+  std::string_view end = leaf.body;
+  std::size_t padding = 0;
+  while (!end.empty() && (is_space(end.back()) || end.back() == '=')) {
+    if (end.back() == '=') ++padding;
+    end.remove_suffix(1);
   }
-  return std::string(cut_utf8(name, longest)) + ":" + std::to_string(leaf.body.size());
+  const std::size_t digits = leaf.body.size() - static_cast<std::size_t>(blanks) - padding;
+  return digits * 3 / 4;
+}
+
+Enclosure enclosure_of(const Leaf& leaf) {
+  return {one_line(file_of(leaf)), std::string(cut_utf8(type_of(leaf), longest_name)), decoded_size(leaf)};
 }
 
 using Leaves = std::span<const Leaf>;
@@ -349,7 +369,10 @@ class BodyReader {
     BodyText found;
     while (auto leaf = reader.next()) {
       if (!found.calendar && is_calendar(leaf->type)) found.calendar = read_calendar(leaf_text(*leaf, doubts_));
-      if (is_attachment(*leaf)) found.attachments.push_back(name_of(*leaf));
+      if (is_attachment(*leaf)) {
+        found.attachments.push_back(name_of(*leaf));
+        found.enclosures.push_back(enclosure_of(*leaf));
+      }
       if (is_readable(*leaf)) {
         readable.push_back(std::move(*leaf));
       } else if (is_message_file(*leaf) || is_attached_text(*leaf)) {
@@ -403,6 +426,27 @@ std::string leaf_text(const Leaf& leaf, Doubts& doubts) { return with_plain_line
 
 BodyText body_text(const HeaderIndex& header, std::string_view body, const Limits& limits, Doubts& doubts) {
   return BodyReader(limits, doubts).read(header, body);
+}
+
+std::vector<Enclosure> enclosures_of(const HeaderIndex& header, std::string_view body, const Limits& limits,
+                                     Doubts& doubts) {
+  PartReader reader(header, body, limits, doubts);
+  std::vector<Enclosure> found;
+  while (const auto leaf = reader.next())
+    if (is_attachment(*leaf)) found.push_back(enclosure_of(*leaf));
+  return found;
+}
+
+std::optional<EnclosedFile> enclosed_file(const HeaderIndex& header, std::string_view body, std::size_t number,
+                                          const Limits& limits, Doubts& doubts) {
+  PartReader reader(header, body, limits, doubts);
+  while (const auto leaf = reader.next()) {
+    if (!is_attachment(*leaf) || number-- > 0) continue;
+    EnclosedFile file{one_line(file_of(*leaf)), {}};
+    read_transfer(*leaf, leaf->body, file.bytes, doubts);
+    return file;
+  }
+  return std::nullopt;
 }
 
 std::string joined(std::vector<TextPart> parts) {

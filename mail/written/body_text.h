@@ -1,6 +1,7 @@
 // The text of a message's body. Internal to mail/. Safe for concurrent use.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,7 @@ struct BodyText {
   std::vector<TextPart> others;          // those of multipart/alternatives of which another is among `parts`
   std::string beside;                    // as MessageFacts::beside, but for what comes of `others`
   std::vector<std::string> attachments;  // as MessageFacts::attachments
+  std::vector<Enclosure> enclosures;     // as MessageFacts::enclosures
   std::optional<Calendar> calendar;      // as MessageFacts::calendar
 };
 
@@ -39,6 +41,12 @@ struct BodyText {
 /// attached texts (by their type or by the end of their name), in attached messages down to the fourth within the
 /// other, in calendars, and what HTML hides.
 BodyText body_text(const HeaderIndex& header, std::string_view body, const Limits& limits, Doubts& doubts);
+
+/// As mail::enclosures_of() and mail::enclosed_file().
+std::vector<Enclosure> enclosures_of(const HeaderIndex& header, std::string_view body, const Limits& limits,
+                                     Doubts& doubts);
+std::optional<EnclosedFile> enclosed_file(const HeaderIndex& header, std::string_view body, std::size_t number,
+                                          const Limits& limits, Doubts& doubts);
 
 /// The parts with an empty line between them.
 std::string joined(std::vector<TextPart> parts);

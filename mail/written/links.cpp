@@ -1,6 +1,9 @@
 #include "mail/written/links.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <optional>
 
 #include "base/text.h"
 
@@ -17,6 +20,47 @@ std::string_view without_trailing_marks(std::string_view link) {
     link.remove_suffix(1);
   }
   return link;
+}
+
+/// A web link that stands in a text, from its scheme on: "https", then "://toko.example/a".
+struct WebLink {
+  std::size_t colon = 0;  // where its "://" stands
+  std::string_view scheme;
+  std::string_view rest;
+};
+
+/// The first whose "://" stands at `from` or behind.
+std::optional<WebLink> next_link(std::string_view text, std::size_t from) {
+  for (auto at = text.find("://", from); at != std::string_view::npos; at = text.find("://", at + 3)) {
+    const auto before = text.substr(0, at);
+    for (const std::string_view scheme : {"https", "http"}) {
+      if (before.size() < scheme.size()) continue;
+      const auto written = before.substr(before.size() - scheme.size());
+      if (!equals_ignoring_case(written, scheme)) continue;
+      const auto rest = text.substr(at, longest_written);
+      return WebLink{at, written, rest.substr(0, rest.find_first_of(" \t\r\n<>\""))};
+    }
+  }
+  return std::nullopt;
+}
+
+void add(LinkTarget target, std::vector<LinkTarget>& targets) {
+  const bool known = std::any_of(targets.begin(), targets.end(),
+                                 [&target](const LinkTarget& one) { return one.address == target.address; });
+  if (!known && !target.address.empty() && targets.size() < most_links) targets.push_back(std::move(target));
+}
+
+/// One line of ASCII that no bracket ends.
+std::string plain_address(std::string_view address) {
+  std::string plain;
+  for (const char c : address.substr(0, longest_written)) {
+    if (c > ' ' && c < 0x7f && c != '<' && c != '>' && c != '"') {
+      plain += c;
+    } else {
+      plain += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+  }
+  return plain;
 }
 
 void add(std::string link, std::vector<std::string>& links) {
@@ -41,18 +85,30 @@ std::string bare_link(std::string_view address) {
 }
 
 void add_links(std::string_view text, const std::vector<std::string>& addresses, std::vector<std::string>& links) {
-  for (auto at = text.find("://"); at != std::string_view::npos && links.size() < most_links;
-       at = text.find("://", at + 3)) {
-    const auto before = text.substr(0, at);
-    const bool secure = before.size() >= 5 && equals_ignoring_case(before.substr(before.size() - 5), "https");
-    const bool plain = before.size() >= 4 && equals_ignoring_case(before.substr(before.size() - 4), "http");
-    if (!secure && !plain) continue;
-    const auto rest = text.substr(at, longest_written);
-    const auto link = rest.substr(0, rest.find_first_of(" \t\r\n<>\""));
-    add(bare_link(without_trailing_marks(link)), links);
-    at += link.size() - 3;  // no link begins within another
-  }
+  // No link begins within another.
+  for (auto at = next_link(text, 0); at && links.size() < most_links; at = next_link(text, at->colon + at->rest.size()))
+    add(bare_link(without_trailing_marks(at->rest)), links);
   for (const std::string& address : addresses) add(bare_link(address), links);
+}
+
+void add_targets(const TextPart& part, std::vector<LinkTarget>& targets) {
+  constexpr std::size_t longest_words = 200;
+  const std::string_view text = part.text;
+  const HtmlEvent* open = nullptr;
+  for (const HtmlEvent& event : part.events) {
+    if (event.mark != ElementMark::link) continue;
+    if (!event.end) {
+      open = &event;
+    } else if (open != nullptr && open->link < part.links.size()) {
+      const auto from = std::min({open->at, event.at, text.size()});
+      const auto words = cut_utf8(text.substr(from, event.at - from), longest_words);
+      add({repair_utf8(one_line(words)), plain_address(part.links[open->link])}, targets);
+      open = nullptr;
+    }
+  }
+  for (auto at = next_link(text, 0); at && targets.size() < most_links;
+       at = next_link(text, at->colon + at->rest.size()))
+    add({"", plain_address(std::string(at->scheme).append(without_trailing_marks(at->rest)))}, targets);
 }
 
 }  // namespace jeda::mail

@@ -17,15 +17,19 @@ struct CommitmentFacts {
   std::string objects(const Case& about, Time now) const;
 };
 
-/// `slot`: objects before an agreed slot begins. `agreement`: objects to a follow-up where no next step is agreed, to
-/// advise asking for one.
+/// `slot`: objects before an agreed slot begins, but to what prepares it: `before` says which mail that is.
+/// `agreement`: objects to a follow-up where no next step is agreed, to advise asking for one.
 struct Commitment {
   enum class Asks { slot, agreement };
   Asks asks = Asks::slot;
 
+  /// What may go before the slot: mail in a thread (Content::follows), any mail, or none.
+  enum class Before { thread, any, none };
+  Before before = Before::thread;
+
   using Facts = CommitmentFacts;
   static constexpr std::string_view name = "commitment";
-  static constexpr std::array<std::string_view, 1> keys{"asks"};
+  static constexpr std::array<std::string_view, 2> keys{"asks", "before"};
   static constexpr bool judges_answers = false;
 
   static Commitment read(KindReader& reader);
@@ -35,8 +39,13 @@ struct Commitment {
   std::string_view cannot_tell(const Case&) const { return {}; }
   std::string saw(const Case& about, Time now) const;
   std::string passes(const Case& about, Time now) const;
+
+ private:
+  bool prepares(const Case& about) const;
 };
 template <>
 std::span<const std::string_view> names_of<Commitment::Asks>();
+template <>
+std::span<const std::string_view> names_of<Commitment::Before>();
 
 }  // namespace jeda::policy

@@ -100,17 +100,14 @@ DuplicateFacts assigned_facts(const DuplicateSender& rule, const Case& about, co
   facts.assigned = true;
   facts.team = charge.team;
   const PersonHistory* owner = about.log().person(facts.other);
-  if (!charge.team && owner && owner->newest_contact) {
-    facts.at = owner->newest_contact;
-    facts.held = owner->newest_is_held;
-  }
+  if (!charge.team && owner) facts.at = owner->newest_contact;
   return facts;
 }
 
 std::optional<DuplicateFacts> copy_objection(const DuplicateSender& rule, const Case& about, Time now) {
   const Copy copy = copied(rule, about, now);
   if (!copy.mail) return std::nullopt;
-  return DuplicateFacts{copy.mail->salesperson, copy.mail->at, false, {}, rule.within, false, copy.similar, false};
+  return DuplicateFacts{copy.mail->salesperson, copy.mail->at, {}, rule.within, false, copy.similar, false};
 }
 
 /// `over` gives the moment at which the contact that objects at a moment falls out of the window; absent: none objects.
@@ -167,14 +164,7 @@ std::optional<DuplicateFacts> DuplicateSender::objection(const Case& about, Time
   if (!charge.name.empty()) return assigned_facts(*this, about, charge);
   const PersonHistory* other = rival(*this, about, now);
   if (!other) return std::nullopt;
-  return DuplicateFacts{other->salesperson,
-                        other->newest_contact,
-                        other->newest_is_held,
-                        company_of(*this, about),
-                        within,
-                        false,
-                        0,
-                        false};
+  return DuplicateFacts{other->salesperson, other->newest_contact, company_of(*this, about), within, false, 0, false};
 }
 
 std::optional<Time> DuplicateSender::earliest(const Case& about, Time from) const {
@@ -205,8 +195,8 @@ std::string DuplicateSender::saw(const Case& about, Time) const {
   std::size_t count = 0;
   for (const PersonHistory& person : peers(*this, about)) {
     if (!person.newest_contact || ++count > most) continue;
-    out += fmt::format("{} {} {}{}", count == 1 ? "" : ",", shown(person.salesperson),
-                       clock_text(*person.newest_contact, about), person.newest_is_held ? " (on hold)" : "");
+    out += fmt::format("{} {} {}", count == 1 ? "" : ",", shown(person.salesperson),
+                       clock_text(*person.newest_contact, about));
   }
   if (count == 0) return out + " none";
   return count > most ? out + fmt::format(" and {} more", count - most) : out;
@@ -223,8 +213,8 @@ std::string DuplicateFacts::objects(const Case&, Time now) const {
   if (team) return fmt::format("the prospect goes to team {}", shown(other));
   if (assigned) return fmt::format("{} is in charge", shown(other));
   const std::string like = similar > 0 ? fmt::format(", {}% like this", similar) : "";
-  return fmt::format("{} {} {}{}, within {}", shown(other), held ? "has mail on hold from" : "wrote",
-                     at ? age_text(*at, now) : "never", like, length_text(within));
+  return fmt::format("{} wrote {}{}, within {}", shown(other), at ? age_text(*at, now) : "never", like,
+                     length_text(within));
 }
 
 Opening DuplicateFacts::opening() const {

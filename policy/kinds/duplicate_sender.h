@@ -14,7 +14,6 @@ std::string_view to_string(Scope scope);
 struct DuplicateFacts {
   std::string other;       // the salesperson in charge: assigned, or the one of the newest contact in the window
   std::optional<Time> at;  // of that one's newest contact; absent: none yet
-  bool held = false;       // that contact still waits on hold
   std::string company;     // the company where the scope is company; else empty
   Duration within{};
   bool assigned = false;  // in charge by assignment, not by having written first
@@ -25,7 +24,6 @@ struct DuplicateFacts {
   static void describe(Self& facts, Tell& tell) {
     tell("other", facts.other);
     tell({"at", "last_contact"}, facts.at);
-    tell({"held", "on_hold"}, facts.held);
     tell("within", facts.within);
     tell.any("company", facts.company);
     tell.any("assigned", facts.assigned);

@@ -92,8 +92,6 @@ std::string GapFacts::objects(const Case&, Time now) const {
   return fmt::format("newest contact {}, {} asked for", age_text(newest.at, now), length_text(required));
 }
 
-Sentence GapFacts::sentence() const {
-  return {newest.held ? "_held" : "", {newest.at, newest.salesperson, unanswered, required}};
-}
+Sentence GapFacts::sentence() const { return {"", {newest.at, newest.salesperson, unanswered, required}}; }
 
 }  // namespace jeda::policy

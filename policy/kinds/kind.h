@@ -55,7 +55,7 @@ using Place = std::variant<int, std::string, Time, Duration, TouchKind>;
 /// What the page says of a finding: its text "why_KIND", with `form` behind that, and the values of its places in
 /// order.
 struct Sentence {
-  std::string_view form;  // "_held"; empty: the usual one
+  std::string_view form;  // "_assigned"; empty: the usual one
   std::vector<Place> places;
 };
 
@@ -76,6 +76,7 @@ struct FactName {
 //   tell(FactName, value [, told])        a value that is always stored; `told`: false keeps it out of advice this time
 //   tell.any(FactName, value [, told])    one that is stored only where it says something: not empty, false or absent
 //   tell.percent(FactName, int)           a share of a hundred; 0 says nothing
+//   tell.purpose(FactName, text)          a purpose's name; in advice what people call it; empty says nothing
 //   tell.author(const char*, text)        who wrote a mail: in advice "last_by", and "own" where that is the sender
 //   tell.reason(const char*, TouchKind)   why a prospect must not be written to
 //   tell.hint(const char*, bool)          a flag of advice that follows from other facts, and is not stored
@@ -83,8 +84,8 @@ struct FactName {
 // clang-format on
 //
 // Values are bool, int, text, Time, Duration, TouchKind, an enumeration with names_of, a time zone, NewestContact (in
-// advice "channel", "last_contact", "last_by", "own" and "on_hold"), Slot (in advice NAME_from and NAME_to), and
-// optional ones.
+// advice "channel", "last_contact", "last_by" and "own"), Slot (in advice NAME_from and NAME_to, the day
+// once), and optional ones.
 
 /// Of kinds that no time mends: `from`, where the kind does not object then.
 template <class Rule>

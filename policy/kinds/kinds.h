@@ -51,6 +51,7 @@ struct Silence {
   void operator()(FactName, const auto&, bool = true) {}
   void any(FactName, const auto&, bool = true) {}
   void percent(FactName, const int&) {}
+  void purpose(FactName, const std::string&) {}
   void author(const char*, const std::string&) {}
   void reason(const char*, const TouchKind&) {}
   void hint(const char*, bool) {}

@@ -19,8 +19,8 @@ struct PurposeFacts {
   /// In advice one reason is told: the other mail first, then the event, then the window.
   template <class Self, class Tell>
   static void describe(Self& facts, Tell& tell) {
-    tell("purpose", facts.purpose);
-    tell.any("running", facts.running);
+    tell.purpose("purpose", facts.purpose);
+    tell.purpose("running", facts.running);
     tell.any("running_since", facts.running_since, !facts.running.empty());
     const bool alone = facts.running.empty();
     tell.any({"settled_by", "settled"}, facts.settled, alone);

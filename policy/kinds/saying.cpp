@@ -15,9 +15,8 @@ constexpr std::size_t name_bytes = 100;
 std::string contact_text(const Case& about) {
   const auto& newest = about.log().newest_contact;
   if (!newest) return "no contact yet";
-  return fmt::format("{} unanswered, newest contact {} by {}{}{}", about.log().unanswered,
-                     clock_text(newest->at, about), shown(newest->salesperson), newest->answer ? ", an answer" : "",
-                     newest->held ? ", on hold" : "");
+  return fmt::format("{} unanswered, newest contact {} by {}{}", about.log().unanswered, clock_text(newest->at, about),
+                     shown(newest->salesperson), newest->answer ? ", an answer" : "");
 }
 
 }  // namespace
@@ -36,7 +35,7 @@ std::string reply_text(const Case& about) {
 }
 
 std::string slot_text(const Slot& slot, const Case& about) {
-  return fmt::format("slot from {} to {}", clock_text(slot.from, about), clock_text(slot.to, about));
+  return "slot from " + clock_text(slot, about.prospect.zone);
 }
 
 std::string purpose_text(const Case& about) {

@@ -15,19 +15,19 @@ inline constexpr const char* changes_invitation = "it changes an invitation that
 /// A name that anybody may have chosen: printable, at most 100 bytes.
 std::string shown(std::string_view name);
 
-/// "2026-11-20 10:00 +07"
+/// "2026-11-20 10:00 WIB"
 std::string clock_text(Time at, const Case& about);
 
 /// "7 days"
 std::string length_text(Duration length);
 
-/// "3 unanswered, newest contact 2026-11-20 10:00 +07 by budi, newest reply ...": what stands between us.
+/// "3 unanswered, newest contact 2026-11-20 10:00 WIB by budi, newest reply ...": what stands between us.
 std::string standing_text(const Case& about);
 
-/// ", newest reply 2026-11-20 10:00 +07"; empty: there is none.
+/// ", newest reply 2026-11-20 10:00 WIB"; empty: there is none.
 std::string reply_text(const Case& about);
 
-/// "slot from ... to ..."
+/// "slot from 2026-11-20 10:00 to 12:00 WIB"
 std::string slot_text(const Slot& slot, const Case& about);
 
 /// "purpose renewal", "no purpose"

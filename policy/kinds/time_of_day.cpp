@@ -115,9 +115,9 @@ bool TimeOfDay::is_alike(const Case& one, const Case& other) const {
 
 std::string TimeOfDay::saw(const Case& about, Time now) const {
   const Known& prospect = about.prospect;
-  return fmt::format("{} prospect{}, {} {} in {}{}", to_string(prospect.audience),
+  return fmt::format("{} prospect{}, {} {}{}", to_string(prospect.audience),
                      prospect.strict ? " of the strict tier" : "", weekday_text(now, *prospect.zone),
-                     clock_text(now, about), prospect.zone->name(), about.answer ? reply_text(about) : "");
+                     clock_text(now, about), about.answer ? reply_text(about) : "");
 }
 
 std::string TimeOfDay::passes(const Case& about, Time now) const {

@@ -6,10 +6,25 @@ namespace {
 
 constexpr int most_contacts = 1000;
 constexpr int most_overrides = 1000;  // and most prospects of one
+constexpr std::size_t most_tokens = 10;
 
 void read_duration_into(Duration& value, MapReader& map, std::string_view key) {
   const Node* node = map.find(key);
   if (node != nullptr) value = config::read_duration(*node, map.report()).value_or(value);
+}
+
+/// The first is told to salespeople; the others do the same.
+void read_tokens(const Node& node, Overrides& overrides, Report& report) {
+  refuse_empty(node, report, "no subject");
+  if (node.items.size() > most_tokens) report.error(node.at, fmt::format("at most {} tokens are allowed", most_tokens));
+  for (const Node* item : config::one_or_more(node)) {
+    auto token = read_word(*item, report, "token").value_or("");
+    if (overrides.token.empty()) {
+      overrides.token = std::move(token);
+    } else {
+      overrides.other_tokens.push_back(std::move(token));
+    }
+  }
 }
 
 }  // namespace
@@ -29,7 +44,7 @@ Stages read_stages(const Node& node, Report& report) {
 Overrides read_overrides(const Node& node, Report& report) {
   Overrides overrides;
   MapReader map(node, report, "overrides");
-  if (const Node* token = map.find("token")) overrides.token = read_word(*token, report, "token").value_or("");
+  if (const Node* token = map.find("token")) read_tokens(*token, overrides, report);
   if (const Node* limit = map.require("limit")) {
     overrides.limit = config::read_number(*limit, report, 1, most_overrides).value_or(0);
   }

@@ -28,6 +28,11 @@ constexpr std::size_t longest_word = 40;  // the MTA cuts a quarantine's reason 
 /// A name that logs and headers can hold: 1 to longest_word letters, digits, '-', '_' and '.'. `what`: "rule name".
 std::optional<std::string> read_word(const Node& node, Report& report, std::string_view what);
 
+/// What people call a thing: a text for all languages, or a map of languages and texts. One line of at most
+/// longest_title bytes each.
+Titles read_titles(const Node& node, Report& report);
+inline constexpr std::size_t longest_title = 80;
+
 /// A domain, or a glob over domains, in lower-case A-labels. The error is a sentence.
 tl::expected<std::string, std::string> normalise_domain(std::string_view text);
 

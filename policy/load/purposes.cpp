@@ -45,6 +45,7 @@ Purpose read_purpose(const Node& node, const std::vector<Purpose>& earlier, Voca
     purpose.name = read_name(*name, earlier, report);
     vocabulary.purposes.give(purpose.name, name->at);
   }
+  if (const Node* title = map.find("title")) purpose.titles = read_titles(*title, report);
   if (const Node* subject = map.find("subject")) purpose.subject = read_subjects(*subject, report);
   if (const Node* sender = map.find("sender")) {
     purpose.sender = read_senders(*sender, vocabulary.organisation, report);

@@ -122,6 +122,7 @@ class RulesReader {
     rule.action = value.value_or(Action::hold);
     if (const Node* release = map.find("release")) read_release(*release, value, rule, report_);
     if (const Node* when = map.find("when")) rule.when = read_when(*when, vocabulary_, report_);
+    if (const Node* title = map.find("title")) rule.titles = read_titles(*title, report_);
     if (const Node* advice = map.find("advice")) rule.advice = read_advice(*advice, report_);
     if (const Node* overridable = map.find("overridable")) read_overridable(*overridable, rule);
   }

@@ -1,7 +1,9 @@
 #include "policy/telling/advice.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
+#include <tuple>
 
 #include "base/printable.h"
 #include "policy/telling/advice_facts.h"
@@ -13,7 +15,7 @@ namespace jeda::policy {
 namespace {
 
 constexpr std::size_t most_lines = 7;
-constexpr std::size_t closing_lines = 2;  // the next moment, and what becomes of this mail
+constexpr std::size_t closing_lines = 3;  // how many more rules, the overrides, and what became of this mail
 constexpr std::size_t text_lines = most_lines - closing_lines;
 constexpr std::size_t line_bytes = 500;
 constexpr std::size_t name_bytes = 100;
@@ -24,10 +26,26 @@ struct Objection {
   std::size_t others = 0;  // recipients
 };
 
-/// The strictest rules first, then in the order they were found.
+bool stops(const Finding& finding) { return finding.action != Action::tag; }
+
+/// How far a way is from opening by itself: what a prospect alone may change first, what waiting changes last.
+int finality(Way way) {
+  constexpr std::array<Way, 6> ways{Way::time, Way::text, Way::event, Way::reply, Way::person, Way::own_accord};
+  return static_cast<int>(std::find(ways.begin(), ways.end(), way) - ways.begin());
+}
+
+/// Greater: decides sooner what becomes of the mail. What stops it before what tags it; then what opens last.
+auto weight(const Finding& finding) {
+  const Time opens = finding.next_allowed.value_or(Time::max());
+  return std::tuple(stops(finding), finality(opening_of(finding.facts).way), finding.action, opens);
+}
+
+/// Those that decide first, else in the order they were found. Of mail that is stopped, hints are none.
 std::vector<Objection> objections(const Decision& decision) {
+  const bool stopped = std::any_of(decision.findings.begin(), decision.findings.end(), stops);
   std::vector<Objection> all;
   for (const Finding& finding : decision.findings) {
+    if (stopped && !stops(finding)) continue;
     const auto known =
         std::find_if(all.begin(), all.end(), [&](const Objection& other) { return other.first->rule == finding.rule; });
     if (known == all.end()) {
@@ -37,7 +55,7 @@ std::vector<Objection> objections(const Decision& decision) {
     }
   }
   std::stable_sort(all.begin(), all.end(),
-                   [](const Objection& a, const Objection& b) { return a.first->action > b.first->action; });
+                   [](const Objection& a, const Objection& b) { return weight(*a.first) > weight(*b.first); });
   return all;
 }
 
@@ -48,22 +66,14 @@ class Adviser {
 
   std::vector<std::string> lines() const {
     const auto all = objections(decision_);
-    const std::string about_override = override_line();
-    const std::size_t room = text_lines - (about_override.empty() ? 0 : 1);
-    std::vector<std::string> lines;
-    std::size_t told = 0;
-    for (const Objection& objection : all) {
-      const auto more = paragraphs(objection);
-      const std::size_t reserved = told + 1 < all.size() ? 1 : 0;  // for the line that counts the rest
-      if (lines.size() + more.size() + reserved > room && told > 0) break;
-      lines.insert(lines.end(), more.begin(), more.end());
-      ++told;
-    }
-    if (lines.size() > room) lines.resize(room);
+    std::vector<std::string> lines = paragraphs(all.front());
+    const Objection* second = second_of(all);
+    if (second != nullptr) lines.push_back(fact_line(*second));
+    if (lines.size() > text_lines) lines.resize(text_lines);
+    const std::size_t told = second == nullptr ? 1 : 2;
     if (told < all.size()) lines.push_back(say_count("closing.rest", static_cast<std::int64_t>(all.size() - told)));
-    if (!about_override.empty()) lines.push_back(about_override);
-    if (const auto line = moment_line(all.front()); !line.empty()) lines.push_back(line);
-    lines.push_back(status_line());
+    if (auto line = override_line(); !line.empty()) lines.push_back(std::move(line));
+    add_outcome(lines, all.front());
     return lines;
   }
 
@@ -89,8 +99,12 @@ class Adviser {
   }
 
   std::vector<std::string> paragraphs(const Objection& objection) const;
+  static const Objection* second_of(const std::vector<Objection>& all);
+  std::string fact_line(const Objection& objection) const;
+  std::string who(const Finding& finding) const;
   Values values(const Objection& objection) const;
   std::string override_line() const;
+  void add_outcome(std::vector<std::string>& lines, const Objection& first) const;
   std::string moment_line(const Objection& first) const;
   std::string known_moment_line(const Objection& first) const;
   std::string other_line() const;
@@ -98,17 +112,21 @@ class Adviser {
   std::string own_accord_line() const;
   std::string owner_line() const;
   std::string purpose_line() const;
-  bool stops(const Finding& finding) const { return finding.action != Action::tag; }
-  std::string status_line() const;
 
   const Policy& policy_;
   const Outgoing& message_;
   const Decision& decision_;
 };
 
+std::string Adviser::who(const Finding& finding) const {
+  const std::string name = printable(finding.name, name_bytes);
+  return name.empty() ? say("prospect.unnamed") : name;
+}
+
 Values Adviser::values(const Objection& objection) const {
   const Finding& finding = *objection.first;
   Values values;
+  values.text("who", who(finding));
   values.text("rule", finding.rule);
   values.text("prospect", finding.prospect);
   if (objection.others > 0) values.text("others", std::to_string(objection.others));
@@ -120,7 +138,7 @@ Values Adviser::values(const Objection& objection) const {
   values.flag("reject", finding.action == Action::reject);
   values.flag("business", finding.audience == Audience::business);
   values.flag("consumer", finding.audience == Audience::consumer);
-  add_facts(values, finding, {policy_.language, zone(finding), message_.salesperson});
+  add_facts(values, finding, {policy_.language, zone(finding), message_.salesperson, policy_});
   return values;
 }
 
@@ -144,6 +162,20 @@ std::vector<std::string> Adviser::paragraphs(const Objection& objection) const {
   return split_paragraphs(text.value_or(""));
 }
 
+/// One of another kind than the first: that one says as much as the first did.
+const Objection* Adviser::second_of(const std::vector<Objection>& all) {
+  const auto other = std::find_if(all.begin(), all.end(), [&](const Objection& objection) {
+    return objection.first->kind != all.front().first->kind;
+  });
+  return other == all.end() ? nullptr : &*other;
+}
+
+/// The reason without a step of its own, which might be another than the first one's.
+std::string Adviser::fact_line(const Objection& objection) const {
+  const auto text = render(shipped_reason(objection.first->kind, policy_.language), values(objection));
+  return printable(text.value_or(""), line_bytes);
+}
+
 /// For whom only a reply opens the way again; empty where nothing but a reply would.
 std::string Adviser::reply_line() const {
   const Finding* first = nullptr;
@@ -154,18 +186,16 @@ std::string Adviser::reply_line() const {
     prospects.insert(finding.prospect);
   }
   if (!first) return {};
-  const std::string who = printable(first->prospect, name_bytes);
   const auto others = static_cast<std::int64_t>(prospects.size() - 1);
-  if (others == 0) return say("closing.reply", {{"prospect", who}});
-  return say_count("closing.replies", others, {{"prospect", who}, {"others", others}});
+  if (others == 0) return say("closing.reply", {{"who", who(*first)}});
+  return say_count("closing.replies", others, {{"who", who(*first)}, {"others", others}});
 }
 
 /// For whom no mail of ours opens the way again; empty where nobody is.
 std::string Adviser::own_accord_line() const {
   for (const Finding& finding : decision_.findings) {
     if (!stops(finding) || opening_of(finding.facts).way != Way::own_accord) continue;
-    return say(is_doubtful(finding.facts) ? "closing.doubt" : "closing.own_accord",
-               {{"prospect", printable(finding.prospect, name_bytes)}});
+    return say(is_doubtful(finding.facts) ? "closing.doubt" : "closing.own_accord", {{"who", who(finding)}});
   }
   return {};
 }
@@ -175,7 +205,8 @@ std::string Adviser::owner_line() const {
   for (const Finding& finding : decision_.findings) {
     const Opening opening = opening_of(finding.facts);
     if (!stops(finding) || opening.way != Way::person) continue;
-    return say(opening.team ? "closing.owner_team" : "closing.owner", {{"other", printable(opening.who, name_bytes)}});
+    return say(opening.team ? "closing.owner_team" : "closing.owner",
+               {{"other", printable(called(opening.who), name_bytes)}});
   }
   return {};
 }
@@ -238,13 +269,30 @@ std::string Adviser::moment_line(const Objection& first) const {
         return !stops(finding) && (way == Way::reply || way == Way::text);
       });
   if (only_hints) return {};
-  return decision_.next_allowed ? known_moment_line(first) : other_line();
+  if (decision_.next_allowed) return known_moment_line(first);
+  return is_sent() ? "" : other_line();
 }
 
-std::string Adviser::status_line() const {
-  if (is_sent()) return say("closing.sent");
-  if (decision_.verdict == Verdict::reject) return say("closing.rejected");
-  return say(decision_.release == Release::when_allowed ? "closing.kept" : "closing.held");
+/// The shipped texts of what somebody else must do say what that is.
+bool says_the_way(const Finding& finding) {
+  const Way way = opening_of(finding.facts).way;
+  const bool others_do = way == Way::person || way == Way::own_accord || (way == Way::event && !finding.next_allowed);
+  return finding.advice.empty() && others_do;
+}
+
+/// What became of the mail, and when it may go: with a refusal in its first line, which is all that some clients show.
+/// Of a hold none: whoever tells of it knows by then, and a moment may have passed.
+void Adviser::add_outcome(std::vector<std::string>& lines, const Objection& first) const {
+  if (!is_sent() && decision_.verdict == Verdict::hold) return;
+  std::string outcome = say(is_sent() ? "closing.sent" : "closing.rejected");
+  const std::string way = says_the_way(*first.first) ? "" : moment_line(first);
+  if (!way.empty()) outcome.append(" ").append(way);
+  const bool fits = !lines.empty() && lines.front().size() + 1 + outcome.size() <= line_bytes;
+  if (is_sent() || !fits) {
+    lines.push_back(std::move(outcome));
+  } else {
+    lines.front().append(" ").append(outcome);
+  }
 }
 
 }  // namespace

@@ -28,8 +28,11 @@ class FactTeller {
   void percent(FactName name, int value) {
     if (value > 0) values_.text(name.told, fmt::format("{}%", value));
   }
+  void purpose(FactName name, const std::string& purpose) {
+    values_.text(name.told, telling_.policy.purpose_title(purpose, telling_.language));
+  }
   void author(const char*, const std::string& salesperson) {
-    values_.text("last_by", salesperson);
+    values_.text("last_by", called(salesperson));
     values_.flag("own", salesperson == telling_.salesperson);
   }
   void reason(const char* name, TouchKind why) { values_.text(name, word_of("reason", why, telling_.language)); }
@@ -39,20 +42,29 @@ class FactTeller {
  private:
   void put(const char* name, bool value) { values_.flag(name, value); }
   void put(const char* name, int value) { values_.text(name, std::to_string(value)); }
-  void put(const char* name, const std::string& value) { values_.text(name, value); }
+  void put(const char* name, const std::string& value) {
+    values_.text(name, name == std::string_view("other") ? called(value) : value);
+  }
   void put(const char* name, TouchKind event) { values_.text(name, event_word(event, telling_.language)); }
   void put(const char* name, Time at) { values_.text(name, format_moment(at, telling_.zone, telling_.language)); }
   void put(const char* name, Duration length) { values_.text(name, format_duration(length, telling_.language)); }
   void put(const char* name, const Slot& slot) {
     put((std::string(name) + "_from").c_str(), slot.from);
-    put((std::string(name) + "_to").c_str(), slot.to);
+    const std::string to = std::string(name) + "_to";
+    const auto clock = telling_.zone.to_local(slot.to);
+    const bool one_day = date::floor<date::days>(clock) == date::floor<date::days>(telling_.zone.to_local(slot.from));
+    if (one_day) {
+      values_.text(to, date::format("%R", date::floor<std::chrono::minutes>(clock)));
+    } else {
+      put(to.c_str(), slot.to);
+    }
+    values_.text(name, format_span(slot.from, slot.to, telling_.zone, telling_.language));
   }
   void put(const char*, const NewestContact& newest) {
     put("channel", newest.channel);
     if (newest.salesperson.empty()) return;
     put("last_contact", newest.at);
     author("", newest.salesperson);
-    put("on_hold", newest.held);
   }
   template <class Value>
   void put(const char* name, const std::optional<Value>& value) {
@@ -77,17 +89,18 @@ class NameTeller {
     if constexpr (std::is_same_v<Value, bool>) {
       hint(name.told, true);
     } else if constexpr (std::is_same_v<Value, std::optional<Slot>>) {
-      for (const char* end : {"_from", "_to"}) values_.text(std::string(name.told) + end, "1");
+      for (const char* end : {"", "_from", "_to"}) values_.text(std::string(name.told) + end, "1");
     } else if constexpr (std::is_same_v<Value, NewestContact>) {
       for (const char* one : {"channel", "last_contact"}) values_.text(one, "1");
       author("", {});
-      hint("on_hold", true);
+      hint("on_hold", true);  // said that the contact was on hold; policies may still ask, and it is never true
     } else if (*name.told != '\0') {
       values_.text(name.told, "1");
     }
   }
   void any(FactName name, const auto& value, bool = true) { (*this)(name, value); }
   void percent(FactName name, int) { values_.text(name.told, "1"); }
+  void purpose(FactName name, const std::string&) { values_.text(name.told, "1"); }
   void author(const char*, const std::string&) {
     values_.text("last_by", "1");
     hint("own", true);

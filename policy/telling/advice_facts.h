@@ -13,6 +13,7 @@ struct Telling {
   Language language = Language::id;
   const date::time_zone& zone;
   std::string_view salesperson;
+  const Policy& policy;
 };
 
 /// Adds the variables of the finding's kind.

@@ -4,27 +4,29 @@
 
 #include <fmt/format.h>
 
+#include "base/moments.h"
 #include "policy/telling/advice.h"
 
 namespace jeda::policy {
 
 namespace {
 
-/// "+07", "+05:30"
-std::string offset_text(std::chrono::seconds offset) {
-  const auto minutes = std::chrono::abs(std::chrono::duration_cast<std::chrono::minutes>(offset)).count();
-  const char sign = offset.count() < 0 ? '-' : '+';
-  const std::string hours = fmt::format("{}{:02}", sign, minutes / 60);
-  return minutes % 60 == 0 ? hours : fmt::format("{}:{:02}", hours, minutes % 60);
+date::local_days day_of(Time at, const date::time_zone* zone) {
+  const auto offset = zone ? zone->get_info(at).offset : std::chrono::seconds(0);
+  return date::floor<date::days>(date::local_time<Duration>(at.time_since_epoch() + offset));
 }
 
 }  // namespace
 
-std::string clock_text(Time at, const date::time_zone* zone) {
-  const auto offset = zone ? zone->get_info(at).offset : std::chrono::seconds(0);
-  const auto clock = date::floor<std::chrono::seconds>(date::local_time<Duration>(at.time_since_epoch() + offset));
-  const bool whole_minute = clock == date::floor<std::chrono::minutes>(clock);
-  return date::format(whole_minute ? "%F %H:%M " : "%F %T ", clock) + (zone ? offset_text(offset) : "UTC");
+std::string clock_text(Time at, const date::time_zone* zone) { return format_time(at, zone); }
+
+std::string clock_text(const Slot& slot, const date::time_zone* zone) {
+  const std::string from = clock_text(slot.from, zone);
+  if (slot.from == slot.to) return from;
+  const std::string to = clock_text(slot.to, zone);
+  if (day_of(slot.from, zone) != day_of(slot.to, zone)) return fmt::format("{} to {}", from, to);
+  constexpr std::size_t date_length = 11;  // "2026-11-27 "
+  return fmt::format("{} to {}", from.substr(0, from.rfind(' ')), to.substr(date_length));
 }
 
 std::string weekday_text(Time at, const date::time_zone& zone) {

@@ -21,7 +21,7 @@ constexpr std::size_t value_bytes = 100;
 constexpr std::size_t template_bytes = 4000;
 
 // What advice of every kind has; the rest are the kinds' own.
-constexpr std::array<const char*, 5> text_names{"rule", "prospect", "others", "salesperson", "next_allowed"};
+constexpr std::array<const char*, 6> text_names{"rule", "prospect", "who", "others", "salesperson", "next_allowed"};
 constexpr std::array<const char*, 6> flag_names{"tag", "hold", "reject", "business", "consumer", "several_others"};
 
 struct Rendered {
@@ -108,6 +108,10 @@ std::string shipped_template(std::string_view kind, Language language) {
   const auto own = texts::text(language, fmt::format("advice.{}", kind));
   return std::string(own.empty() ? texts::text(language, "advice.gap") : own)
       .append(texts::text(language, "advice.others"));
+}
+
+std::string shipped_reason(std::string_view kind, Language language) {
+  return std::string(texts::text(language, fmt::format("advice.also.{}", kind)));
 }
 
 std::optional<std::string> render(const std::string& text, const Values& values) {

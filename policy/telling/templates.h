@@ -30,6 +30,9 @@ class Values {
 /// The shipped text for a kind of rule.
 std::string shipped_template(std::string_view kind, Language language);
 
+/// The shipped text that gives its reason alone, for a rule that is told of after another one.
+std::string shipped_reason(std::string_view kind, Language language);
+
 /// Absent where the template cannot be rendered, or where nothing that prints comes out.
 std::optional<std::string> render(const std::string& text, const Values& values);
 

@@ -19,6 +19,8 @@ class Fields {
   std::vector<std::string> all(std::string_view name) const;
   bool has(std::string_view name) const;
   std::size_t size() const { return fields_.size(); }
+  auto begin() const { return fields_.begin(); }
+  auto end() const { return fields_.end(); }
 
  private:
   std::vector<std::pair<std::string, std::string>> fields_;
@@ -74,6 +76,7 @@ struct Response {
   std::string location;              // of a redirect
   std::vector<std::string> cookies;  // values of Set-Cookie
   std::string allow;                 // of a 405
+  std::string disposition;           // Content-Disposition, of a download
   bool cacheable = false;
 };
 

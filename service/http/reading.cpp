@@ -14,7 +14,7 @@ namespace {
 
 namespace beast = boost::beast;
 
-constexpr std::size_t longest_path = 256;
+constexpr std::size_t longest_path = 600;  // a link has a salesperson's address in hex, of at most 254 bytes
 constexpr std::string_view head_end = "\r\n\r\n";
 
 std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
@@ -112,7 +112,8 @@ bool is_form(const BeastFields& fields) {
 
 /// On every answer.
 constexpr std::string_view security_headers =
-    "Content-Security-Policy: default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action "
+    "'self'; "
     "frame-ancestors 'none'; base-uri 'none'\r\n"
     "X-Content-Type-Options: nosniff\r\n"
     "X-Frame-Options: DENY\r\n"
@@ -227,6 +228,7 @@ std::string response_text(const Response& response, bool tls, bool bodiless) {
   text += field_line("Cache-Control", response.cacheable ? "max-age=3600" : "no-store");
   text += field_line("Location", response.location);
   text += field_line("Allow", response.allow);
+  text += field_line("Content-Disposition", response.disposition);
   for (const auto& cookie : response.cookies) text += field_line("Set-Cookie", cookie);
   text += field_line("Content-Type", response.type);
   text += fmt::format("Content-Length: {}\r\nConnection: close\r\n\r\n", response.body.size());

@@ -14,6 +14,10 @@ Answer::Upshot kind_of_answer(const Ask& ask, const Standing& standing) {
   const bool held = standing.state == HeldState::held;
   if (ask.what == What::note) return Answer::Upshot::done;
   if (is_settled(standing.state)) return Answer::Upshot::settled;
+  const Entry* last = standing.last ? &*standing.last : nullptr;
+  if (ask.what == What::undo)
+    return can_be_undone(standing.state, standing.request, last, ask.at) ? Answer::Upshot::done
+                                                                         : Answer::Upshot::too_late;
   if (is_open(standing.request)) return Answer::Upshot::requested;
   const std::string version = std::to_string(standing.last ? standing.last->id : 0);
   if (!ask.seen.empty() && ask.seen != version) return Answer::Upshot::changed;

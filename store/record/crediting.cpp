@@ -108,16 +108,15 @@ Event unverified_reply(const Reply& reply) {
   return event;
 }
 
-Event otherwise(const Event& event) {
+Event as_unverified(const Event& event) {
   Event other = event;
-  other.kind = *event.otherwise;
-  other.otherwise.reset();
+  other.kind = policy::TouchKind::unverified;
+  other.else_unverified = false;
   other.message_ids.clear();
   other.any_mail = true;
   other.mailed_within.reset();
   other.stands_for.reset();
   other.single = false;
-  if (other.kind != policy::TouchKind::unverified) return other;
   const std::string told(policy::to_string(event.kind));
   other.details = {};
   other.details.note = event.details.note.empty() ? told : told + ": " + event.details.note;

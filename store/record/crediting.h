@@ -48,8 +48,8 @@ bool is_for_the_day(const Event& event);
 /// keeps no true one with the same Message-ID out.
 Event unverified_reply(const Reply& reply);
 
-/// The event as it is recorded where it is not believed. REQUIRES: event.otherwise.
-Event otherwise(const Event& event);
+/// The event as it is recorded where it is not believed. REQUIRES: event.else_unverified.
+Event as_unverified(const Event& event);
 
 /// Whether one of these messages went to a person with that key. REQUIRES: recipients with persons' keys.
 bool went_to(std::span<const SentMessage> ours, std::string_view person);

@@ -42,6 +42,7 @@ class FactWriter {
   void percent(policy::FactName name, int value) {
     if (value != 0) facts_[percent_key(name)] = value;
   }
+  void purpose(policy::FactName name, const std::string& value) { any(name, value); }
   void author(const char* name, const std::string& value) { (*this)(name, value); }
   void reason(const char* name, policy::TouchKind value) { (*this)(name, value); }
   void hint(const char*, bool) {}
@@ -58,10 +59,7 @@ class FactWriter {
   static json written(const date::time_zone* zone) { return zone == nullptr ? "" : zone->name(); }
   static json written(const policy::Slot& slot) { return {{"from", moment(slot.from)}, {"to", moment(slot.to)}}; }
   static json written(const policy::NewestContact& newest) {
-    json result = {{"at", moment(newest.at)},
-                   {"salesperson", newest.salesperson},
-                   {"answer", newest.answer},
-                   {"held", newest.held}};
+    json result = {{"at", moment(newest.at)}, {"salesperson", newest.salesperson}, {"answer", newest.answer}};
     if (newest.channel != policy::TouchKind::contact) result["channel"] = policy::to_string(newest.channel);
     return result;
   }
@@ -87,6 +85,7 @@ class FactReader {
   }
   void any(policy::FactName name, auto& value, bool = true) { (*this)(name, value); }
   void percent(policy::FactName name, int& value) { take(percent_key(name), value); }
+  void purpose(policy::FactName name, std::string& value) { (*this)(name, value); }
   void author(const char* name, std::string& value) { take(name, value); }
   void reason(const char* name, policy::TouchKind& value) { take(name, value); }
   void hint(const char*, bool) {}
@@ -140,7 +139,6 @@ class FactReader {
     reader.take("at", newest.at);
     reader.take("salesperson", newest.salesperson);
     reader.take("answer", newest.answer);
-    reader.take("held", newest.held);
     reader.take("channel", newest.channel);
     return true;
   }
@@ -186,19 +184,22 @@ KeptFinding kept_finding(const json& finding) {
   reader.take("kind", kept.kind);
   reader.take("action", kept.action);
   reader.take("prospect", kept.prospect);
+  reader.take("name", kept.name);
   reader.take("next_allowed", kept.next_allowed);
   kept.facts = facts_of(finding, kept.kind);
   return kept;
 }
 
 json finding_json(const policy::Finding& finding) {
-  return {{"rule", finding.rule},
-          {"kind", finding.kind},
-          {"action", policy::to_string(finding.action)},
-          {"release", policy::to_string(finding.release)},
-          {"prospect", finding.prospect},
-          {"facts", facts_json(finding.facts)},
-          {"next_allowed", moment_or_null(finding.next_allowed)}};
+  json kept = {{"rule", finding.rule},
+               {"kind", finding.kind},
+               {"action", policy::to_string(finding.action)},
+               {"release", policy::to_string(finding.release)},
+               {"prospect", finding.prospect},
+               {"facts", facts_json(finding.facts)},
+               {"next_allowed", moment_or_null(finding.next_allowed)}};
+  if (!finding.name.empty()) kept["name"] = finding.name;
+  return kept;
 }
 
 }  // namespace
@@ -223,14 +224,43 @@ std::vector<KeptFinding> kept_findings(std::string_view findings, std::size_t mo
   return result;
 }
 
+std::string findings_without_names(std::string_view findings, const std::set<std::string>& prospects) {
+  auto parsed = json::parse(findings, nullptr, false);
+  if (!parsed.is_array()) return {};
+  for (auto& finding : parsed) {
+    std::string prospect;
+    if (finding.is_object()) FactReader(finding).take("prospect", prospect);
+    if (prospects.contains(prospect)) finding.erase("name");
+  }
+  return parsed.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+namespace {
+
+std::string name_in(const policy::Decision& decision, std::string_view prospect) {
+  for (const policy::Finding& finding : decision.findings)
+    if (finding.prospect == prospect) return finding.name;
+  return {};
+}
+
+}  // namespace
+
 std::string refusal_json(const Offer& offer, const Judgement& judgement) {
   json recipients = json::array();
-  for (const policy::Recipient& recipient : offer.recipients) recipients.push_back(recipient.raw);
-  const json refusal = {{"recipients", std::move(recipients)},
-                        {"subject", offer.subject},
-                        {"message_id", offer.message_id},
-                        {"rules", judgement.decision.rule_names()},
-                        {"advice", judgement.advice}};
+  json names = json::array();
+  for (const policy::Recipient& recipient : offer.recipients) {
+    recipients.push_back(recipient.raw);
+    names.push_back(name_in(judgement.decision, recipient.key));
+  }
+  const auto& next = judgement.decision.next_allowed;
+  const json refusal = {
+      {"recipients", std::move(recipients)},
+      {"names", std::move(names)},
+      {"next_allowed", next && *next > judgement.at ? json(next->time_since_epoch().count()) : json()},
+      {"subject", offer.subject},
+      {"message_id", offer.message_id},
+      {"rules", judgement.decision.rule_names()},
+      {"advice", judgement.advice}};
   return refusal.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 

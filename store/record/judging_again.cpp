@@ -14,8 +14,17 @@ bool has_replied(const policy::Histories& histories, const HeldSince& held) {
   });
 }
 
+/// Objects to more than the mail's own words: to what else was sent, by whom and to whom.
+bool looks_at_other_mail(const policy::Finding& finding) {
+  return std::holds_alternative<policy::RepeatFacts>(finding.facts) ||
+         std::holds_alternative<policy::VolumeFacts>(finding.facts) ||
+         std::holds_alternative<policy::BroadcastFacts>(finding.facts) ||
+         std::holds_alternative<policy::DuplicateFacts>(finding.facts);
+}
+
 bool was_seen(const policy::Finding& finding, const HeldSince& since) {
   return since.asked && finding.action == policy::Action::hold && !finding.next_allowed &&
+         !looks_at_other_mail(finding) &&
          fmt::format(",{},", since.seen_rules).find(fmt::format(",{},", finding.rule)) != std::string::npos;
 }
 

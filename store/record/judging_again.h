@@ -16,7 +16,7 @@ struct HeldSince {
 };
 
 /// A reply since it was held, or since a reviewer who may know of the reply wanted it released, makes it wait for a
-/// reviewer. What he saw that no moment mends lets it pass.
+/// reviewer. What he saw of its own words, which no moment mends, does not object; what looks at other mail does.
 Again again_after(const Judgement& judgement, const policy::Histories& histories, const HeldSince& since);
 
 }  // namespace jeda::store

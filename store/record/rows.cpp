@@ -20,6 +20,17 @@ bool counts_as_copy(const FirstCopy& first, const Offer& offer, Time at) {
 
 bool is_counted_copy(const FirstCopy& first, const Offer& offer) { return !first.held && !offer.handed_back; }
 
+std::size_t place_of_touch(const std::vector<policy::Recipient>& people, std::size_t number) {
+  const auto first = [&](bool at_company) {
+    const auto found = std::find_if(people.begin(), people.end(), [&](const policy::Recipient& one) {
+      return one.key == people[number].key && !(at_company && one.company.empty());
+    });
+    return static_cast<std::size_t>(found - people.begin());
+  };
+  const std::size_t place = first(true);
+  return place < people.size() ? place : first(false);
+}
+
 PreparedOffer prepare(const Offer& offer) {
   PreparedOffer prepared;
   prepared.offer = offer;

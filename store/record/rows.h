@@ -42,6 +42,10 @@ bool is_copy(const PreparedOffer& offer, std::string_view retry, std::string_vie
 bool counts_as_copy(const FirstCopy& first, const Offer& offer, Time at);
 bool is_counted_copy(const FirstCopy& first, const Offer& offer);
 
+/// Of the recipients at a person's addresses, resolved: the first at a company, else the first. There the person's
+/// touch is; `number` is the place of any of them.
+std::size_t place_of_touch(const std::vector<policy::Recipient>& people, std::size_t number);
+
 /// A message that was held, as settling needs it.
 struct HeldRow {
   HeldState state = HeldState::held;
@@ -49,6 +53,10 @@ struct HeldRow {
   std::vector<policy::Recipient> recipients;
   std::string salesperson;
   std::optional<Time> settled_at = {};
+  std::optional<Time> left_at = {};  // it was let go, and is a contact from then on
+  std::string details = {};          // pack_details() of its imprint
+  bool counts = false;               // for `volume` and `broadcast`, once it goes
+  std::string fingerprint = {};      // of its text
 };
 
 /// Held and on its way: what a decision means for its touches.

@@ -10,7 +10,7 @@ namespace jeda::store {
 namespace {
 
 /// The first byte of a summary. The first form had none: it began with a count, whose low bit was never set.
-constexpr unsigned char summary_form = 3;
+constexpr unsigned char summary_form = 4;
 
 using OptionalTime = std::optional<Time> policy::History::*;
 
@@ -68,7 +68,7 @@ std::optional<Time> unpack_moment(Unpacker& from, bool present) {
 
 void pack_person(Packer& packer, const policy::PersonHistory& person) {
   packer.text(person.salesperson);
-  packer.number((person.newest_contact ? 1 : 0) + (person.newest_reply ? 2 : 0) + (person.newest_is_held ? 4 : 0));
+  packer.number((person.newest_contact ? 1 : 0) + (person.newest_reply ? 2 : 0));
   pack_moment(packer, person.newest_contact);
   pack_moment(packer, person.newest_reply);
 }
@@ -79,7 +79,6 @@ policy::PersonHistory unpack_person(Unpacker& from) {
   const std::int64_t flags = from.number();
   person.newest_contact = unpack_moment(from, (flags & 1) != 0);
   person.newest_reply = unpack_moment(from, (flags & 2) != 0);
-  person.newest_is_held = (flags & 4) != 0;
   return person;
 }
 
@@ -103,7 +102,7 @@ std::string unpack_name(Unpacker& from, const policy::History& history) {
 void pack_contact(Packer& packer, const policy::NewestContact& contact, const policy::History& history) {
   packer.moment(contact.at);
   pack_name(packer, contact.salesperson, history);
-  packer.number((contact.answer ? 1 : 0) + (contact.held ? 2 : 0));
+  packer.byte(contact.answer ? 1 : 0);
   packer.number(static_cast<int>(contact.channel));
 }
 
@@ -111,9 +110,7 @@ policy::NewestContact unpack_contact(Unpacker& from, const policy::History& hist
   policy::NewestContact contact;
   contact.at = from.moment();
   contact.salesperson = unpack_name(from, history);
-  const std::int64_t flags = from.number();
-  contact.answer = (flags & 1) != 0;
-  contact.held = (flags & 2) != 0;
+  contact.answer = from.byte() != 0;
   contact.channel = static_cast<policy::TouchKind>(from.number());
   return contact;
 }
@@ -263,9 +260,8 @@ std::optional<policy::History> unpack_history(std::string_view bytes) {
 
 bool in_company_log(policy::TouchKind kind) {
   using policy::TouchKind;
-  return kind == TouchKind::contact || kind == TouchKind::held || kind == TouchKind::reply ||
-         kind == TouchKind::withdrawn || kind == TouchKind::call || kind == TouchKind::meeting ||
-         kind == TouchKind::chat || kind == TouchKind::sms;
+  return kind == TouchKind::contact || kind == TouchKind::reply || kind == TouchKind::call ||
+         kind == TouchKind::meeting || kind == TouchKind::chat || kind == TouchKind::sms;
 }
 
 void apply_to_company(policy::History& history, const policy::Touch& touch) {

@@ -16,8 +16,7 @@ std::string pack_history(const policy::History& history);
 /// Absent: the bytes are not of pack_history().
 std::optional<policy::History> unpack_history(std::string_view bytes);
 
-/// A company's log holds what passed between our people and its people: contacts, held mail, replies, calls and the
-/// like.
+/// A company's log holds what passed between our people and its people: contacts, replies, calls and the like.
 bool in_company_log(policy::TouchKind kind);
 
 /// apply() for a company's log, of whose summary `people` is all that is kept.

@@ -17,9 +17,10 @@
 namespace jeda::store {
 namespace {
 
-constexpr const char* tables[] = {"touch",   "message", "reply",       "event",     "prospect",   "turn",
-                                  "sent",    "held",    "request",     "notice",    "entry",      "override_used",
-                                  "account", "agent",   "web_session", "forgotten", "web_secret", "stranger_day"};
+constexpr const char* tables[] = {"touch",     "message",       "reply",        "event",   "prospect",
+                                  "turn",      "sent",          "held",         "request", "notice",
+                                  "entry",     "override_used", "account",      "agent",   "web_session",
+                                  "forgotten", "web_secret",    "stranger_day", "held_for"};
 
 /// Rows that refer to what there is not.
 struct Reference {
@@ -27,8 +28,7 @@ struct Reference {
   const char* sql;
 };
 constexpr auto touches_without_message =
-    sql("SELECT count(*) FROM touch WHERE kind IN (", policy::TouchKind::contact, ", ", policy::TouchKind::held, ", ",
-        policy::TouchKind::withdrawn, ", ", policy::TouchKind::notice,
+    sql("SELECT count(*) FROM touch WHERE kind IN (", policy::TouchKind::contact, ", ", policy::TouchKind::notice,
         ") AND NOT EXISTS (SELECT 1 FROM message WHERE message.id = touch.record)");
 constexpr Reference references[] = {
     {"touches of mail without the message", touches_without_message},
@@ -37,6 +37,11 @@ constexpr Reference references[] = {
      "message.id)"},
     {"what is kept of held mail without the message",
      "SELECT count(*) FROM held WHERE NOT EXISTS (SELECT 1 FROM message WHERE message.id = held.id)"},
+    {"mail on hold for nobody",
+     "SELECT count(*) FROM message WHERE state = 0 AND NOT EXISTS (SELECT 1 FROM held_for WHERE held_for.message = "
+     "message.id)"},
+    {"held mail of whom it is for without the message",
+     "SELECT count(*) FROM held_for WHERE NOT EXISTS (SELECT 1 FROM message WHERE message.id = held_for.message)"},
     {"requests without the message",
      "SELECT count(*) FROM request WHERE NOT EXISTS (SELECT 1 FROM message WHERE message.id = request.message)"},
     {"notices without the message",

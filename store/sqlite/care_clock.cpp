@@ -32,9 +32,10 @@ constexpr Dated dated[] = {
     {"sent", "SELECT count(*) FROM sent WHERE at > ?1", "UPDATE sent SET at = ?2 WHERE at > ?1"},
     {"override_used", "SELECT count(*) FROM override_used WHERE at > ?1",
      "UPDATE override_used SET at = ?2 WHERE at > ?1"},
-    {"held", "SELECT count(*) FROM held WHERE reminded_at > ?1 OR next_try > ?1 + 86400000000",
-     "UPDATE held SET reminded_at = min(reminded_at, ?2), next_try = min(next_try, ?2) WHERE reminded_at > ?1 OR "
-     "next_try > ?1 + 86400000000"},
+    {"held", "SELECT count(*) FROM held WHERE reminded_at > ?1 OR left_at > ?1 OR next_try > ?1 + 86400000000",
+     "UPDATE held SET reminded_at = min(reminded_at, ?2), next_try = min(next_try, ?2), left_at = CASE WHEN left_at > "
+     "?1 "
+     "THEN ?2 ELSE left_at END WHERE reminded_at > ?1 OR left_at > ?1 OR next_try > ?1 + 86400000000"},
     {"request", "SELECT count(*) FROM request WHERE at > ?1",
      "UPDATE request SET at = ?2, next_try = min(next_try, ?2) WHERE at > ?1"},
     {"notice", "SELECT count(*) FROM notice WHERE at > ?1",

@@ -76,8 +76,8 @@ class Erasing {
     scrub("held", {"sender", "headers", "excerpt", "trouble"});
     empty_held();
     scrub("request", {"words", "trouble"});
-    scrub("notice", {"words", "details", "trouble"});
     empty_notices();
+    scrub("notice", {"words", "trouble"});
     scrub("entry", {"detail"});
     close_record();
   }
@@ -124,28 +124,36 @@ class Erasing {
   /// Of mail that is on hold nothing is changed: it goes to others, and is judged again.
   void empty_held() {
     for (const std::int64_t id : mentions_.in("held"))
-      Statement(connection_, sql("UPDATE held SET outgoing = NULL, original = NULL WHERE id = ?1 AND NOT EXISTS "
-                                 "(SELECT 1 FROM message WHERE message.id = ?1 AND state IN (",
-                                 HeldState::held, ", ", HeldState::gone, "))"))
+      Statement(connection_,
+                sql("UPDATE held SET outgoing = NULL, original = NULL, source = NULL WHERE id = ?1 AND NOT EXISTS "
+                    "(SELECT 1 FROM message WHERE message.id = ?1 AND state IN (",
+                    HeldState::held, ", ", HeldState::gone, "))"))
           .run(id);
   }
 
+  /// What a notice told of them may call them by any name.
   void empty_notices() {
     const Names names = who_.names();
     for (const std::int64_t id : mentions_.in("notice")) {
-      bool named = false;
+      bool attached = false;
+      bool told = false;
       {
-        Statement select(connection_, "SELECT original FROM notice WHERE id = ?1");
+        Statement select(connection_, "SELECT original, details FROM notice WHERE id = ?1");
         Rows rows = select.query(id);
-        named = rows.next() && names.without(rows.text(0)) != rows.text(0);
+        if (!rows.next()) continue;
+        attached = names.without(rows.text(0)) != rows.text(0);
+        told = names.without(rows.text(1)) != rows.text(1);
       }
-      if (named) Statement(connection_, "UPDATE notice SET original = NULL WHERE id = ?1").run(id);
+      if (attached) Statement(connection_, "UPDATE notice SET original = NULL WHERE id = ?1").run(id);
+      if (told) Statement(connection_, "UPDATE notice SET details = '{}' WHERE id = ?1").run(id);
+      if (told) removal_.rows["notice"] += changes(connection_);
     }
   }
 
   void take_out_facts() {
     Statement(connection_, "DELETE FROM prospect WHERE key = ?1 OR person = ?1").run(who_.key);
     removal_.rows["prospect"] += changes(connection_);
+    Statement(connection_, "DELETE FROM held_for WHERE key = ?1").run(who_.key);
   }
 
   void record(Time at, const std::string& by, const std::string& reason) {

@@ -81,13 +81,14 @@ class Exporting {
 
   void add_held(std::int64_t id, Json& message) {
     {
-      Statement select(connection_, "SELECT sender, headers, excerpt, original FROM held WHERE id = ?1");
+      Statement select(connection_, "SELECT sender, headers, excerpt, original, source FROM held WHERE id = ?1");
       Rows rows = select.query(id);
       if (rows.next()) {
         message["held"] = {{"sender", text(rows, 0)},
                            {"headers", text(rows, 1)},
                            {"excerpt", text(rows, 2)},
-                           {"original", rows.null(3) ? Json(nullptr) : Json(text(rows, 3))}};
+                           {"original", rows.null(3) ? Json(nullptr) : Json(text(rows, 3))},
+                           {"source", rows.null(4) ? Json(nullptr) : Json(text(rows, 4))}};
       }
     }
     message["requests"] = Json::array();

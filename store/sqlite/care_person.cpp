@@ -36,7 +36,7 @@ const std::set<std::int64_t>& Mentions::in(const std::string& table) const {
 void Mentions::look(Connection& connection) {
   look_through(connection, "message", "recipients, subject, findings, advice, override_reason, message_id", 6);
   look_through(connection, "reply", "recipients", 1);
-  look_through(connection, "held", "sender, headers, excerpt, outgoing, original, trouble", 6);
+  look_through(connection, "held", "sender, headers, excerpt, outgoing, original, trouble, source", 7);
   look_through(connection, "request", "words, trouble", 2);
   look_through(connection, "notice", "words, details, original, trouble", 4);
   look_through(connection, "entry", "detail", 1);
@@ -149,22 +149,27 @@ void Removal::message(std::int64_t id) {
       .run(id, Blob{packed});
   count("message");
   Statement(connection_,
-            "UPDATE held SET headers = '', excerpt = '', outgoing = NULL, original = NULL, trouble = '' WHERE id = ?1 "
+            "UPDATE held SET headers = '', excerpt = '', outgoing = NULL, original = NULL, source = NULL, trouble = '' "
+            "WHERE id = ?1 "
             "AND (SELECT state FROM message WHERE message.id = ?1) NOT IN (0, 4)")
       .run(id);
   count("held");
   change_texts(id);
 }
 
+std::map<std::string, std::int64_t> drop_message(Tables& tables, std::int64_t id) {
+  std::map<std::string, std::int64_t> rows;
+  for (const auto& [table, column] : {std::pair("held", "id"), std::pair("message", "id"),
+                                      std::pair("request", "message"), std::pair("notice", "message")}) {
+    Statement(tables.connection, fmt::format("DELETE FROM {} WHERE {} = ?1", table, column).c_str()).run(id);
+    rows[table] = changes(tables.connection);
+  }
+  tables.waiting.erase(id);
+  return rows;
+}
+
 void Removal::drop_message(std::int64_t id) {
-  for (const char* table : {"held", "message"}) {
-    Statement(connection_, fmt::format("DELETE FROM {} WHERE id = ?1", table).c_str()).run(id);
-    count(table);
-  }
-  for (const char* table : {"request", "notice"}) {
-    Statement(connection_, fmt::format("DELETE FROM {} WHERE message = ?1", table).c_str()).run(id);
-    count(table);
-  }
+  for (const auto& [table, dropped] : store::drop_message(tables_, id)) rows[table] += dropped;
 }
 
 void Removal::change_texts(std::int64_t id) {
@@ -178,8 +183,10 @@ void Removal::change_texts(std::int64_t id) {
     Rows found = select.query(id);
     if (!found.next()) return;
     subject = names.without(found.text(0));
-    findings = names.without(found.text(1));
+    const std::string unnamed = findings_without_names(found.text(1), who_.addresses);
+    findings = names.without(unnamed.empty() ? found.text(1) : unnamed);
     std::vector<std::string> lines = unpack_texts(found.text(2)).value_or(std::vector<std::string>{});
+    if (findings != found.text(1)) lines.clear();  // what was advised may call them by any name
     for (std::string& line : lines) line = names.without(line);
     if (!lines.empty()) advice = pack_texts(lines);
     if (!found.null(3)) reason = names.without(found.text(3));

@@ -74,6 +74,9 @@ class Removal {
   std::set<std::int64_t> messages_, replies_, events_;
 };
 
+/// A message with all that is kept of it; counts the rows by table.
+std::map<std::string, std::int64_t> drop_message(Tables& tables, std::int64_t id);
+
 /// So that no number is given twice: what came last may be gone.
 void keep_newest_number(Tables& tables, std::int64_t newest);
 

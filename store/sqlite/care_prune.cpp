@@ -55,14 +55,17 @@ constexpr auto delete_told =
     sql("DELETE FROM notice WHERE id IN (SELECT id FROM notice WHERE message = 0 AND state >= ", NoticeState::sent,
         " AND at < ?1 LIMIT 500)");
 
-/// Refused messages left no touch; they are found by themselves.
+/// Refused messages left no touch, nor did held ones that never left; they are found by themselves.
 Result<std::vector<std::int64_t>> read_refused(const std::string& path, Time before) {
   auto connection = Connection::open({path, Access::read});
   if (!connection) return tl::unexpected(connection.error());
   std::vector<std::int64_t> refused;
   {
-    Statement select(**connection,
-                     "SELECT id FROM message WHERE at < ?1 AND verdict = ?2 AND enforced = 1 AND state IS NULL");
+    Statement select(
+        **connection,
+        sql("SELECT id FROM message WHERE at < ?1 AND ((verdict = ?2 AND enforced = 1 AND state IS NULL) OR "
+            "state IN (",
+            HeldState::returned, ", ", HeldState::discarded, "))"));
     Rows rows = select.query(before, static_cast<int>(policy::Verdict::reject));
     while (rows.next()) refused.push_back(rows.number(0));
   }
@@ -79,7 +82,7 @@ class Shortening {
     const Tail tail = tables_.ledger.tail(key_);
     if (!tail.newest || tail.newest->at >= before_) return;
     read(tail.history);
-    if (waits_) {
+    if (tables_.waiting.concerns(key_)) {
       ++pruned.waiting;
       return note_kept(pruned, oldest_);
     }
@@ -101,7 +104,6 @@ class Shortening {
       const Place place{from_micros(rows.number(0)), rows.number(1), static_cast<int>(rows.number(2))};
       const auto kind = static_cast<TouchKind>(rows.number(3));
       if (touches_++ == 0) oldest_ = place.at;
-      waits_ = waits_ || kind == TouchKind::held;
       const auto& stop = history.do_not_contact;
       const bool stops = !stop_found && stop && kind == stop->why && place.at == stop->since;
       stop_found = stop_found || stops;
@@ -129,7 +131,6 @@ class Shortening {
   std::set<Place> kept_;
   std::size_t touches_ = 0;
   Time oldest_;
-  bool waits_ = false;
 };
 
 /// The whole of it: prospects, refused messages, and what else is old.
@@ -189,12 +190,9 @@ class Pruning {
 
   static void take_out_refused(Tables& tables, std::int64_t id, Pruned& pruned) {
     const std::int64_t newest = tables.records.newest();
-    for (const char* sql : {"DELETE FROM notice WHERE message = ?1", "DELETE FROM message WHERE id = ?1"}) {
-      Statement(tables.connection, sql).run(id);
-      const std::int64_t gone = changes(tables.connection);
-      if (gone > 0)
-        pruned.rows[std::string_view(sql).find("notice") != std::string_view::npos ? "notice" : "message"] += gone;
-    }
+    const auto rows = drop_message(tables, id);
+    for (const auto& [table, count] : rows)
+      if (count > 0) pruned.rows[table] += count;
     keep_newest_number(tables, newest);
   }
 

@@ -30,6 +30,10 @@ class SqliteDesk : public Desk {
   Result<HeldPage> list(const HeldFilter& filter) override;
   Result<std::optional<HeldDetail>> show(std::string_view reference) override;
   Result<Answer> ask(const Ask& ask) override;
+  Result<Override> override_release(const LinkAsk& ask, const Judge& judge) override;
+  Result<Answer> ask_reviewer(const LinkAsk& ask) override;
+  Result<bool> send_own_page(std::string_view salesperson, std::string_view to, std::string_view link, Time at,
+                             std::string_view from) override;
   Result<std::vector<Task>> held_at(std::string_view host, Time settled_since) override;
   Result<std::vector<Task>> due(std::string_view host, Time now, int limit) override;
   Result<bool> begin(std::int64_t request, Time now) override;
@@ -38,14 +42,17 @@ class SqliteDesk : public Desk {
   Result<bool> put_off(std::int64_t request, std::string_view trouble, std::optional<Time> next_try, Time at) override;
   Result<bool> found(std::string_view reference, HeldState state, Time at, std::string_view detail) override;
   Result<bool> adopt(std::string_view reference, std::string_view from, std::string_view to, Time at) override;
-  Result<std::vector<HeldMessage>> to_judge_again(Time now, int limit) override;
+  Result<std::vector<HeldMessage>> to_judge_again(std::string_view host, Time now, int limit) override;
   Result<std::optional<policy::Outgoing>> outgoing(std::string_view reference) override;
   Result<Again> judge_again(std::string_view reference, const Judge& judge) override;
-  Result<std::vector<HeldMessage>> to_remind(Time before, int limit) override;
-  Result<bool> remind(const std::vector<std::string>& references, std::string_view to, Time at) override;
+  Result<std::vector<HeldMessage>> to_remind(Time now, Duration after, int limit) override;
+  Result<bool> remind(const std::vector<std::string>& references, std::string_view to, Time at,
+                      Duration after) override;
   Result<int> expire(Time before, Time at) override;
   Result<bool> put_agent(const AgentSign& sign) override;
   Result<std::vector<AgentSign>> agents() override;
+  Result<std::optional<std::string>> source(std::string_view reference) override;
+  Result<int> forget_texts(Time settled_before) override;
   Result<DeskFigures> figures() override;
   Result<std::vector<Notice>> notices(Time now, int limit) override;
   Result<bool> sending(std::int64_t notice, Time now) override;

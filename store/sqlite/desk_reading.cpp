@@ -68,7 +68,20 @@ constexpr auto conditions = sql(
     "jeda_contains(message.salesperson, ?5) OR jeda_recipient(message.recipients, ?5) OR jeda_reference(message.id, "
     "?5))");
 
-constexpr std::int64_t no_moment = std::numeric_limits<std::int64_t>::max();
+/// What it waits for, of held mail that no request is open for: true for what goes by itself.
+constexpr auto goes_by_itself = sql(
+    "message.next_allowed IS NOT NULL AND message.release <> ", policy::Release::review,
+    " AND coalesce((SELECT state FROM request WHERE request.message = message.id ORDER BY id DESC LIMIT 1), -1) <> ",
+    RequestState::failed);
+constexpr auto is_asked =
+    sql("message.id IN (SELECT message FROM request WHERE request.state < ", RequestState::done, ")");
+
+std::string condition_of(HeldPart part) {
+  if (part == HeldPart::all) return "1";
+  if (part == HeldPart::asked) return is_asked.text.data();
+  return fmt::format("NOT {} AND {}({})", is_asked.text.data(), part == HeldPart::needs_decision ? "NOT " : "",
+                     goes_by_itself.text.data());
+}
 
 /// Where a page begins: after this place of the order.
 struct Cursor {
@@ -91,12 +104,6 @@ std::string_view order_key(HeldOrder order) {
   return order == HeldOrder::next_allowed ? "coalesce(message.next_allowed, 9223372036854775807)" : "message.at";
 }
 
-std::string cursor_of(const HeldMessage& message, HeldOrder order) {
-  const auto micros = [](const std::optional<Time>& time) { return time ? to_micros(*time) : no_moment; };
-  const std::int64_t key = order == HeldOrder::next_allowed ? micros(message.next_allowed) : to_micros(message.held_at);
-  return fmt::format("{}.{}", key, record_of(message.reference).value_or(0));
-}
-
 /// A filter's texts in lower case, for as long as its statements run.
 struct Wanted {
   explicit Wanted(const HeldFilter& filter)
@@ -115,9 +122,9 @@ struct Wanted {
 };
 
 std::string where(const HeldFilter& filter) {
-  return fmt::format("FROM message WHERE {} AND {}",
+  return fmt::format("FROM message WHERE {} AND {} AND {}",
                      filter.state ? "message.state = ?1" : "(?1 IS NULL AND message.state IS NOT NULL)",
-                     conditions.text.data());
+                     condition_of(filter.part), conditions.text.data());
 }
 
 int count_matching(Connection& connection, const HeldFilter& filter, const Wanted& wanted) {
@@ -146,9 +153,9 @@ std::vector<HeldMessage> page_of(Connection& connection, const HeldFilter& filte
   return messages;
 }
 
-int count_notes(Connection& connection, std::int64_t message) {
+int count_entries(Connection& connection, std::int64_t message, std::string_view what) {
   Statement statement(connection, "SELECT count(*) FROM entry WHERE message = ?1 AND what = ?2");
-  Rows rows = statement.query(message, entry_words::note);
+  Rows rows = statement.query(message, what);
   return rows.next() ? static_cast<int>(rows.number(0)) : 0;
 }
 
@@ -163,18 +170,28 @@ HeldItem item_of(Connection& connection, HeldMessage message) {
   const std::int64_t id = record_of(message.reference).value_or(0);
   item.message = std::move(message);
   item.request = newest_request(connection, id);
-  item.notes = count_notes(connection, id);
+  item.notes = count_entries(connection, id, entry_words::note);
+  item.asked = count_entries(connection, id, entry_words::reviewer_asked) > 0;
   item.copy_trouble = copy_trouble_of(connection, id);
   return item;
 }
 
+std::optional<mail::Sketch> sketch_of(Connection& connection, std::int64_t message) {
+  Statement statement(connection, "SELECT outgoing FROM held WHERE id = ?1 AND length(outgoing) > 0");
+  Rows rows = statement.query(message);
+  if (!rows.next()) return std::nullopt;
+  const auto outgoing = unpack_outgoing(rows.text(0));
+  return outgoing ? outgoing->content.imprint.sketch : std::nullopt;
+}
+
 void read_kept(Connection& connection, std::int64_t message, HeldDetail& detail) {
-  Statement statement(connection, "SELECT sender, headers, excerpt FROM held WHERE id = ?1");
+  Statement statement(connection, "SELECT sender, headers, excerpt, source IS NOT NULL FROM held WHERE id = ?1");
   Rows rows = statement.query(message);
   if (!rows.next()) return;
   detail.sender = rows.text(0);
   detail.headers = rows.text(1);
   detail.excerpt = rows.text(2);
+  detail.has_source = rows.number(3) != 0;
 }
 
 std::vector<QueueRequest> requests_of(Connection& connection, std::int64_t message) {
@@ -185,6 +202,24 @@ std::vector<QueueRequest> requests_of(Connection& connection, std::int64_t messa
   Rows rows = statement.query(message);
   while (rows.next()) requests.push_back(read_request(rows));
   return requests;
+}
+
+/// Other mail that waits for one of the same people.
+std::vector<Beside> beside(Connection& connection, std::int64_t message) {
+  Statement statement(
+      connection,
+      sql("SELECT DISTINCT message.id, message.salesperson, message.subject, message.at FROM held_for AS own JOIN "
+          "held_for AS other ON other.key = own.key AND other.standing = ",
+          Waiting::Standing::waits,
+          " AND other.message <> own.message JOIN message ON message.id = other.message WHERE own.message = ?1 AND "
+          "message.state = ",
+          HeldState::held, " ORDER BY message.at, message.id LIMIT ?2"));
+  std::vector<Beside> others;
+  Rows rows = statement.query(message, most_beside);
+  while (rows.next())
+    others.push_back({reference_of(rows.number(0)), std::string(rows.text(1)), std::string(rows.text(2)),
+                      from_micros(rows.number(3))});
+  return others;
 }
 
 }  // namespace
@@ -208,10 +243,13 @@ Result<HeldPage> SqliteDesk::list(const HeldFilter& filter) {
     auto messages = page_of(connection, filter, wanted, limit + 1);
     const bool more = std::ssize(messages) > limit;
     if (more) messages.pop_back();
-    if (more) page.next = cursor_of(messages.back(), filter.order);
+    if (more) page.next = place_of(messages.back(), filter.order);
     const bool whole = !more && filter.after.empty();
     page.total = whole ? static_cast<int>(messages.size()) : count_matching(connection, filter, wanted);
     for (HeldMessage& message : messages) page.items.push_back(item_of(connection, std::move(message)));
+    if (filter.sketches)
+      for (HeldItem& item : page.items)
+        item.sketch = sketch_of(connection, record_of(item.message.reference).value_or(0));
     return page;
   });
 }
@@ -231,7 +269,18 @@ Result<std::optional<HeldDetail>> SqliteDesk::show(std::string_view reference) {
     read_kept(connection, *id, detail);
     detail.requests = requests_of(connection, *id);
     detail.entries = entries_of(connection, *id, most_entries);
+    detail.beside = beside(connection, *id);
     return detail;
+  });
+}
+
+Result<std::optional<std::string>> SqliteDesk::source(std::string_view reference) {
+  const auto id = record_of(reference);
+  if (!id) return std::optional<std::string>();
+  return read([&](Connection& connection) -> std::optional<std::string> {
+    Statement statement(connection, "SELECT source FROM held WHERE id = ?1 AND source IS NOT NULL");
+    Rows rows = statement.query(*id);
+    return rows.next() ? std::optional(std::string(rows.text(0))) : std::nullopt;
   });
 }
 

@@ -93,7 +93,7 @@ bool finish_request(Tables& tables, std::int64_t number, Time at) {
       .run(number, at);
   if (request.kind == RequestKind::give_back) free_notice(connection, open->message, at);
   if (!settle(tables, open->message, state, at)) return false;
-  if (request.kind != RequestKind::give_back) {
+  if (request.kind != RequestKind::give_back && request.by != by_newer) {
     add_notice(connection, open->message, notice_of(state), at, request.by, request.words);
   }
   const Entry entry{at, request.by, std::string(settled_word(state)), {}, request.words, {}};
@@ -164,6 +164,7 @@ Result<bool> SqliteDesk::put_off(std::int64_t request, std::string_view trouble,
     Statement(connection, sql("UPDATE request SET state = ", RequestState::failed,
                               ", trouble = ?2, finished_at = ?3 WHERE id = ?1"))
         .run(request, why, at);
+    end_request(tables, open->message);
     add_agent_entry(connection, open->message, at, entry_words::given_up,
                     fmt::format("{}: {}", to_string(open->request.kind), why));
     return true;

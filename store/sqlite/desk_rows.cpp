@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include <nlohmann/json.hpp>
+
 #include "base/random.h"
 #include "store/record/summary.h"
 #include "store/reference.h"
@@ -83,6 +85,22 @@ std::optional<HeldState> state_of(Connection& connection, std::int64_t message) 
   return static_cast<HeldState>(rows.number(0));
 }
 
+policy::Histories histories_of(Tables& tables, const HeldRow& held) {
+  constexpr policy::SenderWindows windows{date::days(400), date::days(400)};  // rules look no further
+  policy::Histories histories;
+  for (const policy::Recipient& recipient : held.recipients) {
+    Person person = tables.people.behind(recipient.key);
+    policy::ProspectHistory history;
+    history.prospect = tables.ledger.tail(person.key).history;
+    tables.forgotten.put_into(history.prospect, recipient.key);
+    if (!recipient.company.empty()) history.company = tables.ledger.tail(recipient.company).history.people;
+    history.facts = std::move(person.facts);
+    histories.prospects.push_back(std::move(history));
+  }
+  histories.sender = tables.senders.history(held.salesperson, windows, std::nullopt);
+  return histories;
+}
+
 void add_entry(Connection& connection, const Entry& entry, std::int64_t message) {
   const std::optional<std::int64_t> about = message == 0 ? std::nullopt : std::optional(message);
   Statement(connection, "INSERT INTO entry (at, who, what, message, detail, client) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
@@ -90,25 +108,79 @@ void add_entry(Connection& connection, const Entry& entry, std::int64_t message)
            kept_line(entry.from, 100));
 }
 
-void add_request(Connection& connection, std::int64_t message, const QueueRequest& request, const std::string& client) {
+void add_request(Tables& tables, std::int64_t message, const QueueRequest& request, const std::string& client) {
+  Connection& connection = tables.connection;
   Statement(connection, sql("INSERT INTO request (message, kind, at, who, words, state, attempts, next_try, trouble) "
                             "VALUES (?1, ?2, ?3, ?4, ?5, ",
-                            RequestState::waiting, ", 0, ?3, '')"))
-      .run(message, static_cast<int>(request.kind), request.at, request.by, request.words);
+                            RequestState::waiting, ", 0, max(?3, ?6), '')"))
+      .run(message, static_cast<int>(request.kind), request.at, request.by, request.words, request.next_try);
   const Entry entry{request.at, request.by, std::string(asked_word(request.kind)), {}, request.words, client};
   add_entry(connection, entry, message);
+  if (request.kind != RequestKind::release) return;
+  const auto held = tables.records.held(message);
+  if (held && !held->left_at) let_go(tables, message, *held, request.at);
 }
+
+void end_request(Tables& tables, std::int64_t message) {
+  const auto held = tables.records.held(message);
+  if (held && held->state == HeldState::held) take_back(tables, message, *held);
+}
+
+void keep_after_all(Connection& connection, std::int64_t message, Time at) {
+  Statement(connection, sql("UPDATE request SET state = ", RequestState::voided,
+                            ", finished_at = ?2 WHERE message = ?1 AND who = ?3 AND state < ", RequestState::done))
+      .run(message, at, by_newer);
+  Statement(connection, sql("DELETE FROM notice WHERE message = ?1 AND kind = ", NoticeKind::replaced)).run(message);
+}
+
+void name_replaced(Connection& connection, std::int64_t message, const std::vector<std::string>& references) {
+  const std::string details = nlohmann::json{{"replaces", references}}.dump();
+  Statement(connection, sql("UPDATE notice SET details = ?2 WHERE message = ?1 AND kind = ", NoticeKind::held))
+      .run(message, details);
+}
+
+void tell_of_reply(Connection& connection, std::int64_t message, Time at) {
+  if (open_request(connection, message)) return;
+  if (!changed(connection,
+               sql("UPDATE message SET release = ?2 WHERE id = ?1 AND state = ", HeldState::held,
+                   " AND NOT EXISTS (SELECT 1 FROM notice WHERE notice.message = ?1 AND notice.kind = ",
+                   NoticeKind::replied, ")"),
+               message, static_cast<int>(policy::Release::review))) {
+    return;
+  }
+  add_entry(connection, Entry{at, std::string(by_schedule), std::string(entry_words::judged_again), {}, "replied", {}},
+            message);
+  add_notice(connection, message, NoticeKind::replied, at, by_schedule, {});
+}
+
+namespace {
+
+/// `occasion`: 0 or an expression.
+void put_notice(Connection& connection, const char* statement, std::int64_t message, NoticeKind kind, Time at,
+                std::string_view by, std::string_view words) {
+  const auto token = random_token();
+  if (!token) return connection.fail(Error::Cause::failed, "the system gives no random bytes");
+  Statement(connection, statement).run(message, static_cast<int>(kind), at, *token, by, words);
+}
+
+#define JEDA_NOTICE_TO_SALESPERSON(occasion)                                                                          \
+  sql("INSERT INTO notice (message, kind, occasion, at, recipient, state, token, who, words, details, attempts, "     \
+      "next_try, trouble) SELECT id, ?2, " occasion ", ?3, notify, ",                                                 \
+      NoticeState::waiting,                                                                                           \
+      ", ?4, ?5, ?6, '{}', 0, ?3, '' FROM held WHERE id = ?1 AND notify <> '' ON CONFLICT (message, kind, occasion) " \
+      "DO NOTHING")
+
+}  // namespace
 
 void add_notice(Connection& connection, std::int64_t message, NoticeKind kind, Time at, std::string_view by,
                 std::string_view words) {
-  const auto token = random_token();
-  if (!token) return connection.fail(Error::Cause::failed, "the system gives no random bytes");
-  Statement(connection, sql("INSERT INTO notice (message, kind, occasion, at, recipient, state, token, who, words, "
-                            "details, attempts, next_try, trouble) SELECT id, ?2, 0, ?3, notify, ",
-                            NoticeState::waiting,
-                            ", ?4, ?5, ?6, '{}', 0, ?3, '' FROM held WHERE id = ?1 AND notify <> '' ON CONFLICT "
-                            "(message, kind, occasion) DO NOTHING"))
-      .run(message, static_cast<int>(kind), at, *token, by, words);
+  put_notice(connection, JEDA_NOTICE_TO_SALESPERSON("0"), message, kind, at, by, words);
+}
+
+void add_notice_again(Connection& connection, std::int64_t message, NoticeKind kind, Time at, std::string_view by) {
+  constexpr auto statement = JEDA_NOTICE_TO_SALESPERSON(
+      "(SELECT coalesce(max(occasion), -1) + 1 FROM notice AS told WHERE told.message = ?1 AND told.kind = ?2)");
+  put_notice(connection, statement, message, kind, at, by, {});
 }
 
 /// Occasions of reminders: the moments, but never the same twice.
@@ -127,13 +199,14 @@ bool settle(Tables& tables, std::int64_t message, HeldState state, Time at) {
   if (!held || held->state == state || is_settled(held->state)) return false;
   tables.records.set_state(message, state, at);
   tables.records.void_requests(message, at);
-  if (state == HeldState::gone) return true;
-  const bool released = state == HeldState::released;
-  const Time moment = released ? at : held->at;
-  const auto people = resolved(tables.people, held->recipients);
-  const Place place{held->at, message, 0};
-  tables.ledger.change(people, place, moment, released ? policy::TouchKind::contact : policy::TouchKind::withdrawn);
-  tables.senders.change(held->salesperson, place, moment, released, static_cast<int>(people.size()));
+  if (state == HeldState::released || state == HeldState::gone) {
+    if (!held->left_at) let_go(tables, message, *held, at);
+    if (held->left_at && held->state == HeldState::held) move_contact(tables, message, *held, at);
+    if (state == HeldState::released) tables.waiting.erase(message);
+  } else {
+    take_back(tables, message, *held);
+    tables.waiting.set(message, Waiting::Standing::settled);
+  }
   return true;
 }
 

@@ -38,21 +38,42 @@ std::vector<Entry> entries_of(Connection& connection, std::int64_t message, int 
 /// The state of held mail; absent: no such.
 std::optional<HeldState> state_of(Connection& connection, std::int64_t message);
 
+/// What is known of whom a held mail is for, and of its salesperson, as far back as any rule looks.
+policy::Histories histories_of(Tables& tables, const HeldRow& held);
+
 /// Adds to the record; `message` 0: about none.
 void add_entry(Connection& connection, const Entry& entry, std::int64_t message);
 
-/// Adds a request that waits, for mail that has none open, and says so in the record.
-void add_request(Connection& connection, std::int64_t message, const QueueRequest& request, const std::string& client);
+/// Adds a request that waits until its `next_try`, for mail that has none open, and says so in the record. What shall
+/// be released is let go: a contact from now on.
+void add_request(Tables& tables, std::int64_t message, const QueueRequest& request, const std::string& client);
+
+/// A request is not done and will not be: what was let go waits again.
+void end_request(Tables& tables, std::int64_t message);
+
+/// The newer mail that was to take its place is taken back: nothing is asked for any more.
+void keep_after_all(Connection& connection, std::int64_t message, Time at);
+
+/// What the notice of a held mail says beside: whose place it takes.
+void name_replaced(Connection& connection, std::int64_t message, const std::vector<std::string>& references);
+
+/// Who it is for wrote meanwhile: it waits for a reviewer, and the salesperson is told, unless a request is open or he
+/// was told before.
+void tell_of_reply(Connection& connection, std::int64_t message, Time at);
 
 /// Tells the salesperson, where there is one to be told, unless it was done already.
 void add_notice(Connection& connection, std::int64_t message, NoticeKind kind, Time at, std::string_view by,
                 std::string_view words);
 
+/// The same, each time it is called.
+void add_notice_again(Connection& connection, std::int64_t message, NoticeKind kind, Time at, std::string_view by);
+
 /// One notice to the reviewers about many mails.
 void add_reminder(Connection& connection, std::string_view to, const std::string& details, Time at);
 
-/// Settles held mail (or what is gone): released, it becomes a contact at `at`; returned or discarded, it counts no
-/// more; gone, it counts as before. False: settled already, or no such mail. REQUIRES: another state than held.
+/// Settles held mail (or what is gone): released or gone, it is a contact from `at` on (what was gone, from when it was
+/// seen to be); returned or discarded, it is none. False: settled already, or no such mail. REQUIRES: another state
+/// than held.
 bool settle(Tables& tables, std::int64_t message, HeldState state, Time at);
 
 /// Runs a statement, and says whether it changed anything.

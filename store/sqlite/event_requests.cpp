@@ -4,6 +4,7 @@
 #include "store/record/crediting.h"
 #include "store/record/details.h"
 #include "store/record/digest.h"
+#include "store/sqlite/desk_rows.h"
 #include "store/sqlite/requests.h"
 
 namespace jeda::store {
@@ -42,8 +43,8 @@ void EventsRequest::record_one(Tables& tables, const Prepared& prepared) {
     told_.insert(told);
     return add(tables, event, person, prepared.details);
   }
-  if (!event.otherwise) return;
-  const Event other = otherwise(event);
+  if (!event.else_unverified) return;
+  const Event other = as_unverified(event);
   if (!is_known(tables, other, person)) add(tables, other, person, pack_details({}, other.details));
 }
 
@@ -153,6 +154,7 @@ void ReplyRequest::record(Tables& tables) {
   record_ = tables.next_record();
   for (const policy::Recipient& prospect : prospects) outcome_.prospects.push_back(prospect.key);
   record_touches(tables);
+  hold_back(tables);
   tables.records.insert_reply(record_, reply_, key_, outcome_.known, prospects);
   if (!outcome_.known && !reply_.turns.members.empty()) assign(tables);
 }
@@ -195,6 +197,14 @@ void ReplyRequest::record_touches(Tables& tables) {
     tails_.add(tables.ledger, wish);
   }
   tails_.finish(tables.ledger);
+}
+
+/// Mail on hold to who wrote waits for a reviewer now, and its salesperson is told at once. It stays so where the reply
+/// is taken back: its sender was put off, and will send it again.
+void ReplyRequest::hold_back(Tables& tables) const {
+  for (const Credited& credited : credited_)
+    for (const std::int64_t message : tables.waiting.of(credited.prospect.key))
+      tell_of_reply(tables.connection, message, reply_.at);
 }
 
 void ReplyRequest::assign(Tables& tables) {

@@ -44,8 +44,7 @@ Ledger::Ledger(Connection& connection)
               "details) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"),
       update_summary_(connection,
                       "UPDATE touch SET summary = ?5 WHERE key = ?1 AND at = ?2 AND record = ?3 AND place = ?4"),
-      move_(connection,
-            "UPDATE touch SET at = ?5, kind = ?6 WHERE key = ?1 AND at = ?2 AND record = ?3 AND place = ?4"),
+      move_(connection, "UPDATE touch SET at = ?5 WHERE key = ?1 AND at = ?2 AND record = ?3 AND place = ?4"),
       erase_(connection, "DELETE FROM touch WHERE key = ?1 AND at = ?2 AND record = ?3 AND place = ?4"),
       join_(connection, "UPDATE touch SET key = ?2, raw = coalesce(raw, key), summary = NULL WHERE key = ?1") {}
 
@@ -113,19 +112,15 @@ void Ledger::insert(const std::string& key, const TouchRow& row, const std::opti
               company, blob, details);
 }
 
-void Ledger::change(const std::vector<policy::Recipient>& prospects, Place from, Time to, policy::TouchKind kind) {
+void Ledger::move(const std::vector<policy::Recipient>& prospects, Place from, Time to) {
   Place earliest = from;
   earliest.at = std::min(from.at, to);
   for (const policy::Recipient& prospect : prospects) {
-    move(prospect.key, from, to, kind);
-    if (!prospect.company.empty()) move(prospect.company, from, to, kind);
+    move_.run(prospect.key, from.at, from.record, from.number, to);
+    if (!prospect.company.empty()) move_.run(prospect.company, from.at, from.record, from.number, to);
     ++from.number;
   }
   for (const std::string& key : keys_of(prospects)) refold(key, earliest);
-}
-
-void Ledger::move(const std::string& key, const Place& from, Time to, policy::TouchKind kind) {
-  move_.run(key, from.at, from.record, from.number, to, static_cast<int>(kind));
 }
 
 void Ledger::remove(const std::vector<policy::Recipient>& prospects, Place first, int each) {

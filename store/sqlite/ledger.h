@@ -27,8 +27,8 @@ class Ledger {
   /// Makes the summaries true again where touches came late. Their tails are then spent.
   void finish(const Tail& tail);
 
-  /// Moves a touch of a message's recipients, or changes its kind.
-  void change(const std::vector<policy::Recipient>& prospects, Place from, Time to, policy::TouchKind kind);
+  /// Moves the touches of a message's recipients to another moment.
+  void move(const std::vector<policy::Recipient>& prospects, Place from, Time to);
 
   /// Takes the touches of a record out again: `each` of them a prospect, as often as the record touched everybody.
   void remove(const std::vector<policy::Recipient>& prospects, Place first, int each);
@@ -42,7 +42,6 @@ class Ledger {
  private:
   void append(Tail& tail, const TouchRow& row);
   void insert(const std::string& key, const TouchRow& row, const std::optional<std::string>& summary);
-  void move(const std::string& key, const Place& from, Time to, policy::TouchKind kind);
   void erase(const std::string& key, const Place& place);
 
   /// Makes the summaries of a key true again from `from` on.

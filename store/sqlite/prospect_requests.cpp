@@ -70,6 +70,7 @@ void LinkRequest::read(Tables& tables) {
 void LinkRequest::record(Tables& tables) {
   if (from_ == into_) return;
   tables.senders.join(from_, into_);
+  tables.waiting.join(from_, into_);
   tables.people.link(from_, into_);
   tables.ledger.join(from_, into_);
 }

@@ -8,6 +8,7 @@
 #include "store/sqlite/desk_rows.h"
 #include "store/sqlite/folding.h"
 #include "store/sqlite/schema.h"
+#include "store/sqlite/waiting.h"
 
 namespace jeda::store {
 namespace {
@@ -29,9 +30,28 @@ constexpr auto select_unverified = sql(JEDA_TOUCH_COLUMNS "WHERE touch.kind = ",
                                        " ORDER BY touch.at DESC, touch.record DESC, touch.place DESC LIMIT ?1");
 #undef JEDA_TOUCH_COLUMNS
 
+/// Mail to a person that waits on hold, or never left it.
+constexpr auto select_holds =
+    sql("SELECT message.at, message.salesperson, message.id, message.state, message.subject, message.rules, "
+        "message.recipients FROM held_for JOIN message ON message.id = held_for.message WHERE held_for.key = ?1 AND "
+        "held_for.standing <> ",
+        Waiting::Standing::leaves, " ORDER BY message.at DESC, message.id DESC LIMIT ?2");
+
 constexpr auto select_unlikely =
-    sql("SELECT key FROM touch WHERE kind IN (", policy::TouchKind::contact, ", ", policy::TouchKind::held,
-        ") AND at > ?1 AND key LIKE '%@%' GROUP BY key HAVING count(DISTINCT salesperson) >= ?2 ORDER BY key");
+    sql("SELECT key FROM touch WHERE kind = ", policy::TouchKind::contact,
+        " AND at > ?1 AND key LIKE '%@%' GROUP BY key HAVING count(DISTINCT salesperson) >= ?2 ORDER BY key");
+
+/// What the index touch_by_salesperson holds.
+#define JEDA_OF_SALESPERSON "salesperson = ?1 AND at > ?2 AND kind IN (0, 2, 4, 5, 6, 7)"
+constexpr const char* select_prospects_of = "SELECT key, max(at) AS newest FROM touch WHERE " JEDA_OF_SALESPERSON
+                                            " AND key LIKE '%@%' GROUP BY key ORDER BY newest DESC, key LIMIT ?3";
+constexpr const char* select_newest_of =
+    "SELECT raw, company FROM touch WHERE key = ?1 ORDER BY at DESC, record DESC, place DESC LIMIT 1";
+constexpr auto select_tagged_of =
+    sql("SELECT at, id, subject, recipients, findings FROM message WHERE id IN (SELECT record FROM touch "
+        "WHERE " JEDA_OF_SALESPERSON " AND kind = ",
+        policy::TouchKind::contact, ") AND state IS NULL AND rules <> '' ORDER BY at DESC, id DESC LIMIT ?3");
+#undef JEDA_OF_SALESPERSON
 
 constexpr const char* select_held =
     "SELECT " JEDA_HELD_COLUMNS " FROM message WHERE state = ?1 ORDER BY at, id LIMIT ?2";
@@ -81,11 +101,15 @@ Questions::Questions(std::unique_ptr<Connection> connection)
       forgotten_(*connection_),
       strangers_(*connection_),
       touches_(*connection_, select_touches),
+      holds_(*connection_, select_holds),
       wishes_(*connection_, select_wishes),
       dead_(*connection_, select_dead),
       soft_(*connection_, select_soft),
       unverified_(*connection_, select_unverified),
       unlikely_(*connection_, select_unlikely),
+      prospects_of_(*connection_, select_prospects_of),
+      newest_of_(*connection_, select_newest_of),
+      tagged_of_(*connection_, select_tagged_of),
       held_(*connection_, select_held),
       held_message_(*connection_, select_held_message) {}
 
@@ -128,10 +152,34 @@ std::vector<LoggedTouch> Questions::touches(std::string_view key, int limit) {
     const std::string person = people_.behind(std::string(key)).key;
     Rows rows = touches_.query(person, std::max(limit, 0));
     while (rows.next()) touches.push_back(read_touch(rows));
+    std::reverse(touches.begin(), touches.end());
+    const std::ptrdiff_t logged = std::ssize(touches);
+    Rows holds = holds_.query(person, std::max(limit, 0));
+    while (holds.next()) touches.push_back(read_hold(person, holds));
+    std::reverse(touches.begin() + logged, touches.end());
   }
   connection_->run("COMMIT");
-  std::reverse(touches.begin(), touches.end());
+  std::stable_sort(touches.begin(), touches.end(),
+                   [](const auto& one, const auto& other) { return one.touch.at < other.touch.at; });
+  if (std::ssize(touches) > limit) touches.erase(touches.begin(), touches.end() - std::max(limit, 0));
   return touches;
+}
+
+LoggedTouch Questions::read_hold(const std::string& person, const Rows& rows) {
+  LoggedTouch logged;
+  logged.prospect = logged.raw = person;
+  logged.touch.at = from_micros(rows.number(0));
+  logged.touch.salesperson = rows.text(1);
+  logged.touch.reference = reference_of(rows.number(2));
+  logged.hold = static_cast<HeldState>(rows.number(3));
+  logged.subject = rows.text(4);
+  logged.rules = rows.text(5);
+  const auto recipients = unpack_recipients(rows.text(6)).value_or(std::vector<policy::Recipient>());
+  const auto theirs = std::find_if(recipients.begin(), recipients.end(), [&](const policy::Recipient& one) {
+    return one.key == person || people_.behind(one.key).key == person;
+  });
+  if (theirs != recipients.end()) logged.raw = theirs->raw;
+  return logged;
 }
 
 std::optional<ProspectRecord> Questions::prospect(std::string_view key) {
@@ -214,6 +262,40 @@ std::vector<Unlikely> Questions::unlikely(Time now, int limit) {
   std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.writers > b.writers; });
   if (std::ssize(found) > limit) found.resize(static_cast<std::size_t>(std::max(limit, 0)));
   return found;
+}
+
+std::vector<policy::Recipient> Questions::prospects_of(std::string_view salesperson, Time since, int limit) {
+  std::vector<policy::Recipient> prospects;
+  connection_->run("BEGIN");
+  {
+    Rows rows = prospects_of_.query(salesperson, since, std::max(limit, 0));
+    while (rows.next()) {
+      policy::Recipient prospect{std::string(rows.text(0)), std::string(rows.text(0)), ""};
+      Rows newest = newest_of_.query(prospect.key);
+      if (!newest.next()) continue;
+      if (!newest.null(0)) prospect.raw = newest.text(0);
+      if (!newest.null(1)) prospect.company = newest.text(1);
+      prospects.push_back(std::move(prospect));
+    }
+  }
+  connection_->run("COMMIT");
+  return prospects;
+}
+
+std::vector<TaggedMail> Questions::tagged_of(std::string_view salesperson, Time since, int limit) {
+  std::vector<TaggedMail> tagged;
+  Rows rows = tagged_of_.query(salesperson, since, std::max(limit, 0));
+  while (rows.next()) {
+    TaggedMail mail{from_micros(rows.number(0)),
+                    reference_of(rows.number(1)),
+                    std::string(rows.text(2)),
+                    {},
+                    std::string(rows.text(4))};
+    mail.recipients = unpack_recipients(rows.text(3)).value_or(std::vector<policy::Recipient>());
+    for (policy::Recipient& recipient : mail.recipients) recipient.company.clear();
+    tagged.push_back(std::move(mail));
+  }
+  return tagged;
 }
 
 std::vector<HeldMessage> Questions::held(HeldState state, int limit) {
@@ -320,6 +402,14 @@ Result<std::vector<StrangersDay>> SqliteReader::strangers(int limit) {
 
 Result<std::vector<Unlikely>> SqliteReader::unlikely(Time now, int limit) {
   return ask([&](Questions& questions) { return questions.unlikely(now, limit); });
+}
+
+Result<std::vector<policy::Recipient>> SqliteReader::prospects_of(std::string_view salesperson, Time since, int limit) {
+  return ask([&](Questions& questions) { return questions.prospects_of(salesperson, since, limit); });
+}
+
+Result<std::vector<TaggedMail>> SqliteReader::tagged_of(std::string_view salesperson, Time since, int limit) {
+  return ask([&](Questions& questions) { return questions.tagged_of(salesperson, since, limit); });
 }
 
 Result<int> SqliteReader::count_divergences() {

@@ -32,6 +32,8 @@ class Questions {
   std::vector<LoggedTouch> unverified(int limit);
   std::vector<StrangersDay> strangers(int limit);
   std::vector<Unlikely> unlikely(Time now, int limit);
+  std::vector<policy::Recipient> prospects_of(std::string_view salesperson, Time since, int limit);
+  std::vector<TaggedMail> tagged_of(std::string_view salesperson, Time since, int limit);
   int count_divergences();
 
   Connection& connection() { return *connection_; }
@@ -39,6 +41,7 @@ class Questions {
  private:
   explicit Questions(std::unique_ptr<Connection> connection);
   LoggedTouch read_touch(const Rows& rows);
+  LoggedTouch read_hold(const std::string& person, const Rows& rows);
 
   /// Of those that `touches` gives, the first of each prospect for whom it is why nobody may write.
   std::vector<LoggedTouch> standing(Statement& touches, int limit);
@@ -50,11 +53,15 @@ class Questions {
   Forgotten forgotten_;
   Strangers strangers_;
   Statement touches_;
+  Statement holds_;
   Statement wishes_;
   Statement dead_;
   Statement soft_;
   Statement unverified_;
   Statement unlikely_;
+  Statement prospects_of_;
+  Statement newest_of_;
+  Statement tagged_of_;
   Statement held_;
   Statement held_message_;
 };
@@ -78,6 +85,8 @@ class SqliteReader : public Reader {
   Result<std::vector<LoggedTouch>> unverified(int limit) override;
   Result<std::vector<StrangersDay>> strangers(int limit) override;
   Result<std::vector<Unlikely>> unlikely(Time now, int limit) override;
+  Result<std::vector<policy::Recipient>> prospects_of(std::string_view salesperson, Time since, int limit) override;
+  Result<std::vector<TaggedMail>> tagged_of(std::string_view salesperson, Time since, int limit) override;
   Result<int> count_divergences() override;
 
   /// Opens a connection now, to say at once what is wrong.

@@ -19,8 +19,11 @@ namespace {
 constexpr const char* select_first_copy =
     "SELECT id, at, verdict, release, next_allowed, state, rules, advice, queue_id, host, retry, recipients, "
     "exact, copies FROM message WHERE key = ?1 ORDER BY id DESC LIMIT 50";
+// Mail that never left is none that anybody could answer.
 constexpr const char* select_sent =
-    "SELECT id, at, message_id, recipients FROM message WHERE key = ?1 ORDER BY id DESC LIMIT 50";
+    "SELECT id, at, message_id, recipients FROM message WHERE key = ?1 AND (state IS NULL OR EXISTS (SELECT 1 FROM "
+    "held "
+    "WHERE held.id = message.id AND left_at IS NOT NULL)) ORDER BY id DESC LIMIT 50";
 constexpr const char* insert_message =
     "INSERT INTO message (id, key, retry, at, salesperson, verdict, enforced, release, next_allowed, state, "
     "policy_version, message_id, subject, queue_id, host, rules, findings, advice, recipients, override_reason, exact, "
@@ -45,12 +48,13 @@ Records::Records(Connection& connection)
       count_copies_(connection, "UPDATE message SET copies = copies + ?2 WHERE id = ?1"),
       erase_message_(connection, "DELETE FROM message WHERE id = ?1"),
       held_(connection,
-            "SELECT state, at, recipients, salesperson, settled_at FROM message WHERE id = ?1 AND state IS NOT NULL"),
+            "SELECT state, at, recipients, salesperson, settled_at, left_at, imprint, counts, fingerprint FROM message "
+            "LEFT JOIN held ON held.id = message.id WHERE message.id = ?1 AND state IS NOT NULL"),
       set_state_(connection, "UPDATE message SET state = ?2, settled_at = ?3 WHERE id = ?1"),
       insert_held_(
           connection,
-          "INSERT INTO held (id, sender, notify, headers, excerpt, outgoing, whole, original, token) VALUES (?1, "
-          "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"),
+          "INSERT INTO held (id, sender, notify, headers, excerpt, outgoing, whole, original, token, imprint, counts, "
+          "fingerprint, source) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"),
       insert_notice_(connection, insert_notice),
       erase_held_(connection, "DELETE FROM held WHERE id = ?1"),
       erase_notices_(connection, "DELETE FROM notice WHERE message = ?1"),
@@ -119,7 +123,7 @@ void Records::insert(std::int64_t record, const PreparedOffer& prepared, const J
   if (key) retry = prepared.retry;
   if (key && !offer.exact.empty()) exact = offer.exact;
   std::optional<Blob> seal;
-  if (is_held(judgement) && !offer.seal.empty()) seal = Blob{offer.seal};
+  if (judgement.held && !judgement.held->seal.empty()) seal = Blob{judgement.held->seal};
   const std::optional<int> state = is_held(judgement) ? std::optional(static_cast<int>(HeldState::held)) : std::nullopt;
   const std::string findings = decision.findings.empty() ? "[]" : findings_json(decision);
   const std::string packed_advice = pack_texts(judgement.advice);
@@ -148,24 +152,33 @@ void Records::erase_message(std::int64_t record) {
 std::optional<HeldRow> Records::held(std::int64_t record) {
   Rows rows = held_.query(record);
   if (!rows.next()) return std::nullopt;
-  return HeldRow{static_cast<HeldState>(rows.number(0)), from_micros(rows.number(1)),
-                 unpacked(unpack_recipients(rows.text(2))), std::string(rows.text(3)), rows.time(4)};
+  return HeldRow{static_cast<HeldState>(rows.number(0)),
+                 from_micros(rows.number(1)),
+                 unpacked(unpack_recipients(rows.text(2))),
+                 std::string(rows.text(3)),
+                 rows.time(4),
+                 rows.time(5),
+                 std::string(rows.text(6)),
+                 rows.number(7) != 0,
+                 std::string(rows.text(8))};
 }
 
 void Records::set_state(std::int64_t record, HeldState state, std::optional<Time> settled_at) {
   set_state_.run(record, static_cast<int>(state), settled_at);
 }
 
-void Records::keep(std::int64_t record, std::int64_t whole, const Offer& offer, const Judgement& judgement) {
+void Records::keep(std::int64_t record, std::int64_t whole, const Offer& offer, const Judgement& judgement,
+                   const std::string& packed_imprint) {
   const bool held = is_held(judgement);
-  if (held) keep_held(record, whole, *judgement.held);
+  if (held) keep_held(record, whole, offer, *judgement.held, packed_imprint);
   const std::string& notify = judgement.held->notify;
   if (notify.empty()) return;
   const NoticeKind kind = held ? NoticeKind::held : NoticeKind::refused;
   add_notice(record, static_cast<int>(kind), notify, held ? "{}" : refusal_json(offer, judgement), judgement.at);
 }
 
-void Records::keep_held(std::int64_t record, std::int64_t whole, const HeldDetails& details) {
+void Records::keep_held(std::int64_t record, std::int64_t whole, const Offer& offer, const HeldDetails& details,
+                        const std::string& packed_imprint) {
   std::optional<std::int64_t> part_of;
   std::optional<Blob> original;
   std::optional<std::string> token;
@@ -175,9 +188,12 @@ void Records::keep_held(std::int64_t record, std::int64_t whole, const HeldDetai
     token = random_token();
     if (!token) return connection_.fail(Error::Cause::failed, "the system gives no random bytes");
   }
+  std::optional<Blob> source;
+  if (!details.source.empty()) source = Blob{details.source};
   const std::string outgoing = details.outgoing ? pack_outgoing(*details.outgoing) : std::string();
   insert_held_.run(record, details.sender, details.notify, details.headers, details.excerpt, Blob{outgoing}, part_of,
-                   original, token);
+                   original, token, Blob{packed_imprint}, offer.windows.sent > Duration::zero(), offer.fingerprint,
+                   source);
 }
 
 void Records::add_notice(std::int64_t record, int kind, const std::string& to, const std::string& details, Time at) {

@@ -31,7 +31,8 @@ class Records {
   /// What is kept beside a message, or a part of one, whose first part is recorded as `whole`: of a held one what
   /// reviewers need, and the notice that tells the salesperson; of a refused part its notice. Taken out again by
   /// erase_message(). REQUIRES: judgement.held.
-  void keep(std::int64_t record, std::int64_t whole, const Offer& offer, const Judgement& judgement);
+  void keep(std::int64_t record, std::int64_t whole, const Offer& offer, const Judgement& judgement,
+            const std::string& packed_imprint);
 
   /// What was asked for and is not done is void once the mail was settled otherwise; a notice that waited for it goes.
   void void_requests(std::int64_t record, Time at);
@@ -71,7 +72,8 @@ class Records {
   Statement erase_message_;
   Statement held_;
   Statement set_state_;
-  void keep_held(std::int64_t record, std::int64_t whole, const HeldDetails& details);
+  void keep_held(std::int64_t record, std::int64_t whole, const Offer& offer, const HeldDetails& details,
+                 const std::string& packed_imprint);
   void add_notice(std::int64_t record, int kind, const std::string& to, const std::string& details, Time at);
 
   Statement insert_held_;

@@ -7,6 +7,7 @@
 #include "store/record/digest.h"
 #include "store/record/summary.h"
 #include "store/reference.h"
+#include "store/sqlite/desk_rows.h"
 
 namespace jeda::store {
 
@@ -14,12 +15,12 @@ using policy::TouchKind;
 
 namespace {
 
-/// Of a message that goes or waits; whose it is stays open. `judged`: in place of the offer's imprint.
+/// Of a message that goes; whose it is stays open. `judged`: in place of the offer's imprint.
 TouchRow touch_of(const PreparedOffer& prepared, const Judgement& judgement,
                   const std::optional<policy::Imprint>& judged) {
   const Offer& offer = prepared.offer;
   const auto& notice = judgement.decision.notice;
-  const TouchKind kind = notice ? TouchKind::notice : is_held(judgement) ? TouchKind::held : TouchKind::contact;
+  const TouchKind kind = notice ? TouchKind::notice : TouchKind::contact;
   TouchRow row{{}, 0, 0, {judgement.at, kind, offer.salesperson, false, {}}};
   if (notice) {
     row.touch.details.note = policy::to_string(*notice);
@@ -66,6 +67,7 @@ void OfferRequest::read(Tables& tables) {
   forgotten_.clear();
   judgement_.reset();
   recorded_.clear();
+  replaced_.clear();
   outcome_ = {};
   record_ = 0;
   for (const policy::Recipient& recipient : offer_.offer.recipients) read_history(tables, recipient);
@@ -116,6 +118,7 @@ void OfferRequest::record(Tables& tables) {
     record_parts(tables);
   }
   tails_.finish(tables.ledger);
+  for (const Recorded& recorded : recorded_) replace_older(tables, recorded);
   const Offer& offer = offer_.offer;
   if (offer.windows.sent > Duration::zero() && record_ % 32 == 0) {
     tables.senders.prune(offer.salesperson, judgement_->at, offer.windows.sent);
@@ -153,8 +156,9 @@ void OfferRequest::record_parts(Tables& tables) {
 void OfferRequest::record_message(Tables& tables, const PreparedOffer& offer, const Judgement& judgement,
                                   std::vector<std::size_t> places) {
   const policy::Decision& decision = judgement.decision;
-  const Recorded recorded{tables.next_record(), std::move(places), is_counted(judgement),
-                          decision.overridden_prospects()};
+  const bool held = is_held(judgement);
+  const Recorded recorded{tables.next_record(),           std::move(places),           held,
+                          is_counted(judgement) && !held, decision.notice.has_value(), decision.overridden_prospects()};
   const std::string rules = decision.rule_names();
   if (recorded_.empty()) {
     record_ = recorded.record;
@@ -162,7 +166,11 @@ void OfferRequest::record_message(Tables& tables, const PreparedOffer& offer, co
                        decision.release,      judgement.advice, false};
   }
   tables.records.insert(recorded.record, offer, judgement, rules);
-  if (judgement.held) tables.records.keep(recorded.record, record_, offer.offer, judgement);
+  if (judgement.held) {
+    const std::string details = judgement_->imprint ? pack_details(*judgement_->imprint, {}) : offer_.details;
+    tables.records.keep(recorded.record, record_, offer.offer, judgement, details);
+  }
+  if (held) tables.waiting.add(people_at(recorded.places), recorded.record);
   if (recorded.counted) {
     record_touches(tables, judgement, recorded);
     if (recorded.overridden > 0) {
@@ -179,37 +187,48 @@ void OfferRequest::meet_first_copy(Tables& tables) {
   if (is_counted_copy(*first_copy_, offer_.offer)) tables.records.count_copies(record_, 1);
 }
 
+std::vector<policy::Recipient> OfferRequest::people_at(const std::vector<std::size_t>& places) const {
+  std::vector<policy::Recipient> people;
+  for (const std::size_t place : places) people.push_back(people_[place]);
+  return people;
+}
+
 void OfferRequest::record_touches(Tables& tables, const Judgement& judgement, const Recorded& recorded) {
-  const Offer& offer = offer_.offer;
-  const std::vector<bool>& answers = judgement.decision.answers;
   TouchRow row = touch_of(offer_, judgement, judgement_->imprint);
   row.record = recorded.record;
-  const bool counts = offer.windows.sent > Duration::zero() && row.touch.kind != TouchKind::notice;
-  for (std::size_t number = 0; number < recorded.places.size(); ++number, ++row.number) {
-    row.prospect = people_[recorded.places[number]];
-    row.touch.answer = number < answers.size() && answers[number];
-    if (!was_touched(recorded.places, number)) {
-      tails_.add(tables.ledger, row);
-      if (counts) tables.senders.add(row);
-    } else if (!company_was_told(recorded.places, number)) {
-      tables.ledger.add_to_company(row, *tails_.of_company(tables.ledger, row.prospect));
-    }
+  const bool counts = offer_.offer.windows.sent > Duration::zero() && !recorded.notice;
+  add_touches(tables, tails_, std::move(row), people_at(recorded.places), judgement.decision.answers, counts);
+}
+
+/// One intention is one mail: what waits with the same text is discarded, and the salesperson told.
+void OfferRequest::replace_older(Tables& tables, const Recorded& recorded) {
+  if (recorded.notice || (!recorded.held && !recorded.counted)) return;
+  const Offer& offer = offer_.offer;
+  const Intention newer{offer.salesperson, people_of(people_at(recorded.places)), imprint(), offer.fingerprint};
+  const std::string reference = reference_of(recorded.record);
+  std::vector<std::string> replaced;
+  for (const std::int64_t older : tables.waiting.of(newer.people.front())) {
+    if (older == recorded.record || !is_replaceable(tables, older, newer)) continue;
+    QueueRequest request;
+    request.kind = RequestKind::discard;
+    request.at = judgement_->at;
+    request.by = by_newer;
+    request.words = reference;
+    add_request(tables, older, request, {});
+    if (!recorded.held) add_notice(tables.connection, older, NoticeKind::replaced, request.at, by_newer, reference);
+    replaced_.push_back(older);
+    replaced.push_back(reference_of(older));
   }
+  if (recorded.held && !replaced.empty()) name_replaced(tables.connection, recorded.record, replaced);
 }
 
-/// The person was met before in this message, under another address.
-bool OfferRequest::was_touched(const std::vector<std::size_t>& places, std::size_t number) const {
-  if (first_[places[number]] == places[number]) return false;
-  const auto end = places.begin() + static_cast<std::ptrdiff_t>(number);
-  return std::any_of(places.begin(), end, [&](std::size_t place) { return first_[place] == first_[places[number]]; });
-}
-
-bool OfferRequest::company_was_told(const std::vector<std::size_t>& places, std::size_t number) const {
-  const policy::Recipient& person = people_[places[number]];
-  const auto end = places.begin() + static_cast<std::ptrdiff_t>(number);
-  return person.company.empty() || std::any_of(places.begin(), end, [&](std::size_t place) {
-           return first_[place] == first_[places[number]] && people_[place].company == person.company;
-         });
+bool OfferRequest::is_replaceable(Tables& tables, std::int64_t message, const Intention& newer) {
+  const auto held = tables.records.held(message);
+  if (!held || held->state != HeldState::held || held->salesperson != newer.salesperson) return false;
+  if (open_request(tables.connection, message)) return false;
+  Intention older{held->salesperson, people_of(resolved(tables.people, held->recipients)), {}, held->fingerprint};
+  policy::EventDetails none;
+  return unpack_details(held->details, older.imprint, none) && is_same_intention(older, newer);
 }
 
 void OfferRequest::undo(Tables& tables) {
@@ -219,8 +238,10 @@ void OfferRequest::undo(Tables& tables) {
     if (is_counted_copy(*first_copy_, offer_.offer)) tables.records.count_copies(record_, -1);
     return;
   }
+  for (const std::int64_t older : replaced_) keep_after_all(tables.connection, older, judgement_->at);
   for (const Recorded& recorded : recorded_) {
     tables.records.erase_message(recorded.record);
+    tables.waiting.erase(recorded.record);
     if (!recorded.counted) continue;
     std::vector<policy::Recipient> recipients;
     for (const std::size_t place : recorded.places) recipients.push_back(offer_.offer.recipients[place]);

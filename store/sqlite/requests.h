@@ -7,12 +7,14 @@
 #include <string>
 #include <vector>
 
+#include "store/record/intention.h"
 #include "store/sqlite/forgotten.h"
 #include "store/sqlite/ledger.h"
 #include "store/sqlite/people.h"
 #include "store/sqlite/records.h"
 #include "store/sqlite/senders.h"
 #include "store/sqlite/strangers.h"
+#include "store/sqlite/waiting.h"
 
 namespace jeda::store {
 
@@ -25,7 +27,8 @@ struct Tables {
         people(opened),
         senders(opened),
         forgotten(opened),
-        strangers(opened) {}
+        strangers(opened),
+        waiting(opened) {}
   Connection& connection;
   Ledger ledger;
   Records records;
@@ -33,6 +36,7 @@ struct Tables {
   Senders senders;
   Forgotten forgotten;
   Strangers strangers;
+  Waiting waiting;
   std::int64_t newest_record = 0;  // of the batch that runs
 
   std::int64_t next_record() { return ++newest_record; }
@@ -111,7 +115,9 @@ class OfferRequest : public Request {
   struct Recorded {
     std::int64_t record = 0;
     std::vector<std::size_t> places;  // of its recipients in the offer
-    bool counted = false;
+    bool held = false;
+    bool counted = false;  // it goes its way and is a contact, or a notice of ours
+    bool notice = false;
     int overridden = 0;  // prospects to whom an override let it pass
   };
 
@@ -123,8 +129,10 @@ class OfferRequest : public Request {
   void record_message(Tables& tables, const PreparedOffer& offer, const Judgement& judgement,
                       std::vector<std::size_t> places);
   void record_touches(Tables& tables, const Judgement& judgement, const Recorded& recorded);
-  bool was_touched(const std::vector<std::size_t>& places, std::size_t number) const;
-  bool company_was_told(const std::vector<std::size_t>& places, std::size_t number) const;
+  void replace_older(Tables& tables, const Recorded& recorded);
+  bool is_replaceable(Tables& tables, std::int64_t message, const Intention& newer);
+  std::vector<policy::Recipient> people_at(const std::vector<std::size_t>& places) const;
+  const policy::Imprint& imprint() const { return judgement_->imprint ? *judgement_->imprint : offer_.offer.imprint; }
 
   PreparedOffer offer_;
   const Judge& judge_;
@@ -137,6 +145,7 @@ class OfferRequest : public Request {
   std::optional<FirstCopy> first_copy_;
   std::optional<Judgement> judgement_;
   std::vector<Recorded> recorded_;
+  std::vector<std::int64_t> replaced_;  // held mail whose place it takes
   Outcome outcome_;
 };
 
@@ -199,6 +208,7 @@ class ReplyRequest : public Request {
   void record_unverified(Tables& tables);
   bool is_admitted(Tables& tables);
   void assign(Tables& tables);
+  void hold_back(Tables& tables) const;
   bool in_doubt(const Credited& credited) const;
 
   Reply reply_;

@@ -294,6 +294,52 @@ CREATE INDEX touch_unverified ON touch (at) WHERE kind = 31;
 )sql";
 static_assert(number_of(policy::TouchKind::unverified) == 31);
 
+/// Mail on hold is in no log. `held_for`: whom it is for, by the person's key, and as Waiting::Standing says how it
+/// stands with their log. Of `held`: `left_at`, from when on it is a contact; `imprint`, pack_details() of what later
+/// mail is compared with; `counts`, in `sent`, once it goes; `fingerprint` of its text. What was gone counted as if it
+/// had been sent, and still does. The index on `touch`: whom a salesperson had to do with.
+/// `source`: the message whole, for reviewers, where `preview` keeps it. Of what is settled all that reviewers could
+/// see is dropped after a while; `held_seen` finds what still has some.
+constexpr const char* version_8 = R"sql(
+CREATE TABLE held_for (
+  key TEXT NOT NULL,
+  message BIGINT NOT NULL,
+  standing INTEGER NOT NULL,
+  PRIMARY KEY (key, message)
+) WITHOUT ROWID;
+CREATE INDEX held_for_message ON held_for (message);
+CREATE INDEX held_for_waiting ON held_for (key, message) WHERE standing = 1;
+ALTER TABLE held ADD COLUMN left_at BIGINT;
+ALTER TABLE held ADD COLUMN imprint BLOB;
+ALTER TABLE held ADD COLUMN counts INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE held ADD COLUMN fingerprint TEXT NOT NULL DEFAULT '';
+
+CREATE TEMP TABLE was_held AS SELECT key, at, record, place, kind, details FROM touch WHERE kind IN (1, 3);
+CREATE INDEX temp.was_held_record ON was_held (record);
+INSERT INTO held_for (key, message, standing)
+  SELECT DISTINCT was_held.key, was_held.record, CASE message.state WHEN 0 THEN 1 WHEN 4 THEN 2 ELSE 0 END
+  FROM was_held JOIN message ON message.id = was_held.record
+  WHERE instr(was_held.key, '@') > 0 AND message.state IN (0, 2, 3, 4);
+UPDATE held SET imprint = (SELECT details FROM was_held WHERE was_held.record = held.id AND instr(key, '@') > 0 LIMIT 1)
+  WHERE id IN (SELECT record FROM was_held);
+UPDATE held SET left_at = (SELECT at FROM message WHERE message.id = held.id)
+  WHERE id IN (SELECT id FROM message WHERE state = 4);
+UPDATE held SET left_at = (SELECT settled_at FROM message WHERE message.id = held.id)
+  WHERE id IN (SELECT id FROM message WHERE state = 1);
+UPDATE touch SET kind = 0 WHERE kind = 1 AND record IN (SELECT id FROM message WHERE state = 4);
+DELETE FROM touch WHERE kind IN (1, 3);
+DELETE FROM sent WHERE counted = 0 OR record IN (SELECT id FROM message WHERE state = 0);
+DELETE FROM override_used WHERE record IN (SELECT id FROM message WHERE state = 0);
+ALTER TABLE sent DROP COLUMN counted;
+DROP TABLE was_held;
+
+ALTER TABLE held ADD COLUMN source BLOB;
+CREATE INDEX held_seen ON held (id) WHERE headers <> '' OR excerpt <> '' OR source IS NOT NULL;
+CREATE INDEX touch_by_salesperson ON touch (salesperson, at, kind) WHERE kind IN (0, 2, 4, 5, 6, 7);
+)sql";
+static_assert(number_of(policy::TouchKind::contact) == 0 && number_of(policy::TouchKind::reply) == 2 &&
+              number_of(policy::TouchKind::call) == 4 && number_of(policy::TouchKind::sms) == 7);
+
 struct Migration {
   const char* sql;
   void (*then)(Connection&);
@@ -306,7 +352,7 @@ void fold_all(Connection& connection) { fold_anew(connection); }
 constexpr std::array migrations = {Migration{version_1, nullptr},  Migration{version_2, fold_all},
                                    Migration{version_3, nullptr},  Migration{version_4, nullptr},
                                    Migration{version_5, fold_all}, Migration{version_6, nullptr},
-                                   Migration{version_7, nullptr}};
+                                   Migration{version_7, nullptr},  Migration{version_8, fold_all}};
 
 void refuse_newer(Connection& connection, std::int64_t version) {
   if (version <= schema_version()) return;

@@ -35,19 +35,16 @@ class Within {
 
 Senders::Senders(Connection& connection)
     : sent_(connection,
-            "SELECT at, prospect, sketch FROM sent WHERE salesperson = ?1 AND counted = 1 "
+            "SELECT at, prospect, sketch FROM sent WHERE salesperson = ?1 "
             "ORDER BY at DESC, record DESC, place DESC LIMIT ?2"),
       overrides_(connection,
                  "SELECT at, prospects FROM override_used WHERE salesperson = ?1 ORDER BY at DESC, record DESC"),
       add_(connection,
-           "INSERT INTO sent (salesperson, at, record, place, counted, prospect, sketch) "
-           "VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6)"),
+           "INSERT INTO sent (salesperson, at, record, place, prospect, sketch) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
       prune_(connection,
              "DELETE FROM sent WHERE salesperson = ?1 AND (at, record, place) IN (SELECT at, record, place FROM sent "
              "WHERE salesperson = ?1 AND at < ?2 ORDER BY at, record, place LIMIT 64)"),
-      change_(connection,
-              "UPDATE sent SET at = ?5, counted = ?6 WHERE salesperson = ?1 AND at = ?2 AND record = ?3 AND place = "
-              "?4"),
+      move_(connection, "UPDATE sent SET at = ?5 WHERE salesperson = ?1 AND at = ?2 AND record = ?3 AND place = ?4"),
       join_(connection,
             "UPDATE sent SET prospect = ?2 WHERE (salesperson, at, record, place) IN "
             "(SELECT salesperson, at, record, place FROM touch WHERE key = ?1)"),
@@ -122,10 +119,10 @@ void Senders::prune(std::string_view salesperson, Time now, Duration window) {
   prune_.run(salesperson, now - std::max(window, sent_is_kept));
 }
 
-void Senders::change(std::string_view salesperson, Place from, Time to, bool counted, int recipients) {
+void Senders::move(std::string_view salesperson, Place from, Time to, int recipients) {
   if (const auto known = known_.find(salesperson); known != known_.end()) known_.erase(known);
   for (int i = 0; i < recipients; ++i, ++from.number) {
-    change_.run(salesperson, from.at, from.record, from.number, to, counted);
+    move_.run(salesperson, from.at, from.record, from.number, to);
   }
 }
 

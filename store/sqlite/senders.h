@@ -28,14 +28,14 @@ class Senders {
   /// To be called where rows changed in another way than through this: by another process, by a rollback.
   void forget() { known_.clear(); }
 
-  /// Beside a touch of the kinds contact and held. `sketch`, 64 bytes, may be empty.
+  /// Beside a touch of the kind contact. `sketch`, 64 bytes, may be empty.
   void add(const TouchRow& touch);
 
   /// Takes rows away that are older than sent_is_kept and `window`, a few at a time.
   void prune(std::string_view salesperson, Time now, Duration window);
 
-  /// The sent rows of held mail that was settled, or is held again.
-  void change(std::string_view salesperson, Place from, Time to, bool counted, int recipients);
+  /// Moves a message's rows to another moment.
+  void move(std::string_view salesperson, Place from, Time to, int recipients);
 
   /// The mail of a prospect whose log is put into another's. REQUIRES: that was not done yet.
   void join(const std::string& key, const std::string& into);
@@ -57,7 +57,7 @@ class Senders {
   Statement overrides_;
   Statement add_;
   Statement prune_;
-  Statement change_;
+  Statement move_;
   Statement join_;
   Statement add_override_;
   Statement remove_;

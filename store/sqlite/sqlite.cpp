@@ -37,6 +37,12 @@ class SqliteStore : public Store {
   Result<std::vector<LoggedTouch>> unverified(int limit) override { return reader_.unverified(limit); }
   Result<std::vector<StrangersDay>> strangers(int limit) override { return reader_.strangers(limit); }
   Result<std::vector<Unlikely>> unlikely(Time now, int limit) override { return reader_.unlikely(now, limit); }
+  Result<std::vector<policy::Recipient>> prospects_of(std::string_view salesperson, Time since, int limit) override {
+    return reader_.prospects_of(salesperson, since, limit);
+  }
+  Result<std::vector<TaggedMail>> tagged_of(std::string_view salesperson, Time since, int limit) override {
+    return reader_.tagged_of(salesperson, since, limit);
+  }
   Result<int> count_divergences() override { return reader_.count_divergences(); }
 
   Result<Outcome> transact(const Offer& offer, const Judge& judge) override {

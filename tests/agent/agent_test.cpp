@@ -87,6 +87,7 @@ class ScriptedPost final : public Post {
 
   Posted send(std::string_view to, std::string_view message, const std::function<bool()>& may_end) override {
     ++offered;
+    on_send();
     if (answer.taken == Posted::Taken::no) return answer;
     if (!may_end()) return {Posted::Taken::no, false, false, "not ended"};
     if (!filtered || passes(message)) delivered.push_back(std::string(message));
@@ -105,6 +106,7 @@ class ScriptedPost final : public Post {
   Posted answer{Posted::Taken::yes, false, false, ""};
   std::vector<std::string> delivered;
   std::string last_to;
+  std::function<void()> on_send = [] {};
   int offered = 0;
   bool filtered = true;
 
@@ -156,9 +158,12 @@ struct Host {
   explicit Host(Holding holding = {.at = hour(1), .release = policy::Release::review, .next_allowed = std::nullopt},
                 bool sealed = true) {
     settings.notices.from = "jeda@ours.example";
-    const auto judge = [&](const policy::Histories&) { return held_judgement(holding); };
+    const auto judge = [&](const policy::Histories&) {
+      store::Judgement made = held_judgement(holding);
+      if (sealed) made.held->seal = mail::pack(mail::seal_of(mail::split_message(text)));
+      return made;
+    };
     store::Offer mail = offer("budi", {"ani@toko.example"}, "1@budi");
-    if (sealed) mail.seal = mail::pack(mail::seal_of(mail::split_message(text)));
     reference = transact(office.store(), mail, judge).reference;
     queue.add();
     start();
@@ -571,6 +576,39 @@ TEST_CASE("mail held until its moment is judged again then") {
   }
 }
 
+TEST_CASE("a notice leads to the mail's page, with one key whoever writes") {
+  Host host;
+  host.settings.web.url = "https://jeda.ours.example";
+  const auto token = [&] {
+    std::string message = host.post.delivered.back();
+    for (std::size_t at = 0; (at = message.find("=\n", at)) != std::string::npos;) message.erase(at, 2);
+    const std::string path = host.settings.web.url + "/m/";
+    const std::size_t at = message.find(path);
+    REQUIRE(at != std::string::npos);
+    return message.substr(at + path.size(), message.find_first_of("\"\n", at) - at - path.size());
+  };
+  host.rounds();
+  REQUIRE(host.post.arrived("On hold") == 1);
+  const jeda::service::Links links(*host.office.desk().web_secret(jeda::service::links_secret, "another"));
+  const std::string first = token();
+  CHECK(links.is_of_mail(first, host.reference, "budi"));
+  host.ask(Ask::What::give_back);
+  host.start();
+  host.rounds();
+  REQUIRE(host.post.arrived("Returned") == 1);
+  CHECK(token() == first);
+}
+
+TEST_CASE("a slow MTA keeps no request waiting: what is left of the notices goes in the next round") {
+  Host host;
+  for (int i = 0; i < 5; ++i) host.office.hold({.at = hour(2)}, {"p" + std::to_string(i) + "@toko.example"});
+  host.post.on_send = [&] { host.time += std::chrono::seconds(3); };
+  host.round();
+  CHECK(host.post.delivered.size() == 2);
+  host.round();
+  CHECK(host.post.delivered.size() == 4);
+}
+
 TEST_CASE("reviewers are reminded once, and mail is returned when its time is over") {
   Host host;
   host.settings.review.reviewers = "reviewers@ours.example";
@@ -580,7 +618,7 @@ TEST_CASE("reviewers are reminded once, and mail is returned when its time is ov
   CHECK(host.post.arrived("Waiting for a reviewer") == 0);
   host.round(std::chrono::hours(24));
   host.rounds();
-  CHECK(host.post.arrived("Waiting for a reviewer: 1 mail") == 1);
+  CHECK(host.post.arrived("Waiting for a reviewer: 1 message") == 1);
   CHECK(host.post.last_to == "reviewers@ours.example");
   CHECK(host.state() == "held");
   host.round(std::chrono::hours(24));

@@ -42,8 +42,9 @@ store::HeldMessage mail() {
   mail.subject = "Penawaran untuk Anda \xe2\x98\x95";
   mail.message_id = "1@budi";
   mail.rules = "gap,hours";
+  mail.release = policy::Release::when_allowed;
   mail.next_allowed = moment(30, 2);
-  mail.advice = {"Telepon dahulu = lebih baik.", "Boleh dikirim mulai: Senin, 30 November 2026 pukul 09:00 WIB"};
+  mail.advice = {"Telepon dahulu = lebih baik.", "Selain itu, ada 3 tanda spam."};
   return mail;
 }
 
@@ -57,15 +58,30 @@ NoticeFacts facts(NoticeKind kind) {
   facts.notice.by = "rina";
   facts.mails = {mail()};
   facts.from = "Meja surel <jeda@ours.example>";
+  facts.now = moment(24, 1);
+  facts.names = {{"ani@toko.example", "Ani Lestari"}};
+  facts.page = "https://jeda.ours.example";
+  facts.link = facts.page + "/m/3m8k0q9x2c0123456789abcdef0123456789abcdef";
   if (kind == NoticeKind::returned || kind == NoticeKind::expired)
     facts.notice.original = "From: Budi <budi@ours.example>\nSubject: Penawaran\n\nHalo Ani,\n--=_mail_0\n";
   if (kind == NoticeKind::returned) facts.notice.words = "Mohon telepon dahulu.\nTerima kasih.";
   if (kind == NoticeKind::expired) facts.notice.by = std::string(store::by_expiry);
   if (kind == NoticeKind::replied) facts.notice.by = std::string(store::by_schedule);
+  if (kind == NoticeKind::held)
+    facts.beside = {{"2c9x3m8k0q", "budi", "Jadwal kunjungan", moment(22, 3)},
+                    {"2c9x3m8k0r", "sari@ours.example", "Rahasia", moment(22, 4)}};
   if (kind == NoticeKind::refused) {
     facts.mails.clear();
+    facts.link.clear();
     facts.notice.details =
-        R"({"subject": "Penawaran", "recipients": ["ani@toko.example"], "advice": ["Sudah ditangani sari."]})";
+        R"({"subject": "Penawaran", "recipients": ["ani@toko.example"], "names": ["Ani Lestari"],
+            "advice": ["Serahkan kepada sari. Surel ini tidak dikirim."]})";
+  }
+  if (kind == NoticeKind::own_page) {
+    facts.notice.reference.clear();
+    facts.notice.by = "budi (link)";
+    facts.notice.details = R"({"link": "https://review.ours.example/me/1795483200-62756469-0123456789abcdef"})";
+    facts.mails.clear();
   }
   if (kind == NoticeKind::reminder) {
     facts.notice.reference.clear();
@@ -90,6 +106,12 @@ void check_golden(const std::string& name, const std::string& text) {
 }
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+/// Without quoted-printable's soft line ends.
+std::string unfolded(std::string text) {
+  for (std::size_t at = 0; (at = text.find("=\n", at)) != std::string::npos;) text.erase(at, 2);
+  return text;
+}
 
 std::string problems(const std::string& text, bool html = false) {
   return config::to_string(check_notice_template({"held.en.txt", text}, html));
@@ -126,6 +148,89 @@ TEST_CASE("values are not read as templates") {
   hostile.mails[0].subject = "{{reference}} {{#advice}} {{=<% %>=}}";
   const std::string message = written(hostile);
   CHECK(has(message, "Subject: On hold: {{reference}} {{#advice}} {{=<% %>=}}\n"));
+}
+
+TEST_CASE("when it goes is told as it is when the notice is written") {
+  struct Row {
+    policy::Release release;
+    Time now;
+    std::string want;
+  };
+  const std::vector<Row> rows{{policy::Release::when_allowed, moment(30, 1),
+                               "It goes automatically from Monday, 30 November 2026 at 09:00 WIB."},
+                              {policy::Release::when_allowed, moment(30, 2), "It goes automatically once it may."},
+                              {policy::Release::review, moment(30, 1), "It waits for a reviewer's decision."},
+                              {policy::Release::review, moment(30, 3), "It waits for a reviewer's decision."}};
+  for (const Row& row : rows) {
+    auto held = facts(NoticeKind::held);
+    held.mails[0].release = row.release;
+    held.now = row.now;
+    const std::string message = unfolded(written(held));
+    CHECK(has(message, "Your mail to Ani Lestari and 1 more is on hold. " + row.want + "\n"));
+    CHECK(has(message, "30 November") == has(row.want, "30 November"));
+    CHECK(has(message, "Telepon dahulu") == (row.now < moment(30, 2)));  // it may have named the moment, too
+  }
+}
+
+TEST_CASE("what only another text ends has no moment that could pass") {
+  auto held = facts(NoticeKind::held);
+  held.mails[0].release = policy::Release::review;
+  held.mails[0].next_allowed = held.mails[0].held_at;
+  CHECK(has(written(held), "Telepon dahulu"));
+}
+
+TEST_CASE("refused recipients whose moment has passed are told no old moment") {
+  auto refused = facts(NoticeKind::refused);
+  refused.notice.details = R"({"recipients": ["ani@toko.example"], "next_allowed": )" +
+                           std::to_string(moment(24, 1).time_since_epoch().count()) +
+                           R"(, "advice": ["From Tuesday on."]})";
+  const std::string message = unfolded(written(refused));
+  CHECK_FALSE(has(message, "From Tuesday"));
+  CHECK(has(message, "This is about this prospect alone"));
+  CHECK(has(message, "by now you may send it again"));
+}
+
+TEST_CASE("without a page there is no button, and a notice says what to do") {
+  for (const auto kind : {NoticeKind::held, NoticeKind::waits, NoticeKind::replied, NoticeKind::reminder}) {
+    CHECK(has(unfolded(written(facts(kind))), "class=3D\"button\" href=3D\"https://jeda.ours.example/"));
+    auto bare = facts(kind);
+    bare.page.clear();
+    bare.link.clear();
+    const std::string message = unfolded(written(bare));
+    CHECK_FALSE(has(message, "href"));
+    CHECK_FALSE(has(message, "See it and decide"));
+    CHECK_FALSE(has(message, "Open the queue"));
+    CHECK((has(message, "ask a reviewer") || has(message, "jeda held list")));
+  }
+}
+
+TEST_CASE("recipients are called by their names, which are no markup and no address") {
+  struct Row {
+    std::map<std::string, std::string> names;
+    std::string want;
+  };
+  const std::vector<Row> rows{{{{"eka@toko.example", "Eka"}}, "Your mail to Eka and 1 more is on hold."},
+                              {{}, "Your mail to 2 prospects is on hold."},
+                              {{{"ani@toko.example", "Ani@toko.example"}}, "Your mail to 2 prospects is on hold."},
+                              {{{"ani@toko.example", "A\r\nBcc: x <b>"}}, "Your mail to A Bcc: x <b> and 1 more is"}};
+  for (const Row& row : rows) {
+    auto held = facts(NoticeKind::held);
+    held.names = row.names;
+    const std::string message = unfolded(written(held));
+    CHECK(has(message, row.want));
+    CHECK_FALSE(has(message, "\nBcc"));
+    CHECK_FALSE(has(message.substr(message.find("text/html")), "<b>"));
+  }
+}
+
+TEST_CASE("what salespeople did themselves is told as theirs") {
+  auto released = facts(NoticeKind::released);
+  for (const char* by : {"budi", "budi (link)"}) {
+    released.notice.by = by;
+    CHECK(has(unfolded(written(released)), "1 more is on its way, as you asked.\n"));
+  }
+  released.notice.by = "budiman";
+  CHECK(has(unfolded(written(released)), "is on its way: budiman looked at it.\n"));
 }
 
 TEST_CASE("to what no envelope can carry, nothing is sent") {

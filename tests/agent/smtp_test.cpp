@@ -111,6 +111,24 @@ TEST_CASE("a message is given from nobody, whole, and known to be taken") {
   CHECK(seen.message == "Subject: x\r\n\r\n..dot\r\nlast\r\nend\r\n");
 }
 
+TEST_CASE("messages that follow one another go by one connection, each known for itself") {
+  std::string commands;
+  {
+    const std::map<std::string, std::string> usual;
+    Server server(usual);
+    const auto post = smtp_post(server.name, "mta.ours.example");
+    const auto send = [&](const char* to, bool may_end) {
+      return post->send(to, "Subject: x\n\nlast", [&] { return may_end; }).taken;
+    };
+    CHECK(send("budi@ours.example", true) == Posted::Taken::yes);
+    CHECK(send("sari@ours.example", true) == Posted::Taken::yes);
+    CHECK(send("tono@ours.example", false) == Posted::Taken::no);
+    commands = server.commands;
+  }
+  CHECK(commands.find("EHLO") == commands.rfind("EHLO"));
+  CHECK(commands.find("RCPT TO:<tono@ours.example>") != std::string::npos);
+}
+
 TEST_CASE("a no is told from not knowing") {
   struct Row {
     std::map<std::string, std::string> answers;

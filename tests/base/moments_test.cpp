@@ -2,8 +2,10 @@
 
 #include <catch2/catch.hpp>
 
+using jeda::DayEdge;
 using jeda::format_time;
 using jeda::parse_moment;
+using jeda::parse_moment_or_day;
 using jeda::rfc3339;
 using jeda::Time;
 
@@ -27,6 +29,16 @@ TEST_CASE("a moment is read in every form that is documented") {
     INFO(text);
     CHECK(parse_moment(text, zone("Asia/Jakarta")) == morning);
   }
+}
+
+TEST_CASE("a day is its beginning by the prospect's clock, or as an upper bound its end") {
+  CHECK(parse_moment_or_day("2026-11-23", zone("Asia/Jakarta")) == utc(2026, 11, 22, 17, 0));
+  CHECK(parse_moment_or_day("2026-11-23", zone("Asia/Jakarta"), DayEdge::end) == utc(2026, 11, 23, 17, 0));
+  CHECK(parse_moment_or_day("2026-11-23", nullptr) == utc(2026, 11, 23, 0, 0));
+  CHECK(parse_moment_or_day("2026-11-23T10:00", zone("Asia/Jakarta"), DayEdge::end) == utc(2026, 11, 23, 3, 0));
+  CHECK(parse_moment_or_day("2018-11-04", zone("America/Sao_Paulo")) == utc(2018, 11, 4, 3, 0));  // no midnight came
+  CHECK(parse_moment_or_day("2026-02-30", nullptr).error() == "there is no day '2026-02-30'");
+  CHECK_FALSE(parse_moment_or_day("2026-11-23x", nullptr));
 }
 
 TEST_CASE("a moment without an offset is by the prospect's clock") {

@@ -50,7 +50,8 @@ TEST_CASE("a person is somebody that the policy spells out, or an address in sal
   CHECK(read_person(fixture(), "SALES1@ours.example") == "budi");
   CHECK(read_person(fixture(), "sari@ours.example") == "sari@ours.example");
   // Everybody of ours.example is in sales, so a slip would be a person of its own.
-  CHECK(read_person(fixture(), "bdui").error() == "'bdui' is nobody in sales (did you mean 'budi'?)");
+  CHECK(read_person(fixture(), "bdui").error() == "'bdui' is nobody in sales (did you mean 'budi'? known: budi)");
+  CHECK(read_person(fixture(), "Budi S <SALES1@ours.example>") == "budi");
   CHECK(
       read_person(fixture(), "billing@ours.example").error().starts_with("'billing@ours.example' is nobody in sales"));
   CHECK_FALSE(read_person(fixture(), ""));
@@ -62,8 +63,13 @@ TEST_CASE("a prospect is an address outside") {
   REQUIRE(prospect);
   CHECK(prospect->key == "joko@pabrik.example");
   CHECK(prospect->company == "pabrik.example");
+  for (const auto* text :
+       {"Joko <joko@pabrik.example>", " \"Joko <j>\" <joko@pabrik.example> ", "joko@pabrik.example"}) {
+    INFO(text);
+    CHECK(read_prospect(fixture(), text).value().raw == "joko@pabrik.example");
+  }
   for (const auto* text : {"", "<>", "joko", "@pabrik.example", "a b@pabrik.example", "a@b.example, c@d.example",
-                           "Joko <joko@pabrik.example>", "a\x01@pabrik.example"}) {
+                           "Joko joko@pabrik.example", "Joko <joko@pabrik.example> x", "a\x01@pabrik.example"}) {
     INFO(text);
     const auto refused = read_prospect(fixture(), text);
     CHECK((refused ? refused->key : "") == "");

@@ -52,7 +52,8 @@ TEST_CASE("CSV is read as RFC 4180 has it") {
       {"a header alone", "who\n", ""},
       {"nothing", "", "f: it has no header line that names the columns\n"},
       {"an unknown column, one twice, one missing", "waht,what,what\nx,y,z\n",
-       "f:1: unknown column 'waht' (did you mean 'what'?)\nf:1: column 'what' stands twice\nf:1: the column 'who' is "
+       "f:1: unknown column 'waht' (did you mean 'what'? known: who, what, also)\nf:1: column 'what' stands "
+       "twice\nf:1: the column 'who' is "
        "missing\n"},
       {"too few and too many fields", "who,what\na\na,b,c\nd,e\n",
        "4: what=e who=d\nf:2: it has 1 fields where the header has 2\nf:3: it has 3 fields where the header has 2\n"},
@@ -81,7 +82,7 @@ TEST_CASE("JSON Lines are objects of texts, numbers, booleans and lists") {
         "f:3: also: a text was expected here\n"
         "f:3: what: a list cannot stand here\n"
         "f:3: who: a text was expected here\n"
-        "f:3: unknown column 'whom' (did you mean 'who'?)\n");
+        "f:3: unknown column 'whom' (did you mean 'who'? known: who, what, also)\n");
 }
 
 TEST_CASE("whatever a file holds, reading it ends and stays within bounds") {

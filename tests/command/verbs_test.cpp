@@ -145,12 +145,12 @@ TEST_CASE("a reviewer is asked before mail is deleted, or chosen by a filter") {
     std::string want;
   };
   const auto row = GENERATE(values<Row>({
-      {"discard 1yzrdjwefq", "n\n", "[stderr] discard 1 mail? [y/N] jeda: nothing was done\n[exit 1]\n"},
-      {"discard 1yzrdjwefq", "", "[stderr] discard 1 mail? [y/N] jeda: nothing was done\n[exit 1]\n"},
+      {"discard 1yzrdjwefq", "n\n", "[stderr] discard 1 message? [y/N] jeda: nothing was done\n[exit 1]\n"},
+      {"discard 1yzrdjwefq", "", "[stderr] discard 1 message? [y/N] jeda: nothing was done\n[exit 1]\n"},
       {"discard 1yzrdjwefq", "y\n",
-       "1yzrdjwefq  discard is asked for; jeda-agent does it\n[stderr] discard 1 mail? [y/N] \n[exit 0]\n"},
+       "1yzrdjwefq  discard is asked for; jeda-agent does it\n[stderr] discard 1 message? [y/N] \n[exit 0]\n"},
       {"release --rule gap", "y\n",
-       "1yzrdjwefq  release is asked for; jeda-agent does it\n[stderr] release 1 mail? [y/N] \n[exit 0]\n"},
+       "1yzrdjwefq  release is asked for; jeda-agent does it\n[stderr] release 1 message? [y/N] \n[exit 0]\n"},
       {"release 1yzrdjwefq", "", "1yzrdjwefq  release is asked for; jeda-agent does it\n[exit 0]\n"},
   }));
   Desk desk;

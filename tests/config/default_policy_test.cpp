@@ -42,6 +42,27 @@ TEST_CASE("the shipped policy loads without a warning, observing") {
   CHECK(loaded.policy->version.find_first_not_of("0123456789abcdef") == std::string::npos);
 }
 
+TEST_CASE("every shipped rule and purpose has a title of its own in each language") {
+  const PolicyPtr policy = load_default().policy;
+  for (std::size_t i = 0; i < Language::names().size(); ++i) {
+    const Language language(i);
+    std::set<std::string> titles;
+    for (const Rule& rule : policy->rules) {
+      INFO(rule.name << " in " << language.name());
+      CHECK(rule.titles.contains(language));
+      CHECK(rule.title(language).find(',') == std::string::npos);  // several stand in a list
+      CHECK(titles.insert(rule.title(language)).second);
+    }
+    for (const Purpose& purpose : policy->purposes) CHECK(purpose.titles.contains(language));
+  }
+}
+
+TEST_CASE("the shipped rules that only make mail wait for its time are overridden") {
+  const PolicyPtr policy = load_default().policy;
+  for (const char* name : {"gap", "gap-cold", "hours", "agreed-slot"}) CHECK(rule_named(*policy, name).overridable);
+  CHECK(policy->overrides.tokens() == std::vector<std::string>{"mendesak", "urgent"});
+}
+
 TEST_CASE("the shipped organisation is the example's") {
   const PolicyPtr policy = load_default().policy;
   const Organisation& organisation = policy->organisation;

@@ -59,6 +59,20 @@ TEST_CASE("an entry of prospects tells who is in charge, how strict to be, and w
   CHECK(others.team == "jakarta");
 }
 
+TEST_CASE("rules and purposes have a title for people, in each language, or their name") {
+  const PolicyPtr policy = everything();
+  CHECK(policy->rule_title("hours", Language::id) == "Jam kerja");
+  CHECK(policy->rule_title("hours", Language::en) == "Hours");
+  CHECK(policy->rule_title("agreed", Language::id) == "Janji");
+  CHECK(policy->rule_title("agreed", Language::en) == "Janji");
+  CHECK(policy->rule_title("gap", Language::id) == "gap");
+  CHECK(policy->rule_title("of an earlier policy", Language::id) == "of an earlier policy");
+  CHECK(policy->purpose_title("education", Language::en) == "edukasi");
+  CHECK(policy->purpose_title("promotion", Language::en) == "promotion");
+  CHECK(kind_of<Commitment>(*policy, "agreed").before == Commitment::Before::none);
+  CHECK(kind_of<Commitment>(*policy, "agree").before == Commitment::Before::thread);
+}
+
 TEST_CASE("stages, phrases, purposes and overrides are read") {
   const PolicyPtr policy = everything();
   CHECK(policy->stages.live == 14 * day);
@@ -73,7 +87,7 @@ TEST_CASE("stages, phrases, purposes and overrides are read") {
   CHECK(policy->purposes[0].subject == std::vector<std::string>{"*pembayaran*", "*payment*"});
   CHECK(policy->purposes[0].sender == std::vector<std::string>{"budi", "billing*@ours.example"});
   CHECK(policy->purposes[1].phrases == std::vector<std::string>{"empty-nudge"});
-  CHECK(policy->overrides.token == "urgent");
+  CHECK(policy->overrides.tokens() == std::vector<std::string>{"urgent", "mendesak"});
   CHECK(policy->overrides.limit == 3);
   CHECK(policy->overrides.within == 7 * day);
   CHECK(policy->overrides.prospects == 2);

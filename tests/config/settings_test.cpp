@@ -85,6 +85,11 @@ TEST_CASE("what concerns held mail is read as written") {
   CHECK(settings->review.reviewers == "reviewers@ours.example");
   CHECK(settings->review.remind_after == std::chrono::hours(12));
   CHECK(settings->review.expire_after == std::chrono::hours(24 * 14));
+  CHECK(settings->review.undo == std::chrono::seconds(0));
+  CHECK(settings->review.keep_text == std::chrono::hours(24 * 90));
+  REQUIRE(settings->review.replies.size() == 1);
+  CHECK(settings->review.replies[0].title == "Belum waktunya");
+  CHECK(settings->review.replies[0].text == "Mohon tunggu jawaban mereka.\nLalu kirim lagi.\n");
 }
 
 TEST_CASE("sockets that libmilter takes are taken") {
@@ -176,6 +181,19 @@ TEST_CASE("the web page's settings are read as written") {
   CHECK(settings->web.user_header == "X-Remote-User");
   CHECK(settings->web.proxies == std::vector<std::string>{"192.0.2.2", "2001:db8::1"});
   CHECK(settings->web.session == std::chrono::minutes(30));
+}
+
+TEST_CASE("links begin with the page's url, or with where it listens if that is told") {
+  const auto url = [](const std::string& web) {
+    return parse_settings({"jeda.yaml", "web: {" + web + "}\n"})->web.url;
+  };
+  CHECK(url("session: 8h") == "");
+  CHECK(url("listen: '127.0.0.1:8025'") == "http://127.0.0.1:8025");
+  CHECK(url("listen: '[::1]:443', certificate: c, key: k") == "https://[::1]:443");
+  CHECK(url("listen: '127.0.0.1:8025', url: 'https://jeda.ours.example/held/'") == "https://jeda.ours.example/held");
+  for (const char* wrong :
+       {"jeda.ours.example", "ftp://ours.example", "https://", "https:///x", "http://a b", "http://a<b"})
+    CHECK(error_of(std::string("web: {url: '") + wrong + "'}").find("is no address of a page") != std::string::npos);
 }
 
 TEST_CASE("a web page without TLS is for loopback") {

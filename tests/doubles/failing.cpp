@@ -97,6 +97,16 @@ Result<std::vector<Unlikely>> FailingStore::unlikely(Time now, int limit) {
   return inner_.unlikely(now, limit);
 }
 
+Result<std::vector<policy::Recipient>> FailingStore::prospects_of(std::string_view salesperson, Time since, int limit) {
+  if (auto error = next_error()) return tl::unexpected(*error);
+  return inner_.prospects_of(salesperson, since, limit);
+}
+
+Result<std::vector<TaggedMail>> FailingStore::tagged_of(std::string_view salesperson, Time since, int limit) {
+  if (auto error = next_error()) return tl::unexpected(*error);
+  return inner_.tagged_of(salesperson, since, limit);
+}
+
 Result<int> FailingStore::count_divergences() {
   if (auto error = next_error()) return tl::unexpected(*error);
   return inner_.count_divergences();

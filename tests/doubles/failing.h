@@ -43,6 +43,8 @@ class FailingStore : public Store {
   Result<std::vector<LoggedTouch>> unverified(int limit) override;
   Result<std::vector<StrangersDay>> strangers(int limit) override;
   Result<std::vector<Unlikely>> unlikely(Time now, int limit) override;
+  Result<std::vector<policy::Recipient>> prospects_of(std::string_view salesperson, Time since, int limit) override;
+  Result<std::vector<TaggedMail>> tagged_of(std::string_view salesperson, Time since, int limit) override;
   Result<int> count_divergences() override;
   Load load() override { return inner_.load(); }
   Result<Outcome> transact(const Offer& offer, const Judge& judge) override;

@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "store/record/digest.h"
+#include "store/record/intention.h"
 #include "store/record/rows.h"
 #include "store/record/summary.h"
 #include "store/reference.h"
@@ -56,12 +57,23 @@ Result<policy::ProspectHistory> MemoryStore::history(const policy::Recipient& pr
 Result<std::vector<LoggedTouch>> MemoryStore::touches(std::string_view key, int limit) {
   const std::lock_guard lock(mutex_);
   std::vector<LoggedTouch> touches;
-  const auto log = logs_.find(person_of(key));
-  if (log == logs_.end()) return touches;
-  for (auto entry = log->second.rbegin(); entry != log->second.rend() && std::ssize(touches) < limit; ++entry) {
-    touches.push_back(entry->second.logged);
+  const std::string person = person_of(key);
+  if (const auto log = logs_.find(person); log != logs_.end())
+    for (const auto& [place, entry] : log->second) touches.push_back(entry.logged);
+  for (const auto& [record, message] : messages_) {
+    if (!message.was_held || message.left_at) continue;
+    const auto theirs = std::find_if(message.recipients.begin(), message.recipients.end(),
+                                     [&](const policy::Recipient& one) { return person_of(one.key) == person; });
+    if (theirs == message.recipients.end()) continue;
+    LoggedTouch hold{{}, person, theirs->raw, message.held.subject, message.held.rules, {}, message.held.state};
+    hold.touch.at = message.at;
+    hold.touch.salesperson = message.held.salesperson;
+    hold.touch.reference = message.held.reference;
+    touches.push_back(std::move(hold));
   }
-  std::reverse(touches.begin(), touches.end());
+  std::stable_sort(touches.begin(), touches.end(),
+                   [](const auto& one, const auto& other) { return one.touch.at < other.touch.at; });
+  if (std::ssize(touches) > limit) touches.erase(touches.begin(), touches.end() - std::max(limit, 0));
   return touches;
 }
 
@@ -155,50 +167,88 @@ Outcome MemoryStore::record(const Offer& offer, const Judgement& judgement, cons
   const bool held = judgement.enforced && decision.verdict == policy::Verdict::hold;
   const bool counted = !judgement.enforced || decision.verdict != policy::Verdict::reject;
   Message& message = messages_[number];
-  message = Message{
-      HeldMessage{outcome.reference, HeldState::held, judgement.at, std::nullopt, offer.salesperson, offer.recipients,
-                  offer.subject, offer.message_id, offer.queue_id, offer.host, outcome.rules, findings_json(decision),
-                  outcome.release, outcome.next_allowed, judgement.policy_version, outcome.advice, offer.seal},
-      offer.recipients,
-      retry,
-      judgement.at,
-      outcome,
-      counted,
-      held,
-      offer.exact};
+  message = Message{HeldMessage{outcome.reference, HeldState::held, judgement.at, std::nullopt, offer.salesperson,
+                                offer.recipients, offer.subject, offer.message_id, offer.queue_id, offer.host,
+                                outcome.rules, findings_json(decision), outcome.release, outcome.next_allowed,
+                                judgement.policy_version, outcome.advice, judgement.held ? judgement.held->seal : ""},
+                    offer.recipients,
+                    retry,
+                    judgement.at,
+                    outcome,
+                    counted,
+                    held,
+                    offer.exact};
   for (policy::Recipient& recipient : message.held.recipients) recipient.company.clear();
-  if (counted) record_touches(offer, judgement, outcome, number);
-  if (counted)
+  message.imprint = judgement.imprint.value_or(offer.imprint);
+  message.fingerprint = offer.fingerprint;
+  if (!decision.overridden.empty()) message.override_reason = offer.override_reason;
+  message.sends = offer.windows.sent > Duration::zero() && !decision.notice;
+  if (counted && !held) record_touches(offer, judgement, message, number);
+  if (counted && !decision.notice) replace_older(number);
+  if (counted && !held)
     overrides_.insert(overrides_.end(), static_cast<std::size_t>(decision.overridden_prospects()),
                       {judgement.at, number, offer.salesperson});
   return outcome;
 }
 
-void MemoryStore::record_touches(const Offer& offer, const Judgement& judgement, const Outcome& outcome,
+void MemoryStore::record_touches(const Offer& offer, const Judgement& judgement, const Message& message,
                                  std::int64_t record) {
   const policy::Decision& decision = judgement.decision;
-  const bool held = judgement.enforced && decision.verdict == policy::Verdict::hold;
+  LoggedTouch logged{
+      {judgement.at, TouchKind::contact, offer.salesperson, false, message.held.reference, message.imprint},
+      {},
+      {},
+      offer.subject,
+      message.held.rules};
+  if (decision.notice) {
+    logged.touch.kind = TouchKind::notice;
+    logged.touch.imprint = {};
+    logged.touch.details.note = policy::to_string(*decision.notice);
+  }
+  logged.override_reason = message.override_reason;
+  add_mail(message, std::move(logged), record, decision.answers);
+}
+
+void MemoryStore::add_mail(const Message& message, LoggedTouch logged, std::int64_t record,
+                           const std::vector<bool>& answers) {
+  const std::vector<policy::Recipient> people = resolved(message.recipients);
   std::map<std::string, std::set<std::string>> told;  // of each person, the companies
-  for (std::size_t i = 0; i < offer.recipients.size(); ++i) {
-    const policy::Recipient& prospect = offer.recipients[i];
-    const bool answer = i < decision.answers.size() && decision.answers[i];
-    Touch touch{judgement.at,      held ? TouchKind::held : TouchKind::contact, offer.salesperson, answer,
-                outcome.reference, judgement.imprint.value_or(offer.imprint)};
-    if (decision.notice) {
-      touch.kind = TouchKind::notice;
-      touch.imprint = {};
-      touch.details.note = policy::to_string(*decision.notice);
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    const std::size_t touched = place_of_touch(people, i);
+    logged.touch.answer = i < answers.size() && answers[i];
+    logged.raw = people[i].raw;
+    const Place place{logged.touch.at, record, static_cast<int>(i)};
+    std::set<std::string>& companies = told[people[i].key];
+    companies.insert(people[touched].company);
+    if (touched == i) {
+      add_touch(people[i], place, logged, message.sends);
+    } else if (companies.insert(people[i].company).second) {
+      add_company_touch(people[i], place, logged);
     }
-    LoggedTouch logged{touch, {}, prospect.raw, offer.subject, outcome.rules};
-    if (!decision.overridden.empty()) logged.override_reason = offer.override_reason;
-    const Place place{judgement.at, record, static_cast<int>(i)};
-    auto [person, fresh] = told.try_emplace(person_of(prospect.key));
-    if (fresh) {
-      add_touch(prospect, place, logged, offer.windows.sent > Duration::zero() && !decision.notice);
-    } else if (person->second.count(prospect.company) == 0) {
-      add_company_touch(prospect, place, logged);
-    }
-    person->second.insert(prospect.company);
+  }
+}
+
+bool MemoryStore::is_for(const Message& message, const std::string& person) const {
+  return std::any_of(message.recipients.begin(), message.recipients.end(),
+                     [&](const policy::Recipient& one) { return person_of(one.key) == person; });
+}
+
+void MemoryStore::replace_older(std::int64_t record) {
+  const Message& newer = messages_.at(record);
+  const auto intention = [&](const Message& message) {
+    return Intention{message.held.salesperson, people_of(resolved(message.recipients)), message.imprint,
+                     message.fingerprint};
+  };
+  for (auto& [older, message] : messages_) {
+    if (older == record || !message.was_held || message.held.state != HeldState::held || message.replaced) continue;
+    message.replaced = is_same_intention(intention(message), intention(newer));
+  }
+}
+
+void MemoryStore::hold_back(const std::string& person) {
+  for (auto& [record, message] : messages_) {
+    if (!message.was_held || message.held.state != HeldState::held || message.replaced) continue;
+    if (is_for(message, person)) message.held.release = policy::Release::review;
   }
 }
 
@@ -219,7 +269,9 @@ std::vector<SentMessage> MemoryStore::named(const std::vector<std::string>& mess
   for (const auto& [record, message] : messages_) {
     const std::string& id = message.held.message_id;
     const bool wanted = std::find(message_ids.begin(), message_ids.end(), id) != message_ids.end();
-    if (message.counted && !id.empty() && wanted) ours.push_back({message.at, id, resolved(message.recipients)});
+    const bool left = !message.was_held || message.left_at;
+    if (message.counted && left && !id.empty() && wanted)
+      ours.push_back({message.at, id, resolved(message.recipients)});
   }
   return ours;
 }
@@ -288,6 +340,7 @@ ReplyOutcome MemoryStore::record_credited(const Reply& reply, const std::vector<
     touch.details.note = reply.wish;
     add_touch(prospect, {reply.at, record, number++}, {touch, {}, prospect.raw, {}, {}});
   }
+  for (const std::string& person : outcome.prospects) hold_back(person);
   if (!reply.message_id.empty()) replies_[reply_key(reply)] = outcome;
   if (outcome.known || reply.turns.members.empty()) return outcome;
   if (!facts_[lead.key].owner) outcome.assigned = take_turn(lead.key, reply.turns, reply.at);
@@ -305,27 +358,37 @@ bool MemoryStore::settle(std::string_view reference, HeldState state, Time at) {
   if (before != HeldState::held && before != HeldState::gone) return false;
   message.held.state = state;
   message.held.settled_at = at;
-  if (state != HeldState::gone) settle_touches(*record, message, state, at);
+  if (state == HeldState::returned || state == HeldState::discarded) {
+    take_back(*record, message);
+  } else if (!message.left_at) {
+    let_go(*record, message, at);
+  }
   return true;
 }
 
-void MemoryStore::settle_touches(std::int64_t record, const Message& message, HeldState state, Time at) {
-  Place place{message.at, record, 0};
-  for (const policy::Recipient& prospect : message.recipients) {
-    settle_touch(logs_[person_of(prospect.key)], place, state, at);
-    settle_touch(companies_[prospect.company], place, state, at);
-    ++place.number;
-  }
+void MemoryStore::let_go(std::int64_t record, Message& message, Time at) {
+  LoggedTouch logged{{at, TouchKind::contact, message.held.salesperson, false, message.held.reference, message.imprint},
+                     {},
+                     {},
+                     message.held.subject,
+                     message.held.rules};
+  logged.override_reason = message.override_reason;
+  std::vector<bool> answers;
+  for (const policy::Recipient& prospect : message.recipients)
+    answers.push_back(fold_of(person_of(prospect.key)).awaits_answer());
+  add_mail(message, std::move(logged), record, answers);
+  message.left_at = at;
 }
 
-void MemoryStore::settle_touch(Log& log, const Place& place, HeldState state, Time at) {
-  auto node = log.extract(place);
-  if (node.empty()) return;
-  Touch& touch = node.mapped().logged.touch;
-  touch.kind = state == HeldState::released ? TouchKind::contact : TouchKind::withdrawn;
-  if (state == HeldState::released) touch.at = at;
-  node.key().at = touch.at;
-  log.insert(std::move(node));
+void MemoryStore::take_back(std::int64_t record, Message& message) {
+  if (!message.left_at) return;
+  Place place{*message.left_at, record, 0};
+  for (const policy::Recipient& prospect : message.recipients) {
+    logs_[person_of(prospect.key)].erase(place);
+    companies_[prospect.company].erase(place);
+    ++place.number;
+  }
+  message.left_at.reset();
 }
 
 }  // namespace jeda::store

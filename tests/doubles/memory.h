@@ -27,6 +27,8 @@ class MemoryStore : public Store {
   Result<std::vector<LoggedTouch>> unverified(int limit) override;
   Result<std::vector<StrangersDay>> strangers(int limit) override;
   Result<std::vector<Unlikely>> unlikely(Time now, int limit) override;
+  Result<std::vector<policy::Recipient>> prospects_of(std::string_view salesperson, Time since, int limit) override;
+  Result<std::vector<TaggedMail>> tagged_of(std::string_view salesperson, Time since, int limit) override;
   Result<std::vector<HeldMessage>> held(HeldState state, int limit) override;
   Result<std::optional<HeldMessage>> held_message(std::string_view reference) override;
   Result<int> count_divergences() override;
@@ -38,7 +40,7 @@ class MemoryStore : public Store {
   Result<std::string> assign_by_turn(std::string_view key, const Turns& turns, Time at) override;
   Result<bool> link(const policy::Recipient& person, const policy::Recipient& address) override;
 
-  /// As the desk does: released, it becomes a contact at `at`; returned or discarded, it counts no more. False: no such
+  /// As the desk does: released, it becomes a contact at `at`; returned or discarded, it is none. False: no such
   /// mail, or settled already.
   bool settle(std::string_view reference, HeldState state, Time at);
 
@@ -64,6 +66,12 @@ class MemoryStore : public Store {
     bool was_held = false;
     std::string exact = {};
     int copies = 0;  // retries so far
+    policy::Imprint imprint = {};
+    std::string fingerprint = {};
+    bool sends = false;     // counts as mail that its salesperson sent, once it goes
+    bool replaced = false;  // a newer one took its place: nothing else is done to it
+    std::optional<Time> left_at = {};
+    std::string override_reason = {};  // where an override let it pass some rule
   };
   using Log = std::map<Place, Entry>;
   using EventId = std::tuple<std::string, policy::TouchKind, std::string>;  // prospect, kind, id
@@ -82,7 +90,7 @@ class MemoryStore : public Store {
   Message* meet_retry(const Offer& offer, Time at);
   Outcome record(const Offer& offer, const Judgement& judgement, const std::string& retry);
   Outcome record_parts(const Offer& offer, const Judgement& judgement);
-  void record_touches(const Offer& offer, const Judgement& judgement, const Outcome& outcome, std::int64_t record);
+  void record_touches(const Offer& offer, const Judgement& judgement, const Message& message, std::int64_t record);
   void add_touch(const policy::Recipient& prospect, const Place& place, LoggedTouch logged, bool sent = false);
   void add_company_touch(const policy::Recipient& prospect, const Place& place, const LoggedTouch& logged);
   ReplyOutcome record_credited(const Reply& reply, const std::vector<Credited>& credited);
@@ -94,8 +102,12 @@ class MemoryStore : public Store {
   static std::string id_of(const Event& event);
   bool is_told(const Event& event, const std::string& person) const;
   bool add_event(const Event& event, const std::string& person);
-  void settle_touches(std::int64_t record, const Message& message, HeldState state, Time at);
-  static void settle_touch(Log& log, const Place& place, HeldState state, Time at);
+  void let_go(std::int64_t record, Message& message, Time at);
+  void take_back(std::int64_t record, Message& message);
+  void add_mail(const Message& message, LoggedTouch logged, std::int64_t record, const std::vector<bool>& answers);
+  void replace_older(std::int64_t record);
+  void hold_back(const std::string& person);
+  bool is_for(const Message& message, const std::string& person) const;
 
   std::mutex mutex_;
   std::int64_t newest_record_ = 0;

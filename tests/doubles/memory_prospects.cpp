@@ -47,7 +47,7 @@ policy::SenderHistory MemoryStore::read_sender(std::string_view salesperson, con
   for (const auto& [key, log] : logs_) {
     for (const auto& [place, entry] : log) {
       const policy::Touch& touch = entry.logged.touch;
-      if (!entry.sent || touch.kind == TouchKind::withdrawn || touch.salesperson != salesperson) continue;
+      if (!entry.sent || touch.salesperson != salesperson) continue;
       sent[place] = {touch.at, key, touch.imprint.sketch};
     }
   }
@@ -132,6 +132,42 @@ Result<std::vector<Unlikely>> MemoryStore::unlikely(Time now, int limit) {
   return found;
 }
 
+/// Of no company: the logs here do not keep it.
+Result<std::vector<policy::Recipient>> MemoryStore::prospects_of(std::string_view salesperson, Time since, int limit) {
+  using enum TouchKind;
+  const std::lock_guard lock(mutex_);
+  std::vector<std::pair<Time, policy::Recipient>> found;
+  for (const auto& [person, log] : logs_) {
+    std::optional<Time> newest;
+    for (const auto& [place, entry] : log) {
+      const policy::Touch& touch = entry.logged.touch;
+      const bool concerns = touch.kind == contact || touch.kind == reply || touch.kind == call ||
+                            touch.kind == meeting || touch.kind == chat || touch.kind == sms;
+      if (concerns && touch.salesperson == salesperson && touch.at > since) newest = touch.at;
+    }
+    if (newest) found.emplace_back(*newest, policy::Recipient{person, log.rbegin()->second.logged.raw, ""});
+  }
+  std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::vector<policy::Recipient> prospects;
+  for (auto& [at, prospect] : found)
+    if (std::ssize(prospects) < limit) prospects.push_back(std::move(prospect));
+  return prospects;
+}
+
+Result<std::vector<TaggedMail>> MemoryStore::tagged_of(std::string_view salesperson, Time since, int limit) {
+  const std::lock_guard lock(mutex_);
+  std::vector<TaggedMail> tagged;
+  for (auto message = messages_.rbegin(); message != messages_.rend(); ++message) {
+    const HeldMessage& mail = message->second.held;
+    const bool went = message->second.counted && !message->second.was_held;
+    if (went && !mail.rules.empty() && mail.salesperson == salesperson && message->second.at > since)
+      tagged.push_back({message->second.at, mail.reference, mail.subject, mail.recipients, mail.findings});
+  }
+  std::stable_sort(tagged.begin(), tagged.end(), [](const auto& a, const auto& b) { return a.at > b.at; });
+  if (std::ssize(tagged) > limit) tagged.resize(static_cast<std::size_t>(std::max(limit, 0)));
+  return tagged;
+}
+
 Result<std::vector<LoggedTouch>> MemoryStore::unverified(int limit) {
   const std::lock_guard lock(mutex_);
   std::map<Place, LoggedTouch> found;
@@ -188,8 +224,8 @@ bool MemoryStore::record_event(const Event& event) {
     told_.insert(told);
     return add_event(event, person);
   }
-  if (!event.otherwise) return false;
-  const Event other = otherwise(event);
+  if (!event.else_unverified) return false;
+  const Event other = as_unverified(event);
   return !is_told(other, person) && add_event(other, person);
 }
 

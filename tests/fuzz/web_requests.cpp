@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/utf8.h"
+#include "page/own_keys.h"
 #include "page/secrets.h"
 #include "page/site.h"
 #include "policy/load/load.h"
@@ -40,7 +41,8 @@ policy::PolicyPtr a_policy() {
       {"rules.yaml",
        "version: 1\nmode: enforce\norganisation: {domains: [ours.example], sales: ['*@ours.example']}\n"
        "prospects: [{match: '*', time_zone: Asia/Jakarta}]\n"
-       "rules: [{name: hours, kind: time-of-day, action: hold}]\n"},
+       "overrides: {token: urgent, limit: 3, within: 7d, prospects: 5}\n"
+       "rules: [{name: hours, kind: time-of-day, action: hold, overridable: true}]\n"},
       [](const std::string&) { return tl::unexpected<std::string>("no such file"); });
   promise(loaded.has_value(), "the policy of this target is good");
   return loaded->policy;
@@ -65,7 +67,10 @@ class World {
     for (const char* text : {"Penawaran", "<script>alert(1)</script>", "\"'><img src=x onerror=y>{{x}}{{{x}}}",
                              "\x1b[31m\xe2\x80\xae\xff\r\nSet-Cookie: a=b", ""})
       references_.push_back(hold(text));
+    promise(desk_->web_secret(service::links_secret, links_key).has_value(), "a key of links");
+    promise(desk_->web_secret(own_secret, own_key).has_value(), "a key of cookies");
     config::WebSettings behind_proxy;
+    behind_proxy.url = "https://review.ours.example";
     behind_proxy.user_header = "X-User";
     behind_proxy.proxies = {"127.0.0.1"};
     for (auto* site : {&own_, &proxied_}) {
@@ -97,6 +102,11 @@ class World {
 
   Site& site(bool proxied) { return proxied ? *proxied_ : *own_; }
   const std::string& reference(std::size_t number) const { return references_[number % references_.size()]; }
+
+  const OwnKeys& keys() const { return keys_; }
+
+  /// What the link of a mail ends with; only its own salesperson's opens it.
+  std::string link(std::size_t number) const { return keys_.links().of_mail(reference(number), "budi"); }
 
   /// Changes with whatever is asked for or noted of held mail.
   std::string acts() const {
@@ -142,6 +152,10 @@ class World {
         .reference;
   }
 
+  static inline const std::string links_key = std::string(64, 'a');
+  static inline const std::string own_key = std::string(64, 'b');
+
+  const OwnKeys keys_{links_key, own_key};
   const std::string folder_;
   CheckedLog log_;
   std::unique_ptr<store::Store> store_;
@@ -204,7 +218,11 @@ void check_attribute(const std::string& name, std::string_view value) {
                                               "open",
                                               "colspan",
                                               "rows",
-                                              "autofocus"};
+                                              "autofocus",
+                                              "accesskey",
+                                              "defer",
+                                              "download",
+                                              "hidden"};
   promise(known.contains(name), "an attribute is one of the templates'");
   if (name != "href" && name != "action" && name != "src") return;
   promise(!value.starts_with("//"), "a link leads to this site");
@@ -214,11 +232,11 @@ void check_attribute(const std::string& name, std::string_view value) {
 // From behind '<' to behind '>'.
 void check_tag(std::string_view& text) {
   static const std::set<std::string> known = {
-      "a",     "aside", "bdi",      "body",   "br",    "button", "caption", "dd",     "details", "div",
-      "dl",    "dt",    "form",     "h1",     "h2",    "h3",     "head",    "header", "html",    "img",
-      "input", "label", "li",       "line",   "link",  "main",   "meta",    "nav",    "ol",      "option",
-      "p",     "path",  "section",  "select", "span",  "strong", "summary", "svg",    "table",   "tbody",
-      "td",    "text",  "textarea", "th",     "thead", "time",   "title",   "tr",     "ul"};
+      "a",      "aside", "bdi",      "body",    "br",     "button", "caption", "code",    "dd",     "details", "div",
+      "footer", "dl",    "dt",       "form",    "h1",     "h2",     "h3",      "head",    "header", "html",    "img",
+      "input",  "label", "li",       "line",    "link",   "main",   "meta",    "nav",     "ol",     "option",  "p",
+      "path",   "pre",   "script",   "section", "select", "span",   "strong",  "summary", "svg",    "table",   "tbody",
+      "td",     "text",  "textarea", "th",      "thead",  "time",   "title",   "tr",      "ul"};
   const auto take_name = [&text] {
     std::size_t end = 0;
     while (end < text.size() && is_name(text[end])) ++end;
@@ -276,7 +294,7 @@ const Site::Route* route_of(const jeda::http::Call& call) {
 }
 
 void check_head(const jeda::http::Response& reply) {
-  static const std::set<int> known = {200, 303, 400, 401, 403, 404, 405, 409, 413, 422, 429};
+  static const std::set<int> known = {200, 303, 400, 401, 403, 404, 405, 409, 410, 413, 422, 429};
   promise(known.contains(reply.status), "a status is one of ours");
   promise(is_one_line(reply.location) && is_one_line(reply.type) && is_one_line(reply.allow), "a header is one line");
   for (const auto& cookie : reply.cookies) {
@@ -328,6 +346,9 @@ class Script {
       case 'T':
         if (who_) call_.form.add("csrf", csrf_of(*who_));
         return;
+      case 'F':
+        call_.form.add("csrf", world_.keys().form_token(text));
+        return;
       case 'u':
         call_.headers.user = text;
         return;
@@ -361,15 +382,46 @@ class Script {
   }
 
  private:
-  // "$0" to "$9": references of held mail.
-  std::string filled(std::string_view text) {
+  // "$0" to "$9": references of held mail; "$A" to "$J": their links; "$p": budi's link to the own page, "$q": one that
+  // has ended, "$c": the cookie.
+  std::optional<std::string> filling(char named) const {
+    if (named >= '0' && named <= '9') return world_.reference(static_cast<std::size_t>(named - '0'));
+    if (named >= 'A' && named <= 'J') return world_.link(static_cast<std::size_t>(named - 'A'));
+    if (named == 'p') return world_.keys().links().of_person("budi@ours.example", start + std::chrono::minutes(20));
+    if (named == 'q') return world_.keys().links().of_person("budi@ours.example", start);
+    if (named == 'c') return world_.keys().sessions().of_person("budi@ours.example", start + std::chrono::hours(1));
+    return std::nullopt;
+  }
+
+  std::string filled(std::string_view text) const {
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
-      const bool stands = text[i] == '$' && i + 1 < text.size() && text[i + 1] >= '0' && text[i + 1] <= '9';
-      out += stands ? world_.reference(static_cast<std::size_t>(text[i + 1] - '0')) : std::string(1, text[i]);
+      const auto stands = text[i] == '$' && i + 1 < text.size() ? filling(text[i + 1]) : std::nullopt;
+      out += stands ? *stands : std::string(1, text[i]);
       if (stands) ++i;
     }
     return out;
+  }
+
+  // The token in the path, and whether it opens anything.
+  std::string_view bearer() const {
+    std::string_view path = call_.path;
+    path.remove_prefix(std::min(path.find('/', 1), path.size() - 1) + 1);
+    return path.substr(0, path.find('/'));
+  }
+  bool is_link() const {
+    const auto reference = service::Links::reference_in(bearer());
+    if (call_.path.starts_with("/m/"))
+      return reference && world_.keys().links().is_of_mail(bearer(), *reference, "budi");
+    return world_.keys().links().person_behind(bearer(), Time()).has_value();
+  }
+
+  void check_link(bool served, bool acted) const {
+    const bool has_token = call_.path.starts_with("/m/") || call_.path.starts_with("/me/");
+    promise(!has_token || !served || is_link() || call_.path == "/me/link/new", "a link that is none opens nothing");
+    if (!acted) return;
+    promise(call_.method == "POST" && call_.path.starts_with("/m/") && is_link(), "a mail's own link acts, by forms");
+    promise(call_.form["csrf"] == world_.keys().form_token(bearer()), "nothing is done without the form's token");
   }
 
   void ask(const char* method, const std::string& target) {
@@ -406,6 +458,7 @@ class Script {
     const bool served = reply.status == 200 || reply.status == 409 || reply.status == 422;
     promise(route || (!served && !acted), "there are no other pages");
     if (!route) return;
+    if (route->access == Access::link) return check_link(served, acted);
     const auto who = known();
     const bool reviews = who && *who > 0;
     if (route->access != Access::anybody) promise(who || !served, "nobody else sees a page");

@@ -47,7 +47,8 @@ TEST_CASE("the tag header names rules and reference and nothing else") {
 
 TEST_CASE("a subject goes on byte for byte without its token") {
   const auto value = [](std::string subject, std::string_view decoded) {
-    return milter::subject_value({{"From", "a"}, {"subject", std::move(subject)}, {"Subject", "b"}}, "urgent", decoded);
+    return milter::subject_value({{"From", "a"}, {"subject", std::move(subject)}, {"Subject", "b"}}, {"urgent"},
+                                 decoded);
   };
   CHECK(value(" [urgent: mati] Caf\u00e9  Rina", "Caf\u00e9 Rina") == "Caf\u00e9  Rina");
   CHECK(value("Re: [Urgent] Cafe\u0301", "Re: Caf\u00e9") == "Re: Cafe\u0301");
@@ -58,7 +59,7 @@ TEST_CASE("a subject goes on byte for byte without its token") {
 
 TEST_CASE("a subject is encoded where its token cannot be cut out, or what is left cannot stand") {
   const auto value = [](std::string subject, std::string_view decoded) {
-    return milter::subject_value({{"Subject", std::move(subject)}}, "urgent", decoded);
+    return milter::subject_value({{"Subject", std::move(subject)}}, {"urgent"}, decoded);
   };
   CHECK(value("=?utf-8?Q?[urgent]_Caf=C3=A9?=", "Caf\u00e9") == "=?UTF-8?B?Q2Fmw6k=?=");
   CHECK(value("[urgent] Caf\xe9", "Caf\u00e9") == "=?UTF-8?B?Q2Fmw6k=?=");
@@ -66,7 +67,7 @@ TEST_CASE("a subject is encoded where its token cannot be cut out, or what is le
   CHECK(value("[urgent] Halo\x01\x02", "Halo") == "Halo");
   CHECK(value("Halo [urgent]\nBcc: x@y.example", "Halo Bcc: x@y.example") == "Halo Bcc: x@y.example");
   CHECK(value("[urgent] " + std::string(1000, 'x'), "x") == "x");
-  CHECK(milter::subject_value({}, "urgent", "Halo") == "Halo");
+  CHECK(milter::subject_value({}, {"urgent"}, "Halo") == "Halo");
 }
 
 TEST_CASE("a failure is a temporary one, in the policy's language") {

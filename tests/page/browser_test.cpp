@@ -48,11 +48,28 @@ void add_mails(Page& page) {
   page.hold({.subject = "Berdua", .to = {"joko@pabrik.example"}});
   page.hold({.subject = "Dengan papan ketik", .to = {"joko@pabrik.example"}});
   page.hold({.subject = "Lagi pula", .at = "2026-11-23T16:42+07:00"});
+  for (const auto* to : {"a@toko.example", "b@toko.example", "c@toko.example"})
+    page.hold({.subject = "Promo",
+               .to = {to},
+               .headers =
+                   "From: budi@ours.example\nAttachment: harga.pdf (application/pdf, 12345 bytes)\nLink: daftar harga "
+                   "<https://ours.example/harga?b=1>\n",
+               .written = "kami menawarkan pompa baru dengan harga khusus bulan ini untuk pelanggan lama"});
+  page.hold({.subject = "Urungkan", .to = {"joko@pabrik.example"}});
   page.hold({.subject = "<script>alert(1)</script><img src=x onerror=alert(2)>\u202egnp.exe",
              .salesperson = "<b>budi</b>" + std::string(10000, 'w'),
              .to = {"ani@warung.example"},
              .headers = "From: <style>*{display:none}</style>\nTo: " + std::string(10000, 'x') + "\n",
              .excerpt = "<script>alert(3)</script> javascript:alert(4)\n" + std::string(10000, 'y')});
+}
+
+void add_wishes(Page& page) {
+  for (const auto& [prospect, kind] : {std::pair{"rudi@kios.example", policy::TouchKind::opt_out_wish},
+                                       std::pair{"mati@kios.example", policy::TouchKind::hard_bounce}}) {
+    store::Event event{{prospect, prospect, ""}, kind, moment("2026-11-20T10:00+07:00")};
+    event.details.note = "jangan kirim lagi";
+    REQUIRE(page.store->record_events({event}));
+  }
 }
 
 std::vector<std::string> asked(Page& page, store::RequestKind kind) {
@@ -61,9 +78,15 @@ std::vector<std::string> asked(Page& page, store::RequestKind kind) {
   REQUIRE(found);
   std::vector<std::string> subjects;
   for (const auto& item : found->items)
-    if (item.request && item.request->kind == kind) subjects.push_back(item.message.subject);
+    if (is_open(item.request) && item.request->kind == kind) subjects.push_back(item.message.subject);
   std::sort(subjects.begin(), subjects.end());
   return subjects;
+}
+
+/// Where axe-core is, after a blank; empty: nowhere.
+std::string axe() {
+  const char* path = std::getenv("JEDA_AXE");
+  return path == nullptr ? "" : " " + std::string(path);
 }
 
 using Subjects = std::vector<std::string>;
@@ -71,12 +94,16 @@ using Subjects = std::vector<std::string>;
 }  // namespace
 
 TEST_CASE("a browser leads a reviewer through every action") {
-  Page page;
+  config::ReviewSettings review;
+  review.replies = {{"Belum waktunya", "Mohon tunggu balasan mereka dulu."}};
+  Page page({}, {}, review);
   add_history(page);
   add_mails(page);
-  const std::string command = "python3 " JEDA_DRIVE " " + std::to_string(page.port) + " " JEDA_SCREENSHOTS;
+  add_wishes(page);
+  const std::string command = "python3 " JEDA_DRIVE " " + std::to_string(page.port) + " " JEDA_SCREENSHOTS + axe();
   CHECK(std::system(command.c_str()) == 0);  // NOLINT(cert-env33-c)
   CHECK(asked(page, store::RequestKind::release) == Subjects{"Berdua", "Dengan papan ketik", "Penawaran pompa"});
-  CHECK(asked(page, store::RequestKind::give_back) == Subjects{"Kembali", "Sekaligus dua", "Sekaligus satu"});
+  CHECK(asked(page, store::RequestKind::give_back) ==
+        Subjects{"Kembali", "Promo", "Promo", "Promo", "Sekaligus dua", "Sekaligus satu"});
   CHECK(asked(page, store::RequestKind::discard) == Subjects{"Buang saja"});
 }

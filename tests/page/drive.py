@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Drives the page in a headless Chromium, by chromedriver's W3C interface, and keeps screenshots.
 
-    drive.py PORT FOLDER
+    drive.py PORT FOLDER [AXE]
 
-The page is the one that browser_test.cpp serves; its mails have the subjects named here. Prints what failed; exit 1 then.
+The page is the one that browser_test.cpp serves; its mails have the subjects named here. AXE is axe-core's axe.min.js: with it
+each page that is pictured is looked through for what keeps people out. Prints what failed; exit 1 then.
 """
 import base64
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -17,6 +19,8 @@ import urllib.request
 PASSWORD = "kata sandi yang panjang"
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 TAB, ENTER, SPACE = "\ue004", "\ue007", "\ue00d"
+AXE = ""         # the script; empty: it is not here
+VIOLATIONS = []  # of all pages
 
 
 class Chromedriver:
@@ -89,6 +93,13 @@ class Browser:
     def run(self, script):
         return self.call("POST", "/execute/sync", {"script": script, "args": []})
 
+    def violations(self, axe):
+        """What axe-core finds on the page: rule, and where."""
+        script = axe + """;const done = arguments[arguments.length - 1];
+            axe.run().then(found => done(found.violations.map(
+                one => `${one.id}: ${one.nodes.slice(0, 3).map(node => node.target.join(" ")).join(", ")}`)));"""
+        return self.call("POST", "/execute/async", {"script": script, "args": []})
+
     def keys(self, text):
         actions = [{"type": kind, "value": key} for key in text for kind in ("keyDown", "keyUp")]
         self.call("POST", "/actions", {"actions": [{"type": "key", "id": "keyboard", "actions": actions}]})
@@ -97,6 +108,9 @@ class Browser:
         return self.call("POST", "/goog/cdp/execute", {"cmd": command, "params": parameters})
 
     def picture(self, path):
+        if AXE:
+            for found in self.violations(AXE):
+                VIOLATIONS.append(f"{path.name}: {found}")
         taken = self.devtools("Page.captureScreenshot", captureBeyondViewport=True)
         path.write_bytes(base64.b64decode(taken["data"]))
 
@@ -158,46 +172,88 @@ def review(browser, checks, pictures):
     browser.picture(pictures / "en-queue.png")
 
     open_mail(browser, "Penawaran pompa")
-    checks.shows(browser, "body", "The gap asked for is 7 days.")
+    checks.shows(browser, "body", "The minimum gap is 7 days.")
     browser.picture(pictures / "en-mail.png")
     browser.write("#note", "Sudah saya telepon.")
     browser.press('form[action$="/note"] button')
     checks.shows(browser, ".told", "The note is kept.")
     browser.press('form[action$="/release"] button')
-    checks.shows(browser, ".told", "Release is asked for.")
-    checks.shows(browser, "aside", "Release asked for by sari")
+    checks.shows(browser, ".told", "Release requested.")
+    checks.shows(browser, "aside", "Release requested by sari")
     browser.picture(pictures / "en-released.png")
 
     open_mail(browser, "Tunggu waktunya")
     browser.press('form[action$="/when-allowed"] button')
-    checks.shows(browser, ".told", "judged again at its moment")
+    checks.shows(browser, ".told", "judged again on schedule")
 
     open_mail(browser, "Kembali")
-    browser.press('form[action$="/return"] button')  # without words the browser itself asks for them
+    browser.press('form[action$="/return"] button')  # with neither words nor a ready-made reply
+    checks.shows(browser, ".told", "please write some words first")
     browser.write("#words", "Mohon tunggu balasannya.")
     browser.press('form[action$="/return"] button')
-    checks.shows(browser, ".told", "The return is asked for.")
+    checks.shows(browser, ".told", "Return requested.")
 
     open_mail(browser, "Buang saja")
     browser.click(browser.link("Discard"))
     checks.shows(browser, "h1", "Discard this mail?")
     browser.picture(pictures / "en-discard.png")
     browser.press("button.danger")
-    checks.shows(browser, ".told", "Discarding is asked for.")
+    checks.shows(browser, ".told", "Discarding requested.")
 
     browser.open("/?text=Sekaligus")
     for box in (1, 2):
         browser.press(f"tbody tr:nth-child({box}) input[type=checkbox]")
-    browser.choose("#what", "return")
+    browser.choose("#what-needs", "return")
     browser.press(".several button")
-    checks.shows(browser, "h1", "Return the chosen mails (2)?")
+    checks.shows(browser, "h1", "Return the chosen messages (2)?")
     browser.write("#words", "Terlalu banyak sekaligus.")
     browser.picture(pictures / "en-several.png")
     browser.press("button.main")
-    checks.shows(browser, ".told", "Chosen mails: 2 asked for.")
+    checks.shows(browser, ".told", "2 requested.")
+    group(browser, checks, pictures)
+    undo(browser, checks)
+    wishes(browser, checks, pictures)
     browser.open("/log")
-    checks.shows(browser, "body", "discarding asked for")
+    checks.shows(browser, "body", "discarding requested")
     browser.picture(pictures / "en-log.png")
+
+
+def group(browser, checks, pictures):
+    """Three identical mails: one choice, one decision; the filters stay."""
+    browser.open("/?text=Promo&order=newest")
+    checks.shows(browser, "tbody", "3 identical messages")
+    browser.press("tbody .members summary")
+    browser.picture(pictures / "en-group.png")
+    browser.press("tbody input[type=checkbox]")
+    browser.choose("#what-needs", "return")
+    browser.press(".several button")
+    checks.shows(browser, "h1", "Return the chosen messages (3)?")
+    browser.choose("#reply", "1")
+    browser.press("button.main")
+    checks.shows(browser, ".told", "3 requested.")
+    checks.same(browser.run("return location.search"), "?text=Promo&order=newest", "filters after a decision")
+    browser.click(browser.link("Promo"))
+    checks.shows(browser, "aside", "Return requested by sari")
+    checks.same(browser.run("return !document.querySelector('a[href^=\"https://ours\"]')"), True, "no link of a mail leads out")
+    browser.picture(pictures / "en-whole.png")
+
+
+def undo(browser, checks):
+    open_mail(browser, "Urungkan")
+    browser.press('form[action$="/release"] button')
+    checks.shows(browser, ".told", "Release requested.")
+    browser.press("#undo")
+    checks.shows(browser, ".told", "Undone.")
+    browser.press("a[rel=next]")
+    checks.shows(browser, "h1", "")
+
+
+def wishes(browser, checks, pictures):
+    browser.open("/wishes")
+    checks.shows(browser, "main", "jangan kirim lagi")
+    browser.picture(pictures / "en-wishes.png")
+    browser.press('button[value="block"]')
+    checks.shows(browser, ".told", "Confirmed:")
 
 
 def hostile(browser, checks, pictures):
@@ -206,7 +262,7 @@ def hostile(browser, checks, pictures):
     checks.shows(browser, "tbody", "<script>alert(1)</script>")
     browser.press("tbody a")
     checks.shows(browser, "h1", "<script>alert(1)</script><img src=x onerror=alert(2)>\\u202egnp.exe")
-    checks.same(browser.run("return document.scripts.length + document.querySelectorAll('main img').length"), 0,
+    checks.same(browser.run("return document.querySelectorAll('main script, main img').length"), 0,
                 "scripts and images that came by mail")
     checks.same(browser.run("return document.documentElement.scrollWidth <= window.innerWidth"), True, "width")
     browser.picture(pictures / "en-hostile.png")
@@ -219,28 +275,28 @@ def two_reviewers(driver, browser, site, checks, pictures):
         other.login("rina")
         open_mail(other, "Berdua")
         other.press('form[action$="/release"] button')
-        checks.shows(other, ".told", "Pelepasan diminta.")
+        checks.shows(other, ".told", "Pengiriman diminta.")
     finally:
         other.end()
     browser.press('form[action$="/release"] button')
-    checks.shows(browser, ".told", "Not done: rina asked for something already at")
+    checks.shows(browser, ".told", "Not done: rina already requested something at")
     browser.picture(pictures / "en-two-reviewers.png")
 
 
 def indonesian(browser, checks, pictures):
     browser.open("/")
     browser.press('button[name="to"]')
-    checks.shows(browser, "h1", "Surel tertahan")
+    checks.shows(browser, "h1", "Surel yang ditahan")
     browser.open("/?order=next")
     browser.picture(pictures / "id-queue.png")
     open_mail(browser, "Lagi pula")
-    checks.shows(browser, "body", "Jarak yang diminta 7 hari.")
+    checks.shows(browser, "body", "Jeda minimum 7 hari.")
     browser.devtools("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark"}])
     browser.picture(pictures / "id-mail-dark.png")
     browser.open("/")
     browser.picture(pictures / "id-queue-dark.png")
     browser.open("/log")
-    checks.shows(browser, "body", "pelepasan diminta")
+    checks.shows(browser, "body", "pengiriman diminta")
     browser.press('form[action="/logout"] button')
     checks.shows(browser, ".told", "Anda telah keluar.")
     browser.picture(pictures / "id-login-dark.png")
@@ -250,7 +306,7 @@ def on_a_phone(driver, site, checks, pictures):
     phone = Browser(driver, site, "id", 390, 844, phone=True)
     try:
         phone.login("sari")
-        for name, path in (("queue", "/"), ("log", "/log"), ("hostile", "/?text=alert")):
+        for name, path in (("queue", "/"), ("log", "/log"), ("hostile", "/?text=alert"), ("wishes", "/wishes")):
             phone.open(path)
             wide = phone.run("return document.documentElement.scrollWidth")
             checks.same(wide, 390, f"width of {path} on a phone")
@@ -258,6 +314,9 @@ def on_a_phone(driver, site, checks, pictures):
         open_mail(phone, "Lagi pula")
         checks.shows(phone, "h1", "Lagi pula")
         checks.same(phone.run("return document.documentElement.scrollWidth"), 390, "width of a mail on a phone")
+        for what in ("#act-return", "#act-release", "#act-discard"):
+            seen = f"return document.querySelector('.reach a[href=\"{what}\"]').getBoundingClientRect().bottom"
+            checks.same(phone.run(seen) <= 844, True, f"{what} in reach on a phone")
         phone.picture(pictures / "phone-mail.png")
     finally:
         phone.end()
@@ -287,7 +346,7 @@ def by_keyboard(driver, site, checks):
         checks.shows(browser, "h1", "Dengan papan ketik")
         checks.same(tab_to(browser, "e.textContent === 'Release now'"), True, "focus is seen")
         browser.keys(ENTER)
-        checks.shows(browser, ".told", "Release is asked for.")
+        checks.shows(browser, ".told", "Release requested.")
     finally:
         browser.end()
 
@@ -296,6 +355,9 @@ def main():
     site = f"http://127.0.0.1:{sys.argv[1]}"
     pictures = pathlib.Path(sys.argv[2])
     pictures.mkdir(parents=True, exist_ok=True)
+    global AXE
+    if len(sys.argv) > 3 and os.path.exists(sys.argv[3]):
+        AXE = pathlib.Path(sys.argv[3]).read_text(encoding="utf-8")
     checks = Checks()
     driver = Chromedriver()
     try:
@@ -312,6 +374,9 @@ def main():
         by_keyboard(driver, site, checks)
     finally:
         driver.stop()
+    checks.failed += VIOLATIONS
+    if not AXE:
+        print("axe-core is not here: accessibility was not looked at")
     for failure in checks.failed:
         print(failure)
     sys.exit(1 if checks.failed else 0)

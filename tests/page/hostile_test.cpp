@@ -37,6 +37,14 @@ const std::vector<Hostile>& hostile_texts() {
   return texts;
 }
 
+/// The only script that a page has.
+void drop_own_script(std::string& body) {
+  const std::string own = "<script src=\"/page.js\" defer></script>";
+  const auto at = body.find(own);
+  REQUIRE(at != std::string::npos);
+  body.erase(at, own.size());
+}
+
 }  // namespace
 
 TEST_CASE("hostile subjects, names, addresses, headers, bodies and notes are shown as text") {
@@ -84,7 +92,8 @@ TEST_CASE("hostile subjects, names, addresses, headers, bodies and notes are sho
     const auto log = sari.get("/log").body;
     if (storable) CHECK(has(log, "<bdi>" + shown + "</bdi>"));
     const bool plain = shown == hostile.text;
-    for (const auto& body : {mail, queue, several, log}) {
+    for (auto body : {mail, queue, several, log}) {
+      drop_own_script(body);
       if (!plain) CHECK_FALSE(has(body, hostile.text));
       CHECK_FALSE(has(body, "<script"));
     }
@@ -118,7 +127,8 @@ TEST_CASE("what is typed into a search is text too") {
   for (const auto& hostile : hostile_texts()) {
     CAPTURE(hostile.name);
     for (const std::string path : {"/?text=", "/?rule=", "/?salesperson=", "/log?who=", "/log?ref="}) {
-      const auto body = sari.get(path + jeda::http::query_escaped(hostile.text)).body;
+      auto body = sari.get(path + jeda::http::query_escaped(hostile.text)).body;
+      drop_own_script(body);
       CHECK(has(body, "\"" + hostile.want_shown + "\""));
       CHECK_FALSE(has(body, "<script"));
     }

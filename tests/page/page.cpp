@@ -11,16 +11,20 @@
 
 #include "base/moments.h"
 #include "mail/address.h"
+#include "mail/sketch.h"
 #include "policy/load/load.h"
 #include "store/sqlite/sqlite.h"
 
 namespace jeda::page::test {
 namespace {
 
+/// As it is shipped, but that it enforces.
 policy::PolicyPtr shipped_policy() {
   static const auto loaded = policy::load_policy(std::string(JEDA_SOURCE_DIR) + "/rules.yaml");
   REQUIRE(loaded);
-  return loaded->policy;
+  auto enforced = std::make_shared<policy::Policy>(*loaded->policy);
+  enforced->mode = policy::Mode::enforce;
+  return enforced;
 }
 
 /// As service/password.h encodes one, but of 8 KiB and one pass instead of 64 MiB and three. What an encoded hash says
@@ -88,7 +92,7 @@ std::vector<std::string> Recorded::lines() const {
   return lines_;
 }
 
-Page::Page(config::WebSettings settings, jeda::http::Bounds bounds)
+Page::Page(config::WebSettings settings, jeda::http::Bounds bounds, config::ReviewSettings review)
     : folder_(make_folder()), now_(moment("2026-11-24T10:00+07:00")), policy_(shipped_policy()) {
   const auto path = folder_ + "/history.db";
   store = std::move(store::open_sqlite(path).value());
@@ -102,8 +106,15 @@ Page::Page(config::WebSettings settings, jeda::http::Bounds bounds)
   jeda::http::ServerOptions options;
   options.bounds = bounds;
   options.user_header = settings.user_header;
-  site_ = std::make_unique<Site>(
-      Ground{*desk, *reader_, [this] { return policy_; }, [this] { return now_.load(); }, log, std::move(settings)});
+  Ground ground{*desk,
+                *reader_,
+                [this] { return policy_; },
+                [this] { return now_.load(); },
+                log,
+                std::move(settings),
+                std::move(review)};
+  ground.open_store = [path] { return store::open_sqlite(path); };
+  site_ = std::make_unique<Site>(std::move(ground));
   server_ = std::make_unique<jeda::http::Server>(
       options, [this](const jeda::http::Call& call) { return site_->serve(call); }, log);
   const auto opened = server_->open();
@@ -128,12 +139,13 @@ std::string Page::hold(const Mail& mail) {
   store::Offer offer;
   offer.salesperson = mail.salesperson;
   offer.message_id = "m" + std::to_string(++count) + "@ours.example";
-  offer.fingerprint = "00112233445566778899aabbccddeeff";
+  offer.fingerprint = fmt::format("text {}", count);
   offer.subject = mail.subject;
   offer.queue_id = "4fWz1k0Q";
   offer.host = "mail.ours.example";
   for (const auto& to : mail.to) offer.recipients.push_back({mail::normalise(to), to, ""});
-  const policy::Outgoing outgoing{mail.salesperson, mail.salesperson + "@ours.example", offer.recipients};
+  policy::Outgoing outgoing{mail.salesperson, mail.salesperson + "@ours.example", offer.recipients};
+  outgoing.content.imprint.sketch = mail::sketch_of(mail.written, {});
   const auto outcome = store->transact(offer, [&](const policy::Histories&) {
     store::Judgement judgement;
     judgement.at = moment(mail.at);
@@ -141,6 +153,7 @@ std::string Page::hold(const Mail& mail) {
     judgement.policy_version = policy_->version;
     judgement.advice = {"Tunggu tujuh hari."};
     judgement.held = store::HeldDetails{"budi@ours.example", "budi@ours.example", mail.headers, mail.excerpt, outgoing};
+    judgement.held->source = mail.source;
     return judgement;
   });
   return outcome.value().reference;

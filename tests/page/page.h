@@ -34,6 +34,8 @@ struct Mail {
   std::string headers = "From: budi@ours.example\nTo: ani@warung.example\n";
   std::string excerpt = "Selamat pagi Bu Ani,\n\napakah sudah dicek?\n";
   std::vector<policy::Finding> findings = {};  // empty: a gap
+  std::string written = {};                    // what it is compared by; empty: nothing
+  std::string source = {};
 };
 
 class Recorded : public jeda::service::Log {
@@ -50,7 +52,7 @@ class Recorded : public jeda::service::Log {
 /// 24 November 2026, 10:00 WIB.
 class Page {
  public:
-  explicit Page(config::WebSettings settings = {}, jeda::http::Bounds bounds = {});
+  explicit Page(config::WebSettings settings = {}, jeda::http::Bounds bounds = {}, config::ReviewSettings review = {});
   ~Page();
   Page(const Page&) = delete;
   Page& operator=(const Page&) = delete;

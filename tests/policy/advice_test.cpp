@@ -43,14 +43,6 @@ void check_shape(const Lines& lines) {
   }
 }
 
-const Lines closing{"May be sent from: Monday, 30 November 2026 at 09:00 WIB",
-                    "This mail is kept and may be let go then; there is no need to send it again."};
-
-Lines with_closing(Lines first) {
-  first.insert(first.end(), closing.begin(), closing.end());
-  return first;
-}
-
 }  // namespace
 
 TEST_CASE("an accepted message gets no advice") {
@@ -66,27 +58,76 @@ TEST_CASE("in observe mode mail is sent, and its advice says so") {
   const Outgoing message = mail_from("budi", {recipient("ani@acme.example"), recipient("edo@acme.example")});
   const std::vector known(2, history({contact(moment("2026-11-23 09:00"), "budi")}));
   const Decision decision = decide(policy, message, known, moment("2026-11-25 10:00"));
-  CHECK(
-      advice_lines(policy, message, decision) ==
-      Lines{"Phone ani@acme.example and ask for permission before writing again: 1 mail is unanswered, the newest from "
-            "you on Monday, 23 November 2026 at 09:00 WIB. The agreed limit: 1. The same goes for 1 more recipient.",
-            "Phone ani@acme.example, or bring something new and useful before writing again: the mail from you on "
-            "Monday, 23 November 2026 at 09:00 WIB is unanswered. The agreed pace: 7 days. The same goes for 1 more "
-            "recipient.",
-            "May be sent once ani@acme.example and 1 more recipient have replied.", "This mail is sent all the same."});
+  CHECK(advice_lines(policy, message, decision) ==
+        Lines{"Phone this prospect and ask whether to go on: 1 message is unanswered (limit 1), the newest from you on "
+              "Monday, "
+              "23 November 2026 at 09:00 WIB. Likewise 1 more recipient.",
+              "Also, the minimum wait of 7 days is not over.", "This mail is sent all the same."});
+}
+
+TEST_CASE("a prospect is called as they were told of, else as To has it, never by an address") {
+  const auto first_line = [](std::vector<std::string> told, std::vector<std::string> written) {
+    Policy policy = policy_with({rule("stop", StopAfter{1}, Action::hold)});
+    policy.language = Language::en;
+    Outgoing message = mail_from("budi", {recipient("ani@acme.example")});
+    message.content.display_names = std::move(written);
+    ProspectHistory known = history({contact(moment("2026-11-23 09:00"), "budi")});
+    known.facts.names = std::move(told);
+    const auto decision = decide(policy, message, std::vector{known}, moment("2026-11-25 10:00"));
+    const std::string line = advice_lines(policy, message, decision).at(0);
+    return line.substr(0, line.find(" and ask"));
+  };
+  CHECK(first_line({"Ani Lestari", "Bu Ani"}, {"Ani"}) == "Phone Ani Lestari");
+  CHECK(first_line({}, {"Ani"}) == "Phone Ani");
+  CHECK(first_line({"ani@acme.example"}, {"'ani@acme.example'"}) == "Phone this prospect");
+  CHECK(first_line({}, {}) == "Phone this prospect");
+}
+
+TEST_CASE("what decides comes first, one more reason without a step of its own, and hints are none") {
+  Policy policy =
+      policy_with({rule("gap", default_gap()), rule("stop", StopAfter{1}, Action::reject),
+                   rule("one", DuplicateSender{days(30), Scope::address}), rule("hint", StopAfter{1}, Action::tag)});
+  policy.language = Language::en;
+  const Outgoing message = mail_from("budi", {recipient("ani@acme.example")});
+  ProspectHistory known = history({contact(moment("2026-11-23 09:00"), "sari@ours.example")});
+  known.facts.owner = Owner{"sari@ours.example", Owner::How::by_hand, moment("2026-11-01 09:00")};
+  const auto decision = decide(policy, message, std::vector{known}, moment("2026-11-25 10:00"));
+  CHECK(advice_lines(policy, message, decision) ==
+        Lines{"Leave this to sari, who is in charge of this prospect and last wrote on Monday, 23 November 2026 at "
+              "09:00 WIB. This mail was not sent.",
+              "Also, 1 message is unanswered; the limit is 1.", "One more rule objects."});
 }
 
 TEST_CASE("an admin's own text takes the place of the shipped one") {
   CHECK(advice_with(
             "Wait for {{prospect}}, {{salesperson}}: {{last_by}} wrote on {{last_contact}}.\n"
             "{{#several}}many{{/several}}{{^several}}One{{/several}} <open>, {{required}} & more: {{next_allowed}}") ==
-        with_closing({"Wait for ani@acme.example, budi: sari wrote on Monday, 23 November 2026 at 09:00 WIB.",
-                      "One <open>, 7 days & more: Monday, 30 November 2026 at 09:00 WIB"}));
+        Lines{"Wait for ani@acme.example, budi: sari wrote on Monday, 23 November 2026 at 09:00 WIB.",
+              "One <open>, 7 days & more: Monday, 30 November 2026 at 09:00 WIB"});
+}
+
+TEST_CASE("a purpose is called by its title, in the policy's language") {
+  PurposeRule wants;
+  wants.purposes = {"win-back"};
+  wants.start = {{TouchKind::order, {}}};
+  Policy policy = policy_with({rule("back", wants)});
+  policy.purposes = {{"win-back", {}, {}, {}, {{Language::id, "sapaan"}}}};
+  policy.rules[0].advice = "{{purpose}}";
+  Outgoing message = mail_from("budi", {recipient("ani@acme.example")});
+  message.content.given = true;
+  message.content.imprint.purpose = "win-back";
+  const auto said = [&](Language language) {
+    policy.language = language;
+    const std::vector known{history({})};
+    return advice_lines(policy, message, decide(policy, message, known, moment("2026-11-25 10:00"))).at(0);
+  };
+  CHECK(said(Language::id) == "sapaan");
+  CHECK(said(Language::en) == "win-back");
 }
 
 TEST_CASE("an own text that cannot be rendered gives the shipped one") {
   const Lines shipped = advice_with("");
-  REQUIRE(shipped.size() == 3);
+  REQUIRE(shipped.size() == 1);
   CHECK(advice_with("{{#several}}never closed") == shipped);
   CHECK(advice_with("{{unclosed") == shipped);
   CHECK(advice_with(" \n {{holiday}} \n") == shipped);
@@ -98,8 +139,7 @@ TEST_CASE("a long own text is cut to the lines there are, each to its bytes") {
   for (int i = 0; i < 20; ++i) text += std::string(300, 'a') + "\n\n";
   const Lines lines = advice_with(text.substr(0, 3900));
   check_shape(lines);
-  CHECK(lines.size() == 7);
-  CHECK(lines[5] == closing[0]);
+  CHECK(lines.size() == 4);
   std::string wide;
   for (int i = 0; i < 400; ++i) wide += "é";
   const Lines cut = advice_with(wide);
@@ -130,8 +170,7 @@ TEST_CASE("a value from hostile mail is no template, no line and no mark of dire
 }
 
 TEST_CASE("a partial is nothing, whatever the value it names holds") {
-  CHECK(advice_with("Wait.{{>last_by}}{{>prospect}}", "{{>prospect}}@evil.example", "{{>last_by}}") ==
-        with_closing({"Wait."}));
+  CHECK(advice_with("Wait.{{>last_by}}{{>prospect}}", "{{>prospect}}@evil.example", "{{>last_by}}") == Lines{"Wait."});
 }
 
 TEST_CASE("advice keeps its shape whatever is in it") {

@@ -60,6 +60,22 @@ TEST_CASE("the token of an override is taken off the subject") {
   CHECK(read(both).subject == "Offer");
 }
 
+TEST_CASE("each of several tokens of an override is taken off, and the first gives the reason") {
+  const std::vector<std::string> tokens{"mendesak", "urgent"};
+  const TakenOff both = take_off("[urgent: two] Offer [Mendesak: one] today", tokens);
+  CHECK(both.subject == "Offer today");
+  CHECK(both.reason == "one");
+  CHECK(take_off("[urgent] Offer", tokens).reason == "urgent");
+  CHECK_FALSE(take_off("[penting: x] Offer", tokens).found);
+  CHECK(take_off("[urgent] Offer", std::vector<std::string>()).subject == "[urgent] Offer");
+}
+
+TEST_CASE("a subject is remembered with its capitals, to be quoted") {
+  CHECK(plain_subject("Re: Fwd:  Penawaran  Gudang CIKARANG") == "Penawaran Gudang CIKARANG");
+  CHECK(plain_subject(std::string(79, 'A') + "\u00c9") == std::string(79, 'A'));
+  CHECK(read(message_of("Re: Harga Printer")).imprint.subject == "Harga Printer");
+}
+
 TEST_CASE("subjects are compared without what mail clients put before them") {
   CHECK(comparable_subject("Re: Fwd: BLS: Penawaran  Baru") == "penawaran baru");
   CHECK(comparable_subject("RE[2]: Re (3) : Trs: Aw: Balas: x") == "x");

@@ -162,7 +162,7 @@ std::vector<Touch> random_log(Dice& dice) {
         log.back().imprint = random_imprint(dice);
         break;
       case 1:
-        log.push_back(held(at, dice.pick(names), answer));
+        log.push_back(contact(at, dice.pick(names), answer));
         log.back().imprint = random_imprint(dice);
         break;
       case 2:

@@ -103,9 +103,6 @@ inline Outgoing mail_from(const std::string& salesperson, std::vector<Recipient>
 inline Touch contact(Time at, const std::string& by, bool answer = false) {
   return {at, TouchKind::contact, by, answer, "ref"};
 }
-inline Touch held(Time at, const std::string& by, bool answer = false) {
-  return {at, TouchKind::held, by, answer, "ref"};
-}
 inline Touch reply(Time at, const std::string& to) { return {at, TouchKind::reply, to, false, ""}; }
 
 /// A prospect with this log, whose company has nobody else.

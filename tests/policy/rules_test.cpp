@@ -136,6 +136,31 @@ TEST_CASE("the agreed slot opens gap and hours, not the floor; before it mail wa
   CHECK(facts_of<GapFacts>(world.decide()).required == hours(2));
 }
 
+TEST_CASE("what prepares an agreed meeting may go before it") {
+  using Before = Commitment::Before;
+  struct Row {
+    const char* of;
+    Before before;
+    bool follows;
+    bool want;  // it objects
+  };
+  const Row table[] = {
+      {"a reply or a quote", Before::thread, true, false},
+      {"a mail of its own", Before::thread, false, true},
+      {"any mail", Before::any, false, false},
+      {"a reply where nothing may go", Before::none, true, true},
+  };
+  for (const Row& row : table) {
+    INFO(row.of);
+    World world({rule("slot", Commitment{Commitment::Asks::slot, row.before})});
+    world.log = {contact(now() - hours(30), "budi"),
+                 event(now() - hours(29), TouchKind::commitment, slot("2026-12-02 19:00", "2026-12-02 20:00"))};
+    world.message.content.follows = row.follows;
+    CHECK(world.objects() == row.want);
+    if (row.want) CHECK(world.next() == "Wed 2026-12-02 19:00:00 WIB");
+  }
+}
+
 TEST_CASE("a follow-up without an agreed next step is advised to ask for one") {
   World world({rule("ask", Commitment{Commitment::Asks::agreement}, Action::tag)});
   CHECK_FALSE(world.objects());

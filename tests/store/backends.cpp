@@ -84,6 +84,7 @@ Judgement judgement(policy::Verdict verdict, Time at) {
   judgement.at = at;
   judgement.policy_version = "0123456789ab";
   judgement.decision.verdict = verdict;
+  if (verdict == policy::Verdict::hold) judgement.held = HeldDetails{};
   return judgement;
 }
 
@@ -154,8 +155,8 @@ std::vector<std::string> log_of(Store& store, const std::string& key, int limit)
   for (const LoggedTouch& logged : value(store.touches(key, limit))) {
     const policy::Touch& touch = logged.touch;
     const double hours = std::chrono::duration<double, std::ratio<3600>>(touch.at - monday).count();
-    lines.push_back(
-        fmt::format("{:.1f} {} {}{}", hours, to_string(touch.kind), touch.salesperson, touch.answer ? " *" : ""));
+    lines.push_back(fmt::format("{:.1f} {} {}{}", hours, logged.hold ? to_string(*logged.hold) : to_string(touch.kind),
+                                touch.salesperson, touch.answer ? " *" : ""));
   }
   return lines;
 }

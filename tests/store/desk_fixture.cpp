@@ -39,9 +39,9 @@ void Office::reopen() {
 
 std::string Office::hold(const Holding& holding, const std::vector<std::string>& prospects,
                          const std::string& salesperson) {
-  return transact(store(), offer(salesperson, prospects),
-                  [&](const policy::Histories&) { return held_judgement(holding); })
-      .reference;
+  Offer mail = offer(salesperson, prospects);
+  mail.fingerprint = fmt::format("text {}", ++held_);  // each another text
+  return transact(store(), mail, [&](const policy::Histories&) { return held_judgement(holding); }).reference;
 }
 
 Answer Office::ask(Ask::What what, const std::string& reference, const std::string& by, Time at,

@@ -61,6 +61,7 @@ class Office {
  private:
   TemporaryDirectory directory_;
   std::unique_ptr<Store> store_;
+  int held_ = 0;
   std::unique_ptr<Desk> desk_;
 };
 

@@ -77,8 +77,8 @@ TEST_CASE("held mail is judged again at its moment, and what comes of it is reco
   CAPTURE(to_string(row.verdict), row.want);
   Office office;
   const std::string reference = office.hold();
-  CHECK(sure(office.desk().to_judge_again(hour(23), 10)).empty());
-  CHECK(references(sure(office.desk().to_judge_again(hour(24), 10))) == Lines{reference});
+  CHECK(sure(office.desk().to_judge_again("mx1", hour(23), 10)).empty());
+  CHECK(references(sure(office.desk().to_judge_again("mx1", hour(24), 10))) == Lines{reference});
   const auto again = sure(office.desk().judge_again(reference, [&](const policy::Histories&) {
     Holding holding{hour(24), {"hours"}, row.release, row.next_allowed, ""};
     Judgement made = held_judgement(holding);
@@ -92,8 +92,10 @@ TEST_CASE("held mail is judged again at its moment, and what comes of it is reco
   const auto message = sure(office.desk().show(reference))->item.message;
   CHECK(message.release == row.want_release);
   CHECK(message.rules == (row.want_due == 1 ? "gap" : "hours"));
-  CHECK(sure(office.desk().to_judge_again(hour(47), 10)).empty());
-  CHECK(log_of(office.store(), ani) == Lines{"1.0 held budi"});
+  CHECK(sure(office.desk().to_judge_again("mx1", hour(47), 10)).empty());
+  CHECK(log_of(office.store(), ani) == Lines{row.want_due == 1 ? "24.0 contact budi" : "1.0 held budi"});
+  const std::string told = row.want_due == 1 ? "" : "waits to budi@ours.example by schedule";
+  CHECK(office.notices() == (told.empty() ? Lines{held_notice} : Lines{held_notice, told}));
   CHECK(office.store().count_divergences() == 0);
 }
 
@@ -106,23 +108,16 @@ TEST_CASE("held mail is judged again in the order in which it was written") {
     seen = histories;
     return judgement(policy::Verdict::accept, hour(24));
   };
-  SECTION("the first does not wait for the second, which waits until the first is on its way") {
-    CHECK(text(sure(office.desk().judge_again(first, passes)).upshot) == "release");
-    CHECK(seen[0].prospect.unanswered == 0);
-    CHECK(text(sure(office.desk().judge_again(second, passes)).upshot) == "none");
-    sure(office.desk().finish(office.begun(hour(24)).id, hour(24)));
-    CHECK(text(sure(office.desk().judge_again(second, passes)).upshot) == "release");
-    CHECK(seen[0].prospect.unanswered == 1);
-    CHECK(seen[0].prospect.newest_contact->at == hour(24));
-  }
-  SECTION("the second sees the first") {
-    CHECK(text(sure(office.desk().judge_again(second, passes)).upshot) == "release");
-    CHECK(seen[0].prospect.unanswered == 1);
-  }
+  CHECK(references(sure(office.desk().to_judge_again("mx1", hour(24), 10))) == Lines{first, second});
+  CHECK(text(sure(office.desk().judge_again(first, passes)).upshot) == "release");
+  CHECK(seen[0].prospect == policy::History());
+  CHECK(text(sure(office.desk().judge_again(second, passes)).upshot) == "release");
+  CHECK(seen[0].prospect.unanswered == 1);
+  CHECK(seen[0].prospect.newest_contact->at == hour(24));
   CHECK(office.store().count_divergences() == 0);
 }
 
-TEST_CASE("held mail is judged again as if it had not been written") {
+TEST_CASE("held mail is judged again by what was sent") {
   Office office;
   accepted(office.store(), offer_with_imprint("budi", {ani}, 1), hour(0));
   const auto outcome = transact(office.store(), offer_with_imprint("budi", {ani}, 2),
@@ -138,10 +133,9 @@ TEST_CASE("held mail is judged again as if it had not been written") {
   CHECK(seen[0].prospect.newest_contact->at == hour(0));
   CHECK(seen[0].prospect.mails.size() == 1);
   CHECK(seen[0].company.size() == 1);
-  CHECK(!seen[0].company[0].newest_is_held);
   CHECK(seen.sender.sent.size() == 1);
   CHECK(log_of(office.store(), ani) == Lines{"0.0 contact budi", "1.0 held budi"});
-  CHECK(history(office.store(), ani).unanswered == 2);
+  CHECK(history(office.store(), ani).unanswered == 1);
   CHECK(office.store().count_divergences() == 0);
 }
 
@@ -177,9 +171,9 @@ TEST_CASE("what a reviewer saw that no moment mends does not stop the release he
       GENERATE(values<Row>({{{"phrase"}, "release"}, {{"phrase", "stop"}, "review"}, {{"stop"}, "review"}}));
   Office office;
   const std::string reference = office.hold({.rules = {"gap", "phrase"}, .release = policy::Release::review});
-  CHECK(sure(office.desk().to_judge_again(hour(24), 10)).empty());
+  CHECK(sure(office.desk().to_judge_again("mx1", hour(24), 10)).empty());
   CHECK(office.ask(What::release_when_allowed, reference).upshot == Answer::Upshot::done);
-  CHECK(sure(office.desk().to_judge_again(hour(24), 10)).size() == 1);
+  CHECK(sure(office.desk().to_judge_again("mx1", hour(24), 10)).size() == 1);
   const auto again = sure(office.desk().judge_again(reference, [&](const policy::Histories&) {
     return held_judgement({hour(24), row.objecting, policy::Release::review, {}, ""});
   }));
@@ -207,29 +201,56 @@ TEST_CASE("a release by schedule that was given up waits until a reviewer asks f
   const QueueRequest request = office.begun(hour(24));
   CHECK(request.by == by_schedule);
   CHECK(sure(office.desk().put_off(request.id, "no", {}, hour(24))));
-  CHECK(sure(office.desk().to_judge_again(hour(99), 10)).empty());
+  CHECK(sure(office.desk().to_judge_again("mx1", hour(99), 10)).empty());
   office.ask(What::release_when_allowed, reference, "citra", hour(25));
-  CHECK(sure(office.desk().to_judge_again(hour(99), 10)).size() == 1);
+  CHECK(sure(office.desk().to_judge_again("mx1", hour(99), 10)).size() == 1);
 }
 
-TEST_CASE("mail that nobody looked at is named in one reminder, once") {
+TEST_CASE("mail that nobody looked at is named in one reminder, and again in growing steps") {
+  constexpr Duration after = std::chrono::hours(4);
   Office office;
   const std::string first = office.hold({.at = hour(1), .release = policy::Release::review});
   const std::string second = office.hold({.at = hour(2), .next_allowed = {}}, {"adi@toko.example"});
   office.hold({.at = hour(2)}, {"eko@toko.example"});  // goes by itself
   const std::string asked = office.hold({.at = hour(2), .release = policy::Release::review}, {"eni@toko.example"});
   office.ask(What::release, asked);
-  office.hold({.at = hour(9), .release = policy::Release::review}, {"evi@toko.example"});  // too young
-  const auto due = references(sure(office.desk().to_remind(hour(5), 10)));
+  office.hold({.at = hour(400), .release = policy::Release::review}, {"evi@toko.example"});  // too young
+  const auto due_at = [&](Time now) { return references(sure(office.desk().to_remind(now, after, 10))); };
+  const auto remind = [&](const Lines& references, Time now) {
+    return sure(office.desk().remind(references, "reviewers@ours.example", now, after));
+  };
+  CHECK(due_at(hour(4)) == Lines{});
+  CHECK(due_at(hour(5)) == Lines{first});
+  const auto due = due_at(hour(6));
   CHECK(due == Lines{first, second});
-  CHECK(sure(office.desk().remind(due, "reviewers@ours.example", hour(10))));
-  CHECK_FALSE(sure(office.desk().remind(due, "reviewers@ours.example", hour(10))));
-  CHECK(sure(office.desk().to_remind(hour(5), 10)).empty());
+  CHECK(remind(due, hour(6)));
+  CHECK_FALSE(remind(due, hour(6)));
   const auto notices = sure(office.desk().notices(hour(10), 100));
   REQUIRE(notices.back().kind == NoticeKind::reminder);
   CHECK(notices.back().reference.empty());
   CHECK(notices.back().to == "reviewers@ours.example");
   CHECK(notices.back().details == fmt::format(R"({{"references":["{}","{}"]}})", first, second));
+  // The first was named when it had waited for 5 hours: again in 5 + 4; the second after 4, again in 8.
+  CHECK(due_at(hour(13)) == Lines{});
+  CHECK(due_at(hour(14)) == Lines{second});
+  CHECK(due_at(hour(15)) == Lines{first, second});
+  CHECK(remind({first, second}, hour(15)));
+  CHECK(due_at(hour(32)) == Lines{second});  // 15 + 13 + 4
+  CHECK(due_at(hour(33)) == Lines{first, second});
+  CHECK(remind({first, second}, hour(200)));
+  CHECK(due_at(hour(367)) == Lines{});
+  CHECK(due_at(hour(368)) == Lines{first, second});  // at most a week
+}
+
+TEST_CASE("reminders are gathered: at most one an hour") {
+  constexpr Duration after = std::chrono::hours(2);
+  Office office;
+  const std::string first = office.hold({.at = hour(1), .release = policy::Release::review});
+  const std::string second =
+      office.hold({.at = hour(1) + std::chrono::minutes(9), .release = policy::Release::review}, {"adi@toko.example"});
+  CHECK(sure(office.desk().remind({first}, "reviewers@ours.example", hour(3), after)));
+  CHECK(sure(office.desk().to_remind(hour(3) + std::chrono::minutes(30), after, 10)).empty());
+  CHECK(references(sure(office.desk().to_remind(hour(4), after, 10))) == Lines{second});
 }
 
 TEST_CASE("mail is returned when its time is over, and not again where that did not work") {

@@ -221,7 +221,7 @@ TEST_CASE("on a full disk nothing is half asked for") {
   CHECK(refused.error().cause == Error::Cause::full);
   CHECK(sure(desk->show(outcome.reference))->entries.empty());
   CHECK(sure(desk->ask(ask)).upshot == Answer::Upshot::done);
-  CHECK(sure(desk->show(outcome.reference))->entries.size() == 1);
+  CHECK(sure(desk->show(outcome.reference))->entries.size() == 2);  // and which rules it passes
 }
 
 namespace {
@@ -335,13 +335,57 @@ TEST_CASE("mail that an older jeda held can be asked for") {
   const auto page = sure(desk->list({}));
   REQUIRE(page.total == 1);
   const std::string reference = page.items[0].message.reference;
-  CHECK(sure(desk->to_remind(hour(9), 10)).size() == 1);
-  CHECK(sure(desk->remind({reference}, "reviewers@ours.example", hour(9))));
-  CHECK(sure(desk->to_remind(hour(9), 10)).empty());
+  CHECK(sure(desk->to_remind(hour(9), std::chrono::hours(1), 10)).size() == 1);
+  CHECK(sure(desk->remind({reference}, "reviewers@ours.example", hour(9), std::chrono::hours(1))));
+  CHECK(sure(desk->to_remind(hour(9), std::chrono::hours(1), 10)).empty());
   CHECK(!sure(desk->outgoing(reference)));
   CHECK(sure(desk->ask({What::release, reference, "citra", "", hour(10), "", ""})).upshot == Answer::Upshot::done);
   const auto due = sure(desk->due("mx1", hour(10), 10));
   REQUIRE(due.size() == 1);
   CHECK(sure(desk->finish(due[0].request.id, hour(11))));
   CHECK(sure(desk->show(reference))->item.message.state == HeldState::released);
+}
+
+TEST_CASE("what reviewers could see of settled mail is dropped, that of mail on hold and gone mail stays") {
+  Office office;
+  const auto held = office.hold();
+  const auto gone = office.hold({}, {"joko@pabrik.example"});
+  const auto settled = office.hold({}, {"maya@kios.example"});
+  REQUIRE(sure(office.desk().found(gone, HeldState::gone, hour(2), "")));
+  REQUIRE(sure(office.desk().found(settled, HeldState::released, hour(3), "")));
+  const auto text = [&](const std::string& reference) { return sure(office.desk().show(reference))->excerpt; };
+  REQUIRE_FALSE(text(settled).empty());
+  CHECK(sure(office.desk().forget_texts(hour(3))) == 0);
+  CHECK(sure(office.desk().forget_texts(hour(4))) == 1);
+  CHECK(text(settled).empty());
+  CHECK(sure(office.desk().show(settled))->headers.empty());
+  CHECK_FALSE(text(held).empty());
+  CHECK_FALSE(text(gone).empty());
+  CHECK(sure(office.desk().forget_texts(hour(4))) == 0);
+}
+
+TEST_CASE("held mail is listed by what it waits for") {
+  Office office;
+  const auto review = office.hold({.release = policy::Release::review});
+  const auto scheduled = office.hold({}, {"joko@pabrik.example"});
+  const auto no_moment = office.hold({.next_allowed = std::nullopt}, {"maya@kios.example"});
+  const auto asked = office.hold({}, {"rudi@kios.example"});
+  office.ask(What::release, asked);
+  const auto listed = [&](HeldPart part) {
+    HeldFilter filter;
+    filter.part = part;
+    int total = 0;
+    auto found = all_pages(office.desk(), filter, &total);
+    CHECK(total == std::ssize(found));
+    std::sort(found.begin(), found.end());
+    return found;
+  };
+  const auto sorted = [](Lines lines) {
+    std::sort(lines.begin(), lines.end());
+    return lines;
+  };
+  CHECK(listed(HeldPart::needs_decision) == sorted({review, no_moment}));
+  CHECK(listed(HeldPart::asked) == Lines{asked});
+  CHECK(listed(HeldPart::by_itself) == Lines{scheduled});
+  CHECK(listed(HeldPart::all).size() == 4);
 }

@@ -209,7 +209,7 @@ TEST_CASE("a newer schema is refused, even lazily") {
   const std::string path = directory / "history.db";
   open(path);
   run_sql(path, "PRAGMA user_version = 99");
-  const std::string want = path + ": written by a newer jeda (schema 99; this one knows 7): upgrade jeda";
+  const std::string want = path + ": written by a newer jeda (schema 99; this one knows 8): upgrade jeda";
   for (const bool lazy : {false, true}) {
     const auto store = open_sqlite(path, {{short_deadline, lazy}, ""});
     REQUIRE_FALSE(store);

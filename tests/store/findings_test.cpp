@@ -31,8 +31,8 @@ std::string json_of(const Facts& facts) {
   return text.substr(before.size(), text.size() - before.size() - after.size());
 }
 
-const NewestContact letter{hour(1), "budi", false, false, TouchKind::contact};
-const NewestContact chat{hour(1), "budi", true, false, TouchKind::chat};
+const NewestContact letter{hour(1), "budi", false, TouchKind::contact};
+const NewestContact chat{hour(1), "budi", true, TouchKind::chat};
 
 }  // namespace
 
@@ -41,15 +41,15 @@ TEST_CASE("findings become JSON with their facts") {
   Finding gap = finding("gap", GapFacts{letter, 2, hours(168)});
   gap.next_allowed = hour(169);
   Finding double_up =
-      finding("duplicate-sender", DuplicateFacts{"budi", hour(1), true, "toko.example", hours(720), false, 0});
+      finding("duplicate-sender", DuplicateFacts{"budi", hour(1), "toko.example", hours(720), false, 0});
   double_up.action = Action::reject;
   double_up.rule = "one-salesperson";
   decision.findings = {gap, double_up};
   CHECK(findings_json(decision) ==
-        R"([{"action":"hold","facts":{"newest_contact":{"answer":false,"at":"2026-11-16T01:00:00Z","held":false,)"
+        R"([{"action":"hold","facts":{"newest_contact":{"answer":false,"at":"2026-11-16T01:00:00Z",)"
         R"("salesperson":"budi"},"required_seconds":604800,"unanswered":2},"kind":"gap","next_allowed":)"
         R"("2026-11-23T01:00:00Z","prospect":"ani@toko.example","release":"review","rule":"gap"},)"
-        R"({"action":"reject","facts":{"at":"2026-11-16T01:00:00Z","company":"toko.example","held":true,"other":)"
+        R"({"action":"reject","facts":{"at":"2026-11-16T01:00:00Z","company":"toko.example","other":)"
         R"("budi","within_seconds":2592000},"kind":"duplicate-sender","next_allowed":null,"prospect":)"
         R"("ani@toko.example","release":"review","rule":"one-salesperson"}])");
   CHECK(findings_json(Decision()) == "[]");
@@ -60,12 +60,10 @@ TEST_CASE("the facts of every kind of rule become JSON") {
     Facts facts;
     std::string want;
   };
-  const std::string newest =
-      R"("newest_contact":{"answer":false,"at":"2026-11-16T01:00:00Z","held":false,"salesperson":"budi"})";
+  const std::string newest = R"("newest_contact":{"answer":false,"at":"2026-11-16T01:00:00Z","salesperson":"budi"})";
   const Row row = GENERATE_COPY(values<Row>({
-      {GapFacts{chat, 1, hours(24)},
-       R"({"newest_contact":{"answer":true,"at":"2026-11-16T01:00:00Z","channel":"chat","held":false,)"
-       R"("salesperson":"budi"},"required_seconds":86400,"unanswered":1})"},
+      {GapFacts{chat, 1, hours(24)}, R"({"newest_contact":{"answer":true,"at":"2026-11-16T01:00:00Z","channel":"chat",)"
+                                     R"("salesperson":"budi"},"required_seconds":86400,"unanswered":1})"},
       {StopFacts{letter, 8, 8, false, {}}, "{\"limit\":8," + newest + ",\"unanswered\":8}"},
       {StopFacts{letter, 4, 4, true, hour(2)},
        "{\"limit\":4," + newest +
@@ -74,10 +72,10 @@ TEST_CASE("the facts of every kind of rule become JSON") {
        R"({"audience":"consumer","holiday":"Natal","time_zone":""})"},
       {HoursFacts{Audience::business, date::locate_zone("Asia/Jakarta"), "", true, hour(24)},
        R"({"audience":"business","away_until":"2026-11-17T00:00:00Z","busy":true,"time_zone":"Asia/Jakarta"})"},
-      {DuplicateFacts{"citra", {}, false, "", hours(1), true, 87},
-       R"({"assigned":true,"at":null,"held":false,"other":"citra","similar_percent":87,"within_seconds":3600})"},
-      {DuplicateFacts{"north", {}, false, "", hours(1), true, 0, true},
-       R"({"assigned":true,"at":null,"held":false,"other":"north","team":true,"within_seconds":3600})"},
+      {DuplicateFacts{"citra", {}, "", hours(1), true, 87},
+       R"({"assigned":true,"at":null,"other":"citra","similar_percent":87,"within_seconds":3600})"},
+      {DuplicateFacts{"north", {}, "", hours(1), true, 0, true},
+       R"({"assigned":true,"at":null,"other":"north","team":true,"within_seconds":3600})"},
       {DoNotContactFacts{{TouchKind::opt_out_wish, hour(1)}},
        R"({"since":"2026-11-16T01:00:00Z","why":"opt-out-wish"})"},
       {VolumeFacts{Volume::Per::salesperson, 51, 50, hours(24)},

@@ -88,6 +88,22 @@ void fill_with_victim(Office& office) {
   shared_mail.exact = "bytes to x.zwolle";  // as a trace of it
   accepted(store, shared_mail, hour(1));
   transact(store, offer("sari", {victim}, "refused@ours"), decides(Verdict::reject, hour(2)));
+  transact(store, offer("sari", {victim, "other@toko.example"}, "named@ours"), [](const policy::Histories&) {
+    Judgement judgement;
+    judgement.at = hour(2);
+    judgement.decision.verdict = Verdict::reject;
+    judgement.decision.answers = {false, false};
+    for (const std::string& prospect : {victim, std::string("other@toko.example")}) {
+      policy::Finding finding;
+      finding.rule = finding.kind = "signs";
+      finding.facts = policy::SignsFacts{3};
+      finding.prospect = prospect;
+      finding.name = prospect == victim ? "Mrs. Xaverine" : "Mr. Other";
+      judgement.decision.findings.push_back(finding);
+    }
+    judgement.advice = {"Phone Mrs. Xaverine."};
+    return judgement;
+  });
   record(store, reply(victim, {"budi"}, hour(3), {"shared@ours"}));
   record(store, {event(victim, TouchKind::call, hour(4)), event(victim, TouchKind::order, hour(5), "INV-1")});
   sure(store.change_prospect(victim, [](policy::ProspectFacts& told) { told.names = {"Xaverine"}; }));
@@ -99,7 +115,7 @@ void fill_with_victim(Office& office) {
   office.ask(Ask::What::note, shared, "citra", hour(8), "also to Xaverine.Zwolle@toko.example.");
   REQUIRE(sure(settle(office.path(), alone, HeldState::returned, hour(9))));
   REQUIRE(sure(settle(office.path(), shared, HeldState::released, hour(9))));
-  sure(office.desk().remind({alone}, "team@ours.example", hour(10)));
+  sure(office.desk().remind({alone}, "team@ours.example", hour(10), std::chrono::hours(1)));
 }
 
 }  // namespace
@@ -210,6 +226,7 @@ TEST_CASE("pruning takes out who is long silent, and keeps what a decision must 
                  event("stop@toko.example", TouchKind::complaint, hour(3))});
   accepted(store, offer("budi", {"granted@toko.example"}), hour(0));
   record(store, {event("granted@toko.example", TouchKind::permission_granted, hour(4))});
+  accepted(store, offer("budi", {"waits@toko.example"}), hour(1));
   const auto waits = office.hold({.at = hour(5)}, {"waits@toko.example"});
   transact(store, offer("budi", {"refused@toko.example"}), decides(Verdict::reject, hour(5)));
   sure(store.change_prospect("silent@toko.example", [](policy::ProspectFacts& told) { told.consent = "by letter"; }));

@@ -108,17 +108,17 @@ TEST_CASE("a store of version 1 keeps all it knew") {
   TemporaryDirectory directory;
   make_small(directory / "history.db");
   CHECK_THAT(open_sqlite_reader(directory / "history.db").error().message,
-             Catch::EndsWith("schema 1 is older than 7: start jeda-milter, it migrates"));
+             Catch::EndsWith("schema 1 is older than 8: start jeda-milter, it migrates"));
   const auto store = open(directory / "history.db");
   CHECK(store->count_divergences() == 0);
   CHECK(log_of(*store, ani) == Lines{"1.0 contact budi", "2.0 reply budi", "3.0 held citra"});
-  CHECK(history(*store, ani).unanswered == 1);
-  CHECK(history(*store, ani).mails.size() == 2);
+  CHECK(history(*store, ani).unanswered == 0);
+  CHECK(history(*store, ani).mails.size() == 1);
   CHECK(history(*store, adi).unanswered == 1);
-  CHECK(company(*store, adi).size() == 2);
+  CHECK(company(*store, adi).size() == 1);
   CHECK(settle(directory / "history.db", reference_of(3), HeldState::released, hour(4)) == true);
   accepted(*store, offer_with_imprint("budi", {ani}, 1), hour(5));
-  CHECK(log_of(*store, ani) == Lines{"1.0 contact budi", "2.0 reply budi", "4.0 contact citra", "5.0 contact budi"});
+  CHECK(log_of(*store, ani) == Lines{"1.0 contact budi", "2.0 reply budi", "4.0 contact citra *", "5.0 contact budi"});
   CHECK(store->count_divergences() == 0);
 }
 

@@ -194,9 +194,9 @@ TEST_CASE("mail to two addresses of one person is one touch, of each address's c
   });
   CHECK(seen == std::vector<int>{1, 1});
   CHECK(log_of(store, ani) == Lines{"1.0 contact budi", "2.0 held citra"});
-  CHECK(company(store, "x@warung.example").size() == 2);
-  CHECK(company(store, "x@toko.example").size() == 2);
-  CHECK(store.sender_history("citra", {std::chrono::hours(9), {}}, hour(5)).value().sent.size() == 1);
+  CHECK(company(store, "x@warung.example").size() == 1);
+  CHECK(company(store, "x@toko.example").size() == 1);
+  CHECK(store.sender_history("citra", {std::chrono::hours(9), {}}, hour(5)).value().sent.empty());
   CHECK(store.count_divergences() == 0);
   CHECK(backend.settle(waiting.reference, HeldState::released, hour(3)) == true);
   CHECK(log_of(backend.reopened(), home) == Lines{"1.0 contact budi", "3.0 contact citra"});
@@ -211,10 +211,10 @@ TEST_CASE("mail held before its addresses were linked is settled") {
   const Outcome waiting = held(store, offer_with_imprint("budi", {home, ani}, 1), hour(1));
   link(store, other, home);
   link(store, other, ani);
-  CHECK(log_of(store, ani) == Lines{"1.0 held budi", "1.0 held budi"});
+  CHECK(log_of(store, ani) == Lines{"1.0 held budi"});
   CHECK(backend.settle(waiting.reference, state, hour(2)) == true);
-  const std::string want = state == HeldState::released ? "2.0 contact budi" : "1.0 withdrawn budi";
-  CHECK(log_of(backend.reopened(), other) == Lines{want, want});
+  const std::string want = state == HeldState::released ? "2.0 contact budi" : "1.0 discarded budi";
+  CHECK(log_of(backend.reopened(), other) == Lines{want});
   CHECK(backend.store().count_divergences() == 0);
 }
 
@@ -262,4 +262,57 @@ TEST_CASE("a link between strangers holds for what comes later") {
   CHECK_FALSE(link(backend.store(), ani, ani));
   accepted(backend.reopened(), offer("budi", {home}), hour(1));
   CHECK(history(backend.store(), ani).unanswered == 1);
+}
+
+TEST_CASE("a salesperson's prospects are those of their mail, their calls and their replies, the newest first") {
+  Backend backend(GENERATE(from_range(backend_kinds)));
+  Store& store = backend.store();
+  accepted(store, offer("budi", {"ani@toko.example", "adi@toko.example"}), hour(1));
+  accepted(store, offer("citra", {"ida@kios.example"}), hour(2));
+  record(store, {event("eko@kios.example", policy::TouchKind::call, hour(3))});
+  record(store, {event("umi@kios.example", policy::TouchKind::note, hour(3))});
+  record(store, reply("ani@toko.example", {"budi"}, hour(4)));
+  record(store, reply("lead@baru.example", {"budi"}, hour(5)));
+  const auto keys = [&](const std::string& who, Time since, int limit) {
+    std::vector<std::string> found;
+    const auto prospects = store.prospects_of(who, since, limit).value();
+    for (const auto& prospect : prospects) found.push_back(prospect.key);
+    return found;
+  };
+  using Keys = std::vector<std::string>;
+  CHECK(keys("budi", hour(0), 10) ==
+        Keys{"lead@baru.example", "ani@toko.example", "eko@kios.example", "adi@toko.example"});
+  CHECK(keys("budi", hour(3), 10) == Keys{"lead@baru.example", "ani@toko.example"});
+  CHECK(keys("budi", hour(0), 2) == Keys{"lead@baru.example", "ani@toko.example"});
+  CHECK(keys("citra", hour(0), 10) == Keys{"ida@kios.example"});
+  CHECK(keys("dewi", hour(0), 10).empty());
+}
+
+TEST_CASE("a salesperson's tagged mail is found, the newest first, and no mail that was held") {
+  Backend backend(GENERATE(from_range(backend_kinds)));
+  Store& store = backend.store();
+  const auto tags = [](Time at) {
+    return [at](const policy::Histories& histories) {
+      Judgement made = decides(Verdict::tag, at)(histories);
+      made.decision.findings.emplace_back();
+      made.decision.findings[0].rule = "stop-soon";
+      made.decision.findings[0].action = policy::Action::tag;
+      return made;
+    };
+  };
+  const auto first = transact(store, offer("budi", {"ani@toko.example"}), tags(hour(1)));
+  accepted(store, offer("budi", {"adi@toko.example"}), hour(2));
+  held(store, offer("budi", {"ida@kios.example"}), hour(3));
+  transact(store, offer("citra", {"ani@toko.example"}), tags(hour(4)));
+  const auto second = transact(store, offer("budi", {"eko@kios.example", "umi@kios.example"}), tags(hour(5)));
+  const auto found = store.tagged_of("budi", hour(0), 10).value();
+  REQUIRE(found.size() == 2);
+  CHECK(found[0].reference == second.reference);
+  CHECK(found[0].at == hour(5));
+  CHECK(found[0].recipients.size() == 2);
+  CHECK(found[1].reference == first.reference);
+  CHECK(found[1].recipients.at(0).key == "ani@toko.example");
+  CHECK_FALSE(kept_findings(found[1].findings, 10).empty());
+  CHECK(store.tagged_of("budi", hour(1), 10).value().size() == 1);
+  CHECK(store.tagged_of("budi", hour(0), 1).value().size() == 1);
 }

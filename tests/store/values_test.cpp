@@ -24,9 +24,9 @@ namespace {
 History full_history() {
   History history;
   history.unanswered = 3;
-  history.newest_contact = NewestContact{hour(9), "citra", true, true, TouchKind::chat};
+  history.newest_contact = NewestContact{hour(9), "citra", true, TouchKind::chat};
   history.newest_reply = hour(2);
-  history.people = {{"budi", hour(1), true, hour(2)}, {"citra", hour(9), false, {}}, {"dewi", {}, false, hour(2)}};
+  history.people = {{"budi", hour(1), hour(2)}, {"citra", hour(9), {}}, {"dewi", {}, hour(2)}};
   history.awaits = true;
   for (unsigned i = 0; i < policy::most_past_mails; ++i) {
     history.mails.push_back({hour(i), i % 3 == 0 ? "eko" : "budi", some_sketch(i), {i, 0xffffffffU}});
@@ -61,8 +61,8 @@ TEST_CASE("a summary comes back from its bytes, whatever of it is there") {
   CHECK(unpack_history(pack_history(full)) == full);
   CHECK(unpack_history(pack_history(History())) == History());
   const std::vector<Touch> log = {
-      {hour(1), TouchKind::contact, "budi", false, "r1"}, {hour(2), TouchKind::held, "citra", true, "r2"},
-      {hour(3), TouchKind::reply, "", false, ""},         {hour(4), TouchKind::withdrawn, "dewi", false, "r3"},
+      {hour(1), TouchKind::contact, "budi", false, "r1"}, {hour(2), TouchKind::contact, "citra", true, "r2"},
+      {hour(3), TouchKind::reply, "", false, ""},         {hour(4), TouchKind::contact, "dewi", false, "r3"},
       {hour(5), TouchKind::call, "", false, ""},          {hour(6), TouchKind::complaint, "", false, ""}};
   for (std::size_t size = 0; size <= log.size(); ++size) {
     const History summary = policy::fold(std::span(log).first(size));
@@ -83,7 +83,7 @@ TEST_CASE("the next mail is an answer only while a reply is newer than all we wr
   CHECK_FALSE(history.awaits_answer());
   policy::apply(history, {hour(1), TouchKind::reply, "budi", false, ""});
   CHECK(history.awaits_answer());
-  policy::apply(history, {hour(2), TouchKind::held, "budi", true, "r"});
+  policy::apply(history, {hour(2), TouchKind::contact, "budi", true, "r"});
   CHECK_FALSE(history.awaits_answer());
 }
 

@@ -74,7 +74,7 @@ TEST_CASE("advice comes in the third language") {
   const Outgoing message = mail_from("budi", {recipient("ani@acme.example"), recipient("edo@acme.example")});
   const std::vector known(2, history({contact(moment("2026-11-23 09:00"), "sari")}));
   const auto lines = advice_lines(policy, message, decide(policy, message, known, moment("2026-11-25 23:00")));
-  REQUIRE(lines.size() >= 4);
+  REQUIRE(lines.size() >= 3);
   for (const auto& line : lines) {
     CAPTURE(line);
     CHECK(plain_word(line, "[a-z]+@acme.example|budi|sari|WIB").empty());
@@ -86,7 +86,7 @@ TEST_CASE("notices come in the third language") {
     const auto text = agent::shipped_text(static_cast<store::NoticeKind>(kind), pseudo);
     CAPTURE(text.text, text.html);
     CHECK(plain_word(text.text, R"(\{\{[^}]*\}\}|^Subject: )").empty());
-    CHECK(plain_word(text.html, R"(\{\{[^}]*\}\}|<[^>]*>)").empty());
+    CHECK(plain_word(text.html, R"(\{\{[^}]*\}\}|<style>[^<]*</style>|<[^>]*>)").empty());
   }
 }
 
@@ -95,8 +95,9 @@ TEST_CASE("pages come in the third language, and offer the others") {
   const auto reference = page.hold();
   page::test::Browser reader(page, "xx");
   const std::string values =
-      "jeda(-review)?|Bahasa Indonesia|English|budi|sari|[a-z]+@[a-z]+.example|Penawaran pompa|WIB|" + reference +
-      rule_names();
+      "jeda(-review)?|Bahasa Indonesia|English|budi|sari|[a-z]+@[a-z]+.example|Penawaran "
+      "pompa|WIB|Asia/[A-Za-z]+|Jakarta|Makassar|Jayapura|" +
+      reference + rule_names();
   const auto said_in_login = said_by(reader.get("/login").body);
   CHECK(said_in_login.find("Bahasa Indonesia") != std::string::npos);
   CHECK(said_in_login.find("English") != std::string::npos);
@@ -105,7 +106,7 @@ TEST_CASE("pages come in the third language, and offer the others") {
     const auto page_shown = reader.get(path).body;
     CAPTURE(path, said_by(page_shown));
     CHECK(page_shown.find("<html lang=\"xx\">") != std::string::npos);
-    CHECK(plain_word(said_by(page_shown), values).empty());
+    CHECK(plain_word(said_by(page_shown), values) == "");
   }
   CHECK(reader.post("/language", {{"to", "en"}, {"back", "/"}}).status == 303);
   CHECK(reader.get("/").body.find("<html lang=\"en\">") != std::string::npos);
