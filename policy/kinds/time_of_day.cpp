@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include <fmt/format.h>
+
 #include "policy/hours.h"
 #include "policy/kinds/case.h"
 #include "policy/kinds/saying.h"

@@ -263,11 +263,10 @@ std::string Adviser::known_moment_line(const Objection& first) const {
 }
 
 std::string Adviser::moment_line(const Objection& first) const {
-  const bool only_hints =
-      std::all_of(decision_.findings.begin(), decision_.findings.end(), [this](const Finding& finding) {
-        const Way way = opening_of(finding.facts).way;
-        return !stops(finding) && (way == Way::reply || way == Way::text);
-      });
+  const bool only_hints = std::all_of(decision_.findings.begin(), decision_.findings.end(), [](const Finding& finding) {
+    const Way way = opening_of(finding.facts).way;
+    return !stops(finding) && (way == Way::reply || way == Way::text);
+  });
   if (only_hints) return {};
   if (decision_.next_allowed) return known_moment_line(first);
   return is_sent() ? "" : other_line();

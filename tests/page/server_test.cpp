@@ -10,6 +10,7 @@
 #include <catch2/catch.hpp>
 
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <future>
 #include <memory>
@@ -22,6 +23,9 @@ using namespace jeda::page;
 using namespace jeda::page::test;
 
 namespace {
+
+// As in the daemon: a client that hangs up kills nobody.
+[[maybe_unused]] const auto before = std::signal(SIGPIPE, SIG_IGN);
 
 constexpr std::chrono::milliseconds receive{300};
 
