@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <vector>
 
 #include "base/digest.h"
@@ -19,16 +18,6 @@ constexpr std::size_t longest_told = 200;
 std::string signature_of(const Visit& visit, std::string_view said) {
   const Digest digest = hmac_sha256(visit.csrf, fmt::format("told\n{}", said));
   return visit.csrf.empty() || digest == Digest{} ? "" : to_hex(digest);
-}
-
-std::int64_t seconds_of_epoch(Time at) {
-  return std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count();
-}
-
-std::int64_t number_in(std::string_view text) {
-  std::int64_t number = -1;
-  const auto end = std::from_chars(text.data(), text.data() + text.size(), number);
-  return end.ec == std::errc() && end.ptr == text.data() + text.size() ? number : -1;
 }
 
 std::vector<std::string_view> pieces(std::string_view text) {
@@ -50,7 +39,7 @@ std::string cookie(const Visit& visit, const std::string& name, const std::strin
 
 /// "key.count.seconds.signature"
 std::string told_cookie(const Visit& visit, const std::string& key, std::size_t count) {
-  const auto said = fmt::format("{}.{}.{}", key, count, seconds_of_epoch(visit.now));
+  const auto said = fmt::format("{}.{}.{}", key, count, seconds_of(visit.now));
   return cookie(visit, std::string(told_name), fmt::format("{}.{}", said, signature_of(visit, said)),
                 static_cast<int>(std::chrono::seconds(told_for).count()));
 }
@@ -62,7 +51,7 @@ void take_told(Visit& visit) {
   const auto part = pieces(given);
   const auto wanted = signature_of(visit, std::string_view(given).substr(0, given.rfind('.')));
   if (given.size() > longest_told || wanted.empty() || !same_secret(part[3], wanted)) return;
-  if (number_in(part[2]) + std::chrono::seconds(told_for).count() < seconds_of_epoch(visit.now)) return;
+  if (number_in(part[2]) + std::chrono::seconds(told_for).count() < seconds_of(visit.now)) return;
   const auto key = fmt::format("did_{}", part[0]);
   const bool nothing = part[0] == "none" || part[0] == "undo_late";
   visit.told = Told{nothing ? Told::Tone::bad : Told::Tone::good, {visit.words(key, {{"count", number_in(part[1])}})}};

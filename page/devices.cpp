@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cstdint>
 
 #include "base/digest.h"
@@ -14,17 +13,6 @@ namespace {
 
 constexpr std::size_t name_digits = 8;
 constexpr std::size_t longest_cookie = 200;
-
-std::int64_t seconds_of(Time at) {
-  return std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count();
-}
-
-/// Seconds; -1: that is no number.
-std::int64_t read_seconds(std::string_view text) {
-  std::int64_t seconds = -1;
-  const auto end = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  return end.ec == std::errc() && end.ptr == text.data() + text.size() ? seconds : -1;
-}
 
 }  // namespace
 
@@ -46,7 +34,7 @@ std::string Devices::known(std::string_view account, std::string_view cookie, Ti
   const auto said = cookie.substr(0, last);
   const auto wanted = signature(account, said);
   if (wanted.empty() || !same_secret(cookie.substr(last + 1), wanted)) return "";
-  const auto given = read_seconds(said.substr(first + 1));
+  const auto given = number_in(said.substr(first + 1));
   const auto oldest = seconds_of(now) - std::chrono::seconds(lifetime).count();
   return given < oldest || !is_random_token(said.substr(0, first)) ? "" : std::string(said.substr(0, first));
 }

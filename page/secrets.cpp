@@ -2,6 +2,7 @@
 
 #include <openssl/crypto.h>
 
+#include <charconv>
 #include <cstdlib>
 
 #include "base/digest.h"
@@ -23,6 +24,16 @@ std::string sha256_hex(std::string_view text) {
 
 bool same_secret(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+std::int64_t seconds_of(Time at) {
+  return std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count();
+}
+
+std::int64_t number_in(std::string_view text) {
+  std::int64_t number = -1;
+  const auto end = std::from_chars(text.data(), text.data() + text.size(), number);
+  return end.ec == std::errc() && end.ptr == text.data() + text.size() ? number : -1;
 }
 
 }  // namespace jeda::page

@@ -1,9 +1,12 @@
-// Random tokens, and comparing them.
+// Random tokens, comparing them, and the numbers in signed cookies.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
+
+#include "base/time.h"
 
 namespace jeda::page {
 
@@ -15,5 +18,11 @@ std::string sha256_hex(std::string_view text);
 
 /// Whether they are equal, in a time that tells nothing of where they differ.
 bool same_secret(std::string_view a, std::string_view b);
+
+/// Since the epoch.
+std::int64_t seconds_of(Time at);
+
+/// The whole text as a number; -1: it is none.
+std::int64_t number_in(std::string_view text);
 
 }  // namespace jeda::page

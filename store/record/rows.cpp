@@ -1,6 +1,7 @@
 #include "store/record/rows.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "store/record/details.h"
 #include "store/record/digest.h"
@@ -20,15 +21,15 @@ bool counts_as_copy(const FirstCopy& first, const Offer& offer, Time at) {
 
 bool is_counted_copy(const FirstCopy& first, const Offer& offer) { return !first.held && !offer.handed_back; }
 
-std::size_t place_of_touch(const std::vector<policy::Recipient>& people, std::size_t number) {
-  const auto first = [&](bool at_company) {
-    const auto found = std::find_if(people.begin(), people.end(), [&](const policy::Recipient& one) {
-      return one.key == people[number].key && !(at_company && one.company.empty());
-    });
-    return static_cast<std::size_t>(found - people.begin());
-  };
-  const std::size_t place = first(true);
-  return place < people.size() ? place : first(false);
+std::vector<std::size_t> places_of_touch(const std::vector<policy::Recipient>& people) {
+  std::unordered_map<std::string_view, std::size_t> touched;
+  for (std::size_t number = 0; number < people.size(); ++number) {
+    const auto [found, fresh] = touched.try_emplace(people[number].key, number);
+    if (!fresh && people[found->second].company.empty() && !people[number].company.empty()) found->second = number;
+  }
+  std::vector<std::size_t> places;
+  for (const policy::Recipient& person : people) places.push_back(touched.at(person.key));
+  return places;
 }
 
 PreparedOffer prepare(const Offer& offer) {

@@ -42,9 +42,9 @@ bool is_copy(const PreparedOffer& offer, std::string_view retry, std::string_vie
 bool counts_as_copy(const FirstCopy& first, const Offer& offer, Time at);
 bool is_counted_copy(const FirstCopy& first, const Offer& offer);
 
-/// Of the recipients at a person's addresses, resolved: the first at a company, else the first. There the person's
-/// touch is; `number` is the place of any of them.
-std::size_t place_of_touch(const std::vector<policy::Recipient>& people, std::size_t number);
+/// For each recipient, resolved, the place at which the person's touch is: of the person's addresses the first at a
+/// company, else the first.
+std::vector<std::size_t> places_of_touch(const std::vector<policy::Recipient>& people);
 
 /// A message that was held, as settling needs it.
 struct HeldRow {

@@ -1,6 +1,5 @@
 // Held mail judged again at its moment.
 #include <algorithm>
-#include <exception>
 #include <string>
 
 #include <fmt/format.h>
@@ -36,7 +35,7 @@ class JudgingAgain {
     read_asked();
     const policy::Histories histories = histories_of(tables_, held_);
     if (!connection_.ok()) return {};
-    ask(histories);
+    judgement_ = judged(connection_, judge_, histories);
     if (!connection_.ok()) return {};
     again_ = again_after(judgement_, histories, {held_.at, asked_, seen_rules_});
     record();
@@ -52,14 +51,6 @@ class JudgingAgain {
     Statement objected(connection_, "SELECT rules FROM message WHERE id = ?1");
     Rows rules = objected.query(message_);
     if (rules.next()) seen_rules_ = rules.text(0);
-  }
-
-  void ask(const policy::Histories& histories) try {
-    judgement_ = judge_(histories);
-  } catch (const std::exception& error) {
-    connection_.fail(Error::Cause::failed, std::string("the decision failed: ") + error.what());
-  } catch (...) {
-    connection_.fail(Error::Cause::failed, "the decision failed");
   }
 
   void record() {

@@ -1,5 +1,4 @@
 // What salespeople do by links that need no account.
-#include <exception>
 #include <set>
 #include <string>
 
@@ -55,7 +54,7 @@ class Overriding {
     result_.answer = answer_to_link(connection_, link_, message_, Ask::What::release);
     if (result_.answer.upshot != Answer::Upshot::done || !read_held()) return result_;
     connection_.run("SAVEPOINT as_now");
-    ask(histories_of(tables_, held_));
+    judgement_ = judged(connection_, judge_, histories_of(tables_, held_));
     if (connection_.ok()) decide();
     if (!result_.passes) connection_.run("ROLLBACK TO as_now");
     connection_.run("RELEASE as_now");
@@ -69,14 +68,6 @@ class Overriding {
     if (!held) return false;
     held_ = std::move(*held);
     return true;
-  }
-
-  void ask(const policy::Histories& histories) try {
-    judgement_ = judge_(histories);
-  } catch (const std::exception& error) {
-    connection_.fail(Error::Cause::failed, std::string("the decision failed: ") + error.what());
-  } catch (...) {
-    connection_.fail(Error::Cause::failed, "the decision failed");
   }
 
   void decide() {

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <exception>
 
 #include <nlohmann/json.hpp>
 
@@ -99,6 +100,16 @@ policy::Histories histories_of(Tables& tables, const HeldRow& held) {
   }
   histories.sender = tables.senders.history(held.salesperson, windows, std::nullopt);
   return histories;
+}
+
+Judgement judged(Connection& connection, const Judge& judge, const policy::Histories& histories) try {
+  return judge(histories);
+} catch (const std::exception& error) {
+  connection.fail(Error::Cause::failed, std::string("the decision failed: ") + error.what());
+  return {};
+} catch (...) {
+  connection.fail(Error::Cause::failed, "the decision failed");
+  return {};
 }
 
 void add_entry(Connection& connection, const Entry& entry, std::int64_t message) {

@@ -41,6 +41,9 @@ std::optional<HeldState> state_of(Connection& connection, std::int64_t message);
 /// What is known of whom a held mail is for, and of its salesperson, as far back as any rule looks.
 policy::Histories histories_of(Tables& tables, const HeldRow& held);
 
+/// What `judge` says; where it throws, the connection has the error.
+Judgement judged(Connection& connection, const Judge& judge, const policy::Histories& histories);
+
 /// Adds to the record; `message` 0: about none.
 void add_entry(Connection& connection, const Entry& entry, std::int64_t message);
 

@@ -62,7 +62,6 @@ void OfferRequest::read(Tables& tables) {
   tails_.clear();
   histories_ = {};
   people_.clear();
-  first_.clear();
   first_of_person_.clear();
   forgotten_.clear();
   judgement_.reset();
@@ -79,7 +78,6 @@ void OfferRequest::read(Tables& tables) {
 void OfferRequest::read_history(Tables& tables, const policy::Recipient& recipient) {
   Person person = tables.people.behind(recipient.key);
   const auto [place, fresh] = first_of_person_.emplace(person.key, people_.size());
-  first_.push_back(place->second);
   people_.push_back({std::move(person.key), recipient.raw, recipient.company});
   policy::ProspectHistory history;
   if (fresh) {
@@ -203,11 +201,13 @@ void OfferRequest::record_touches(Tables& tables, const Judgement& judgement, co
 /// One intention is one mail: what waits with the same text is discarded, and the salesperson told.
 void OfferRequest::replace_older(Tables& tables, const Recorded& recorded) {
   if (recorded.notice || (!recorded.held && !recorded.counted)) return;
+  const std::vector<std::int64_t> waiting = tables.waiting.of(people_[recorded.places.front()].key);
+  if (waiting.empty()) return;
   const Offer& offer = offer_.offer;
   const Intention newer{offer.salesperson, people_of(people_at(recorded.places)), imprint(), offer.fingerprint};
   const std::string reference = reference_of(recorded.record);
   std::vector<std::string> replaced;
-  for (const std::int64_t older : tables.waiting.of(newer.people.front())) {
+  for (const std::int64_t older : waiting) {
     if (older == recorded.record || !is_replaceable(tables, older, newer)) continue;
     QueueRequest request;
     request.kind = RequestKind::discard;

@@ -138,7 +138,6 @@ class OfferRequest : public Request {
   const Judge& judge_;
   Tails tails_;
   std::vector<policy::Recipient> people_;               // the recipients with the keys of the persons behind them
-  std::vector<std::size_t> first_;                      // for each, the first recipient that is the same person
   std::map<std::string, std::size_t> first_of_person_;  // by key
   std::set<std::size_t> forgotten_;                     // whose history says so, and not their log
   policy::Histories histories_;

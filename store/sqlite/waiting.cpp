@@ -66,14 +66,14 @@ void set_left_at(Tables& tables, std::int64_t message, std::optional<Time> at) {
 
 void add_touches(Tables& tables, Tails& tails, TouchRow row, const std::vector<Recipient>& people,
                  const std::vector<bool>& answers, bool counts) {
+  const std::vector<std::size_t> touched = places_of_touch(people);
   for (std::size_t number = 0; number < people.size(); ++number, ++row.number) {
     row.prospect = people[number];
     row.touch.answer = number < answers.size() && answers[number];
-    const std::size_t touched = place_of_touch(people, number);
-    if (touched == number) {
+    if (touched[number] == number) {
       tails.add(tables.ledger, row);
       if (counts) tables.senders.add(row);
-    } else if (!company_was_told(people, number, touched)) {
+    } else if (!company_was_told(people, number, touched[number])) {
       tables.ledger.add_to_company(row, *tails.of_company(tables.ledger, row.prospect));
     }
   }

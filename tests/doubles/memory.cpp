@@ -213,8 +213,9 @@ void MemoryStore::add_mail(const Message& message, LoggedTouch logged, std::int6
                            const std::vector<bool>& answers) {
   const std::vector<policy::Recipient> people = resolved(message.recipients);
   std::map<std::string, std::set<std::string>> told;  // of each person, the companies
+  const std::vector<std::size_t> places = places_of_touch(people);
   for (std::size_t i = 0; i < people.size(); ++i) {
-    const std::size_t touched = place_of_touch(people, i);
+    const std::size_t touched = places[i];
     logged.touch.answer = i < answers.size() && answers[i];
     logged.raw = people[i].raw;
     const Place place{logged.touch.at, record, static_cast<int>(i)};
